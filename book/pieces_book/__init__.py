@@ -1,0 +1,26 @@
+"""What only the rendered book needs: a Sphinx extension for Jupyter Book.
+
+Each module mends or adds one thing and has its own ``setup``:
+
+- ``freshness``: notebooks run again when the library changes
+- ``claims``: anchors at the cells that show a claim
+- ``claims_page``: the directive that lists every claim
+- ``repository``: launch buttons from the environment, or none
+- ``assets``: the widgets' script and style, only where a widget is
+- ``library``: docstrings as they are meant
+- ``mending``: faults of the theme's pages
+"""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+
+from . import assets, claims, claims_page, freshness, library, mending, repository
+
+__version__ = "1"
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    for part in (freshness, claims, claims_page, repository, assets, library, mending):
+        part.setup(app)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

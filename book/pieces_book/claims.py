@@ -1,0 +1,97 @@
+"""Claims: what the documents say, and the cells that show it.
+
+A code cell tagged ``claim:<id>`` gets the anchor ``claim-<id>``. That is also a label, so that
+prose reaches it as ``{ref}`words <claim-id>```. A tag that names no known claim is a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+LOGGER = logging.getLogger(__name__)
+PREFIX = "claim:"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim of the documents, in plain words."""
+
+    id: str
+    section: str
+    documents: tuple[str, ...]
+    text: str
+    mend: str
+
+
+@lru_cache
+def _parse(path: Path, changed: int) -> tuple[Claim, ...]:
+    sections = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return tuple(
+        Claim(row["id"], section, tuple(row["from"]), row["claim"], row.get("mend", ""))
+        for section, rows in sections.items()
+        for row in rows
+    )
+
+
+def read_claims(path: Path) -> tuple[Claim, ...]:
+    """Every claim in the file's order; read again only when the file changed."""
+    return _parse(path, path.stat().st_mtime_ns)
+
+
+def claims_file(app: Sphinx) -> Path:
+    return Path(app.srcdir) / app.config.pieces_claims
+
+
+def claim_ids(tags: Iterable[str]) -> Iterator[str]:
+    """The claims that a cell's tags name."""
+    return (tag.removeprefix(PREFIX) for tag in tags if tag.startswith(PREFIX))
+
+
+def label(claim: str, number: int) -> str:
+    """The anchor of a claim's cell; a second cell of the same claim gets a number of its own."""
+    return f"claim-{claim}" if number == 1 else f"claim-{claim}-{number}"
+
+
+def place(docname: str, name: str) -> str:
+    """A label that stays the cell's own where two chapters show the same claim."""
+    return f"{docname}#{name}"
+
+
+def is_code_cell(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
+
+
+def add_anchors(app: Sphinx, doctree: nodes.document) -> None:
+    """Give each tagged cell its anchors and make them known as labels."""
+    docname = app.env.docname
+    known = {claim.id for claim in read_claims(claims_file(app))}
+    seen: dict[str, int] = {}
+    for cell in doctree.findall(is_code_cell):
+        for claim in claim_ids(cell["cell_metadata"].get("tags", [])):
+            if claim not in known:
+                place = f"cell {cell['cell_index'] + 1}"
+                LOGGER.warning("%s: unknown claim %r", place, claim, location=docname)
+                continue
+            seen[claim] = seen.get(claim, 0) + 1
+            _add_label(app, docname, cell, label(claim, seen[claim]))
+
+
+def _add_label(app: Sphinx, docname: str, cell: nodes.Element, name: str) -> None:
+    """A label for this very cell, and one that leads to the first chapter with such a cell."""
+    cell["ids"].append(name)
+    labels = app.env.get_domain("std").anonlabels
+    labels[place(docname, name)] = docname, name
+    labels[name] = min((docname, name), labels.get(name, (docname, name)))
+
+
+def setup(app: Sphinx) -> None:
+    app.add_config_value("pieces_claims", "appendix/claims.yml", "env")
+    app.connect("doctree-read", add_anchors)

@@ -1,0 +1,31 @@
+// What the theme and Sphinx leave to be mended in the browser.
+"use strict";
+
+// A formula wider than its line scrolls in a frame of its own, which must then be reachable from the
+// keyboard. The theme sees to code, tables and the outputs of cells in the same way.
+(() => {
+  const formulas = document.querySelectorAll("div.math");
+
+  function mark() {
+    for (const formula of formulas) {
+      if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
+      else formula.removeAttribute("tabindex");
+    }
+  }
+
+  const sizes = new ResizeObserver(mark);
+  for (const formula of formulas) sizes.observe(formula);
+  window.addEventListener("load", () => window.MathJax?.startup?.promise?.then(mark));
+})();
+
+// Results of a search carry a summary, read from the page that was found.
+(() => {
+  if (typeof Search === "undefined") return;
+  // A page opened from disk may not read others.
+  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+  // Sphinx takes the anchor for a selector as it stands; a dot in it, as in pieces.masks, means a class.
+  // Without one it would quote the buttons above the text.
+  const summarise = Search.htmlToText;
+  Search.htmlToText = (html, anchor) =>
+    summarise(html, anchor ? `#${CSS.escape(anchor.slice(1))}` : "article");
+})();

@@ -1,0 +1,143 @@
+"""A small exercise of chapter 1: the causal mask."""
+
+import numpy as np
+
+from pieces.exercises.exercise import Exercise
+from pieces.exercises.mistakes import GITHUB, Mistake
+from pieces.exercises.probing import Probe
+
+
+def implement(
+    num_queries: int,
+    num_keys: int,
+    *,
+    side: str = "past",
+    further: int = 0,
+    align: str = "last",
+    invert: bool = False,
+) -> np.ndarray:
+    """The causal mask, right by default; the keywords make it wrong.
+
+    Args:
+        num_queries: The number of rows.
+        num_keys: The number of columns.
+        side: What is allowed beside the own position: ``"past"`` or ``"future"``.
+        further: How many steps more are allowed on that side; -1 leaves the own position out.
+        align: Whether the ``"last"`` query stands at the last key or the ``"first"`` at the first.
+        invert: Whether true means forbidden.
+
+    Returns:
+        ``(num_queries, num_keys)``, boolean.
+    """
+    first = num_keys - num_queries if align == "last" else 0
+    past = first + np.arange(num_queries)[:, None] - np.arange(num_keys)  # own position: 0
+    allowed = (past if side == "past" else -past) >= -further
+    return ~allowed if invert else allowed
+
+
+def make_probes(seed: int) -> list[Probe]:
+    """The probes: as many keys as queries, then more keys, as with a cache."""
+    rng = np.random.default_rng(seed)
+    square, more = "with as many keys as queries", "with more keys than queries"
+    queries = int(rng.integers(6, 9))
+    sizes = [
+        (4, 4, square, False),
+        (5, 5, square, False),
+        (2, 5, more, False),
+        (1, 4, more, False),
+        (queries, queries, square, True),
+        (queries, queries + int(rng.integers(2, 5)), more, True),
+    ]
+    return [
+        Probe({"num_queries": rows, "num_keys": columns}, group, fresh=is_fresh)
+        for rows, columns, group, is_fresh in sizes
+    ]
+
+
+MISTAKES = (
+    Mistake(
+        "mask_inverted",
+        "Your mask is the right one turned round: true stands where a key is hidden. Some code, "
+        "`torch.nn.MultiheadAttention` for one, reads masks that way. In this book true means may "
+        "attend.",
+        "Turn it round with `~`.",
+        (
+            f"{GITHUB}/rasbt/LLMs-from-scratch/issues/1061",
+            f"{GITHUB}/pytorch/pytorch/issues/120668",
+        ),
+        ({"invert": True},),
+    ),
+    Mistake(
+        "causal_transposed",
+        "Your mask shows each query the future and hides the past: the upper triangle is kept. "
+        "Rows are queries and columns are keys, and later keys stand further right.",
+        "Keep the lower triangle: `tril`, not `triu`.",
+        (
+            f"{GITHUB}/pytorch/examples/issues/649",
+            f"{GITHUB}/Atcold/NYU-DLSP20/issues/387",
+            f"{GITHUB}/karpathy/nanoGPT/issues/170",
+        ),
+        ({"side": "future"},),
+    ),
+    Mistake(
+        "causal_diagonal",
+        "Your mask is one step off. Either the own position is hidden as well, and the first "
+        "query sees nothing; or the next token is visible, the one that is to be guessed.",
+        "Query i sees the keys up to and including its own position: the diagonal belongs to it.",
+        (f"{GITHUB}/pytorch/examples/issues/649",),
+        ({"further": -1}, {"further": 1}),
+    ),
+    Mistake(
+        "cache_mask_top_left",
+        "Your mask is right where there are as many keys as queries, and with more keys it is "
+        "too narrow: the first query stands at the first key. When keys come from a cache, the "
+        "queries are the last tokens of the text. `is_causal=True` in PyTorch has this alignment.",
+        "Let the last query stand at the last key: shift the diagonal by `num_keys - num_queries`.",
+        (
+            f"{GITHUB}/hyprstream/hyprstream/issues/1521",
+            f"{GITHUB}/onnx/onnx/issues/8054",
+        ),
+        ({"align": "first"},),
+    ),
+)
+
+TASK = """\
+Write `causal_mask(num_queries, num_keys)`. Return a boolean mask of shape (num_queries, num_keys),
+true where a query may attend to a key: each query sees its own position and the past. The last
+query stands at the last key, so with more keys than queries the first query sees several."""
+
+HINTS = (
+    "Draw the mask for 3 queries and 3 keys on paper. The first query sees one key, the last one "
+    "sees all. Which triangle is true?",
+    "`tril` keeps the lower triangle, the diagonal with it. For 2 queries and 5 keys the diagonal "
+    "must move to the right, by 3: look up the argument `diagonal` (in NumPy: `k`).",
+    "Start from a mask of ones of dtype `bool`, and shift by `num_keys - num_queries`.",
+)
+
+ANSWER = """\
+import torch
+
+
+def causal_mask(num_queries, num_keys):
+    everything = torch.ones(num_queries, num_keys, dtype=torch.bool)
+    # the last query stands at the last key
+    return everything.tril(diagonal=num_keys - num_queries)
+"""
+
+exercise = Exercise(
+    name="causal_mask",
+    signature="causal_mask(num_queries, num_keys)",
+    task=TASK,
+    inputs=("num_queries", "num_keys"),
+    axes=("query",),
+    implement=implement,
+    make_probes=make_probes,
+    mistakes=MISTAKES,
+    hints=HINTS,
+    answer=ANSWER,
+)
+
+task = exercise.task
+check = exercise.check
+hint = exercise.hint
+solution = exercise.solution

@@ -1,0 +1,106 @@
+"""A small exercise of chapter 1: padding and causal mask in one."""
+
+import numpy as np
+
+from pieces.exercises.exercise import Exercise
+from pieces.exercises.mistakes import GITHUB, Mistake
+from pieces.exercises.probing import Probe
+
+
+def implement(
+    padding: np.ndarray, causal: np.ndarray, *, how: str = "and", invert: bool = False
+) -> np.ndarray:
+    """Both masks in one, right by default; the keywords make it wrong.
+
+    Args:
+        padding: ``(batch, 1, keys)``, boolean.
+        causal: ``(queries, keys)``, boolean.
+        how: ``"and"``, ``"or"``, or the name of the one mask that is used.
+        invert: Whether true means forbidden in the result.
+
+    Returns:
+        ``(batch, queries, keys)``, boolean.
+    """
+    ways = {"and": padding & causal, "or": padding | causal, "padding": padding, "causal": causal}
+    return ~ways[how] if invert else ways[how]
+
+
+def make_probes(seed: int) -> list[Probe]:
+    """The probes: a sentence with padding behind and one with padding in front."""
+
+    def one(rng: np.random.Generator, queries: int, keys: int) -> dict:
+        padding = np.ones((2, 1, keys), dtype=bool)
+        padding[0, 0, keys - int(rng.integers(1, 3)) :] = False
+        padding[1, 0, : int(rng.integers(1, 3))] = False
+        causal = np.tri(queries, keys, keys - queries, dtype=bool)
+        return {"padding": padding, "causal": causal}
+
+    rng, fresh = np.random.default_rng(20170612), np.random.default_rng(seed)
+    queries = int(fresh.integers(5, 8))
+    return [
+        Probe(one(rng, 4, 4), "with as many keys as queries"),
+        Probe(one(rng, 3, 5), "with more keys than queries"),
+        Probe(one(fresh, queries, queries + 1), "with more keys than queries", fresh=True),
+    ]
+
+
+MISTAKES = (
+    Mistake(
+        "masks_or_instead_of_and",
+        "Your mask allows a cell where at least one of the two masks does: padding in the past is "
+        "visible, and so are real words of the future. `+` on boolean masks does this, too.",
+        "Combine them with `&`: a cell is visible only if both masks allow it.",
+        (),
+        ({"how": "or"},),
+    ),
+    Mistake(
+        "mask_inverted",
+        "Your mask is the right one turned round: true stands where a key is hidden. In this book "
+        "true means may attend.",
+        "Both masks come as true = may attend. Combine them with `&`, without `~`.",
+        (f"{GITHUB}/pytorch/pytorch/issues/170404",),
+        ({"invert": True},),
+    ),
+    Mistake(
+        "mask_result_discarded",
+        "Your mask is one of the two as it came: the other has no effect.",
+        "Use both, and return what comes out: `&` makes a new mask and leaves both as they were.",
+        (f"{GITHUB}/opendilab/DI-engine/issues/333",),
+        ({"how": "padding"}, {"how": "causal"}),
+    ),
+)
+
+TASK = """\
+Write `combine_masks(padding, causal)`. `padding` has shape (batch, 1, keys), `causal` (queries,
+keys); both are boolean, and true means may attend. Return one mask of shape (batch, queries, keys),
+true where a query may attend to a key under both."""
+
+HINTS = (
+    "When may a query see a key? If the key is a real word and does not lie in the future.",
+    "Shapes take care of themselves: (batch, 1, keys) beside (queries, keys) becomes (batch, "
+    "queries, keys). Which operator on boolean masks says and?",
+)
+
+ANSWER = """\
+def combine_masks(padding, causal):
+    # visible only if both allow it: (batch, queries, keys)
+    return padding & causal
+"""
+
+exercise = Exercise(
+    name="combine_masks",
+    signature="combine_masks(padding, causal)",
+    task=TASK,
+    inputs=("padding", "causal"),
+    axes=("batch", "query"),
+    implement=implement,
+    make_probes=make_probes,
+    mistakes=MISTAKES,
+    hints=HINTS,
+    answer=ANSWER,
+)
+
+task = exercise.task
+check = exercise.check
+hint = exercise.hint
+solution = exercise.solution

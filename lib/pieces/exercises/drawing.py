@@ -1,0 +1,69 @@
+"""Random numbers for the probes, drawn so that every known mistake shows."""
+
+import numpy as np
+
+# The smallest gap between the best score of a row and the next: one key takes all the weight, and
+# what float32 rounds away from a large score changes nothing.
+CLEAR = 16
+
+
+def draw_vectors(rng: np.random.Generator, *lead: int, shape: str = "rectangular") -> dict:
+    """Query, key and value of normal numbers, without a mask.
+
+    Rectangular ones have all sizes different, in square ones all are 4.
+    """
+    queries, keys, d_k, d_v = (4, 5, 6, 3) if shape == "rectangular" else (4, 4, 4, 4)
+    return {
+        # Products of factors this wide give scores in which every wrong scale shows.
+        "query": rng.normal(0, 1.5, (*lead, queries, d_k)),
+        "key": rng.normal(0, 1.5, (*lead, keys, d_k)),
+        "value": rng.normal(0, 1.5, (*lead, keys, d_v)),
+        "mask": None,
+    }
+
+
+def draw_huge(rng: np.random.Generator) -> dict:
+    """Vectors whose scores are thousands, so that ``exp`` of one overflows.
+
+    They are whole numbers with d_k = 4: the scores are exact in float32, too.
+    """
+    while True:
+        query, key = (40.0 * rng.integers(-3, 4, (2, n, 4)) for n in (4, 5))
+        scores = np.sort(query @ key.swapaxes(-1, -2) / 2)
+        if (scores[..., -1] > 3000).all() and (scores[..., -1] - scores[..., -2] > CLEAR).all():
+            return {
+                "query": query,
+                "key": key,
+                "value": rng.normal(0, 1.5, (2, 5, 3)),
+                "mask": None,
+            }
+
+
+def draw_low(rng: np.random.Generator) -> dict:
+    """Square vectors with a mask whose scores all lie near -204 800, in steps of ``CLEAR``."""
+    steps = np.stack([rng.permutation(4) for _ in range(2)]).astype(float)  # (batch, keys)
+    query, key = np.zeros((2, 4, 4)), np.zeros((2, 4, 4))
+    query[..., 0], key[..., 0] = 640, -640
+    query[..., 1], key[..., 1] = [8, -8, 8, -8], 4 * steps
+    value = rng.normal(0, 1.5, (2, 4, 4))
+    return {"query": query, "key": key, "value": value, "mask": draw_mask(rng, 4, 4)}
+
+
+def draw_mask(
+    rng: np.random.Generator, queries: int, keys: int, *, empty: int | None = None
+) -> np.ndarray:
+    """A mask for two examples, with both kinds of cell along every axis; so has its inverse.
+
+    Where nothing is allowed, minus infinity gives NaN and -1e9 an average: the same mistake would
+    have two results. The second example hides what the first one shows. Only its row ``empty``,
+    if asked for, allows nothing.
+    """
+    while True:
+        first = rng.random((queries, keys)) < 0.6
+        second = ~first
+        kept = [i for i in range(queries) if i != empty]
+        mixed = all(first[kept].any(a).all() and not first[kept].all(a).any() for a in (-1, -2))
+        if mixed:
+            if empty is not None:
+                second[empty] = False
+            return np.stack([first, second])

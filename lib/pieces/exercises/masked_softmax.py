@@ -1,0 +1,120 @@
+"""The exercise of chapter 1 to complete: the softmax with a mask, empty rows included."""
+
+import numpy as np
+
+from pieces.exercises.drawing import draw_low, draw_mask
+from pieces.exercises.exercise import Exercise
+from pieces.exercises.mistakes import GITHUB, Mistake
+from pieces.exercises.probing import Probe
+from pieces.exercises.verdict import Code
+from pieces.exercises.weighing import weigh
+from pieces.exercises.weighing_mistakes import MASKING, NORMALISING
+
+
+def _score(vectors: dict) -> np.ndarray:
+    return vectors["query"] @ vectors["key"].swapaxes(-1, -2) / np.sqrt(vectors["key"].shape[-1])
+
+
+def make_probes(seed: int) -> list[Probe]:
+    """The probes: masks with something in each row, then empty rows, then scores far from 0."""
+    rng, fresh = np.random.default_rng(20170612), np.random.default_rng(seed)
+    some, none = "where each row allows something", "where a row allows nothing"
+    low = draw_low(rng)
+
+    def one(rng: np.random.Generator, queries: int, keys: int, empty: int | None = None) -> dict:
+        scores = rng.normal(0, 2, (2, queries, keys))
+        return {"scores": scores, "mask": draw_mask(rng, queries, keys, empty=empty)}
+
+    return [
+        Probe(one(rng, 4, 5), some),
+        Probe(one(rng, 4, 4), some),
+        Probe(one(rng, 4, 5, empty=2), none),
+        Probe(one(fresh, 4, 5), some, fresh=True),
+        Probe(one(fresh, 4, 5, empty=1), none, fresh=True),
+        Probe({"scores": _score(low), "mask": low["mask"]}, "on scores near -200 000"),
+        Probe(_draw_huge(rng), "on scores in the thousands"),
+    ]
+
+
+def _draw_huge(rng: np.random.Generator) -> dict:
+    """Scores in the thousands; the best of each row is visible, and far ahead."""
+    mask = draw_mask(rng, 4, 5)
+    scores = 800.0 * rng.integers(-3, 4, mask.shape)
+    best = mask.argmax(-1)[..., None]  # the first that is visible
+    np.put_along_axis(scores, best, np.take_along_axis(scores, best, -1) + 5600, -1)
+    return {"scores": scores, "mask": mask}
+
+
+EMPTY_ROWS = Mistake(
+    "all_masked_row",
+    "Your result is right but for a row that allows nothing. There, a softmax over minus "
+    "infinities is 0 / 0, which is NaN, and NaN spreads through all that is computed from it. With "
+    "a large negative number instead, the hidden keys share the budget unseen.",
+    "Such a query has nothing to read: set its weights to 0 after the softmax.",
+    (
+        f"{GITHUB}/pytorch/pytorch/issues/131060",
+        f"{GITHUB}/NVIDIA/apex/issues/1390",
+        f"{GITHUB}/d2l-ai/d2l-en/issues/2423",
+    ),
+    (
+        {"after": "nothing"},
+        {"after": "nothing", "fill": "-1e9"},
+        {"after": "nothing", "fill": "add -1e9"},
+    ),
+)
+
+TASK = """\
+Complete `masked_softmax(scores, mask)`: two lines are missing. `scores` has shape (batch, queries,
+keys). `mask` is boolean, of the same shape, and true where a query may attend to a key. Return the
+weights: what is hidden gets 0, and each row sums to 1. A row that allows nothing is all zeros."""
+
+SKELETON = """\
+def masked_softmax(scores, mask):
+    # mask: a hidden score must end up with no weight
+    scores = ...
+    # normalise: each query shares a budget of 1 among the keys
+    weights = scores.softmax(dim=-1)
+    # empty rows: a query that may look at nothing gets zeros
+    weights = ...
+    return weights
+"""
+
+HINTS = (
+    "First gap: which score gives a power of 0? Remember that e⁰ is 1. Second gap: what does a "
+    "softmax make of a row in which every score is hidden? Print one.",
+    "First gap: put minus infinity where `mask` is false, and keep the result. Second gap: the "
+    "rows that allow nothing are NaN now. Every weight that is hidden must be 0: set it so.",
+    "`masked_fill` fits both gaps. `x.masked_fill(~mask, number)` returns a copy of `x` with the "
+    "number where the mask is false. The first number is `float('-inf')`.",
+)
+
+ANSWER = """\
+def masked_softmax(scores, mask):
+    # mask: a hidden score must end up with no weight
+    scores = scores.masked_fill(~mask, float("-inf"))
+    # normalise: each query shares a budget of 1 among the keys
+    weights = scores.softmax(dim=-1)
+    # empty rows: a query that may look at nothing gets zeros
+    weights = weights.masked_fill(~mask, 0.0)
+    return weights
+"""
+
+exercise = Exercise(
+    name="masked_softmax",
+    signature="masked_softmax(scores, mask)",
+    task=TASK,
+    inputs=("scores", "mask"),
+    axes=("batch", "query"),
+    implement=weigh,
+    make_probes=make_probes,
+    mistakes=(EMPTY_ROWS, *NORMALISING, *MASKING),
+    hints=HINTS,
+    answer=ANSWER,
+    skeleton=SKELETON,
+)
+
+task = exercise.task
+skeleton = Code(exercise.skeleton)
+check = exercise.check
+hint = exercise.hint
+solution = exercise.solution

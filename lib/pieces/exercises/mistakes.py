@@ -1,0 +1,102 @@
+"""Known mistakes, and how one is recognised: by having the same results on every probe."""
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pieces.exercises.calling import Failure, Reply
+from pieces.exercises.comparing import TELLING, far, matches
+from pieces.exercises.probing import Probe, Run
+
+Changes = Mapping[str, Any]
+Implementation = Callable[..., np.ndarray]
+GITHUB = "https://github.com"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known mistake.
+
+    Attributes:
+        id: Its key, as in the list of misconceptions. Two entries with one id are one misconception
+            that shows itself in two ways.
+        message: What the result equals and why that is wrong.
+        cure: What to do instead.
+        sources: Public threads in which it was met, if any are known.
+        variants: The wrong implementations, each as changes to the right one.
+    """
+
+    id: str
+    message: str
+    cure: str
+    sources: tuple[str, ...]
+    variants: tuple[Changes, ...]
+
+
+Explanation = tuple[Mistake, ...]
+
+
+def candidates(mistakes: Sequence[Mistake]) -> Iterator[tuple[Explanation, Changes]]:
+    """Every wrong implementation that can be named: first single mistakes, then two at once.
+
+    Two mistakes go together if they change different keywords of the implementation.
+    """
+    single = [(mistake, changes) for mistake in mistakes for changes in mistake.variants]
+    for mistake, changes in single:
+        yield (mistake,), changes
+    for (one, first), (two, second) in itertools.combinations(single, 2):
+        if one.id != two.id and not first.keys() & second.keys():
+            yield (one, two), {**first, **second}
+
+
+def recognise(
+    run: Run, implement: Implementation, mistakes: Sequence[Mistake]
+) -> list[Explanation]:
+    """The mistakes whose results the replies are, on every probe: one, or else each such pair.
+
+    Probes that give notes are left out: there even right functions differ, and a mistake can carry
+    that into the entries that count. What no probe tells from the right one is never named.
+    """
+    replies = [(probe, reply) for probe, reply in run.replies if not probe.note]
+    found: list[Explanation] = []
+    for named, changes in candidates(mistakes):
+        if _explains(replies, implement, changes):
+            found.append(named)
+            if len(named) == 1:  # nothing that comes later is simpler
+                break
+    return found
+
+
+def _explains(
+    replies: Sequence[tuple[Probe, Reply]], implement: Implementation, changes: Changes
+) -> bool:
+    telling = False
+    for probe, reply in replies:
+        variant = attempt(implement, probe, changes)
+        if not matches(reply, variant):
+            return False
+        telling = telling or tells(implement, probe, variant)
+    return telling
+
+
+def attempt(implement: Implementation, probe: Probe, changes: Changes) -> np.ndarray | Failure:
+    """What a wrong implementation gives on a probe, or how it fails."""
+    with np.errstate(all="ignore"):
+        try:
+            return implement(**probe.inputs, **changes)
+        except (ValueError, IndexError, ArithmeticError) as error:  # shapes, numbers too large
+            return Failure(str(error), arithmetic=isinstance(error, ArithmeticError))
+
+
+def tells(implement: Implementation, probe: Probe, variant: np.ndarray | Failure) -> bool:
+    """Whether a probe tells the result of a wrong implementation from the right one.
+
+    A failure tells nothing, since many functions fail; only a failure of arithmetic is telling.
+    """
+    if isinstance(variant, Failure):
+        return variant.arithmetic
+    right = implement(**probe.inputs)
+    return variant.shape != right.shape or bool(far(variant, right, TELLING).any())

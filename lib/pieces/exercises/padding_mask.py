@@ -1,0 +1,157 @@
+"""A small exercise of chapter 1: the padding mask."""
+
+import numpy as np
+
+from pieces.exercises.exercise import Exercise
+from pieces.exercises.mistakes import GITHUB, Mistake
+from pieces.exercises.probing import Probe
+
+
+def implement(
+    tokens: np.ndarray,
+    pad_id: int,
+    *,
+    hide: str = "keys",
+    known_id: int | None = None,
+    invert: bool = False,
+) -> np.ndarray:
+    """The padding mask, right by default; the keywords make it wrong.
+
+    Args:
+        tokens: Token ids, ``(..., keys)``.
+        pad_id: The id of the padding token.
+        hide: What padding is hidden as: ``"keys"``, ``"queries"``, ``"both"``, or ``"tokens"``,
+            which leaves the axis of the queries out.
+        known_id: An id that is taken for padding, whatever ``pad_id`` says.
+        invert: Whether true means forbidden.
+
+    Returns:
+        ``(..., 1, keys)``, boolean.
+    """
+    real = tokens != (pad_id if known_id is None else known_id)
+    rows, columns = real[..., :, None], real[..., None, :]
+    allowed = {"keys": columns, "queries": rows, "both": rows & columns, "tokens": real}[hide]
+    return ~allowed if invert else allowed
+
+
+def _draw(rng: np.random.Generator, batch: int, length: int, pad_id: int) -> dict:
+    """Sentences of different lengths: the first is padded in front, the others behind."""
+    tokens = rng.choice([i for i in range(9) if i != pad_id], (batch, length))
+    tokens[-1, 0] = 0 if pad_id else 1  # a real token that could be taken for padding
+    tokens[0, :2] = pad_id
+    for row in range(1, batch):
+        tokens[row, length - row :] = pad_id
+    return {"tokens": tokens, "pad_id": pad_id}
+
+
+def make_probes(seed: int) -> list[Probe]:
+    """The probes: padding behind and in front, with different ids for it."""
+    rng, fresh = np.random.default_rng(20170612), np.random.default_rng(seed)
+    zero, other = "where padding is 0", "where padding is not 0"
+    one_sentence = {"tokens": np.array([5, 0, 7, 3, 3]), "pad_id": 3}
+    fresh_id = int(fresh.integers(2, 9))
+    return [
+        Probe(_draw(rng, 3, 6, pad_id=0), zero),
+        Probe(_draw(rng, 4, 4, pad_id=0), zero),
+        Probe(_draw(rng, 3, 6, pad_id=1), other),
+        Probe(_draw(fresh, 3, 7, pad_id=fresh_id), other, fresh=True),
+        Probe(one_sentence, other, NO_BATCH, free=np.array(True)),
+    ]
+
+
+NO_BATCH = (
+    "On one sentence without a batch axis, tokens of shape (keys,), your function raises or "
+    "differs; the library's gives (1, keys)."
+)
+
+MISTAKES = (
+    Mistake(
+        "mask_inverted",
+        "Your mask is the right one turned round: true stands at the padding. In this book true "
+        "means may attend; some code reads masks the other way.",
+        "Compare with `!=`: a key may be seen if it is not padding.",
+        (
+            f"{GITHUB}/InseeFrLab/torchTextClassifiers/issues/92",
+            f"{GITHUB}/pytorch/pytorch/issues/120488",
+        ),
+        ({"invert": True},),
+    ),
+    Mistake(
+        "pad_mask_on_queries",
+        "Your mask hides the padding as query, not as key: it blocks whole rows, of shape "
+        "(batch, keys, 1). Real words then still read the padding, and a padded query may look at "
+        "nothing.",
+        "Rows are queries and columns are keys. Keep the tokens on the last axis: `unsqueeze(-2)` "
+        "or `[:, None, :]`.",
+        (
+            f"{GITHUB}/bentrevett/pytorch-seq2seq/issues/96",
+            f"{GITHUB}/hyunwoongko/transformer/issues/40",
+            f"{GITHUB}/lucidrains/x-transformers/issues/172",
+        ),
+        ({"hide": "queries"},),
+    ),
+    Mistake(
+        "pad_queries_belief",
+        "Your mask hides the padding as key, which is right, and blocks the rows of padded "
+        "queries as well. Nobody reads what those rows give, and a row that allows nothing has no "
+        "softmax.",
+        "Hide the padding as key alone: one row, (batch, 1, keys), serves every query.",
+        (
+            f"{GITHUB}/bentrevett/pytorch-seq2seq/issues/119",
+            f"{GITHUB}/joeynmt/joeynmt/issues/151",
+        ),
+        ({"hide": "both"},),
+    ),
+    Mistake(
+        "mask_without_query_axis",
+        "Your mask has the right cells and no axis for the queries. Beside scores of shape (batch, "
+        "queries, keys), its first axis would stand for the queries: an error, or, where both are "
+        "equally long, the mask of another sentence.",
+        "Add an axis of length 1 before the keys: `unsqueeze(-2)` or `[:, None, :]`.",
+        (),
+        ({"hide": "tokens"},),
+    ),
+    Mistake(
+        "pad_id_ignored",
+        "Your mask takes 0 for the padding, whatever `pad_id` says. Elsewhere 0 is a word.",
+        "Compare the tokens with `pad_id`.",
+        (),
+        ({"known_id": 0},),
+    ),
+)
+
+TASK = """\
+Write `padding_mask(tokens, pad_id)`. `tokens` holds token ids, of shape (batch, keys), and `pad_id`
+is the id of the padding. Return a boolean mask of shape (batch, 1, keys), true where a key may be
+seen: its one row serves every query."""
+
+HINTS = (
+    "A key may be seen if its token is not the padding. One comparison gives that for all tokens.",
+    "The comparison has shape (batch, keys). An axis of length 1 is missing: before the keys or "
+    "after them? The last axis of a mask is always that of the keys.",
+    "In PyTorch `.unsqueeze(-2)` adds the axis, in NumPy and PyTorch `[:, None, :]`.",
+)
+
+ANSWER = """\
+def padding_mask(tokens, pad_id):
+    # (batch, 1, keys): one row that serves every query
+    return (tokens != pad_id)[..., None, :]
+"""
+
+exercise = Exercise(
+    name="padding_mask",
+    signature="padding_mask(tokens, pad_id)",
+    task=TASK,
+    inputs=("tokens", "pad_id"),
+    axes=("batch", "row"),
+    implement=implement,
+    make_probes=make_probes,
+    mistakes=MISTAKES,
+    hints=HINTS,
+    answer=ANSWER,
+)
+
+task = exercise.task
+check = exercise.check
+hint = exercise.hint
+solution = exercise.solution

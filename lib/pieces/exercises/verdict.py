@@ -1,0 +1,107 @@
+"""What a check answers: one of three outcomes, in words, as plain text and as HTML."""
+
+import html
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """The three outcomes of a check."""
+
+    NOT_ATTEMPTED = "not attempted"
+    NOT_RIGHT_YET = "not right yet"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, repr=False)
+class Verdict:
+    """The answer of a check. It prints itself in words, in a terminal and in a notebook.
+
+    Attributes:
+        outcome: One of the three outcomes.
+        message: What was found and what to do about it; paragraphs, with code in backticks.
+        mistakes: The ids of the known mistakes that were recognised; nearly always none or one.
+        details: Lines of numbers, shown below the first paragraph: what was expected, what came.
+        notes: Remarks that do not count against the answer.
+        sources: Public threads in which others met the same mistake.
+    """
+
+    outcome: Outcome
+    message: str
+    mistakes: tuple[str, ...] = ()
+    details: str = ""
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @property
+    def mistake(self) -> str | None:
+        """The id of the known mistake, the first of them where there are two, or ``None``."""
+        return self.mistakes[0] if self.mistakes else None
+
+    @property
+    def right(self) -> bool:
+        """Whether the outcome is "right"; for assertions."""
+        return self.outcome is Outcome.RIGHT
+
+    def _headline(self) -> str:
+        headline = self.outcome.capitalize()
+        return f"{headline}: {' and '.join(self.mistakes)}." if self.mistakes else f"{headline}."
+
+    def __str__(self) -> str:
+        first, *more = self.message.split("\n\n")
+        parts = [self._headline(), first, *filter(None, [self.details]), *more]
+        parts += [f"Note: {note}" for note in self.notes]
+        if self.sources:
+            parts.append("Others have met this too: " + ", ".join(self.sources))
+        return "\n".join(parts)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        # No colours of our own: the words carry the meaning, the border takes the text's colour.
+        parts = [f"<p><strong>{html.escape(self._headline())}</strong></p>"]
+        first, *more = self.message.split("\n\n")
+        parts.append(f"<p>{_inline(first)}</p>")
+        if self.details:
+            parts.append(f'<pre style="white-space:pre-wrap">{html.escape(self.details)}</pre>')
+        parts += [f"<p>{_inline(paragraph)}</p>" for paragraph in more]
+        parts += [f"<p><em>Note:</em> {_inline(note)}</p>" for note in self.notes]
+        if self.sources:
+            links = ", ".join(_link(source) for source in self.sources)
+            parts.append(f"<p>Others have met this too: {links}</p>")
+        style = "border-left:0.25em solid currentColor;padding-left:0.75em"
+        return f'<div class="pieces-verdict" style="{style}">{"".join(parts)}</div>'
+
+
+class Hint(str):
+    """A hint: a string that shows itself without quotes, and as Markdown in a notebook."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
+class Code(str):
+    """Code as a string that shows itself as code and can be executed."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_markdown_(self) -> str:
+        return f"```python\n{self.strip()}\n```"
+
+
+def _inline(text: str) -> str:
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
+
+
+def _link(url: str) -> str:
+    url = html.escape(url)
+    return f'<a href="{url}" style="text-decoration:underline">{url}</a>'

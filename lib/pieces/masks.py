@@ -1,0 +1,124 @@
+"""Masks: which query may attend to which key.
+
+A mask is boolean, and ``True`` means *may attend*. Rows are queries, columns are keys. Two masks
+are combined by ``&``: a key is visible only if both allow it.
+"""
+
+import torch
+from jaxtyping import Bool, Float, Integer
+from torch import Tensor
+
+from pieces.checks import check_integer, check_tensor
+
+
+def padding_mask(
+    tokens: Integer[Tensor, "*batch keys"], *, pad_id: int
+) -> Bool[Tensor, "*batch 1 keys"]:
+    """Allow every key that is a real token and hide the padding from all queries.
+
+    Padding is hidden as a *key*. The rows of padded queries stay as they are: nobody reads them.
+    Give the token ids, not their embeddings: a padding token's vector looks like any other.
+
+    Args:
+        tokens: Token ids, ``(*batch, keys)``.
+        pad_id: The id of the padding token.
+
+    Returns:
+        The mask, ``(*batch, 1, keys)``, whose one row serves every query.
+
+    Raises:
+        TypeError: If ``tokens`` is no tensor of integers or ``pad_id`` no integer.
+        ValueError: If ``tokens`` has no dimension.
+    """
+    check_tensor("tokens", tokens)
+    if tokens.is_floating_point() or tokens.is_complex() or tokens.dtype == torch.bool:
+        raise TypeError(f"tokens must hold token ids, which are integers, not {tokens.dtype}")
+    if tokens.dim() == 0:
+        raise ValueError("tokens has shape (): at least one dimension, (..., keys), is needed")
+    check_integer("pad_id", pad_id)
+    return (tokens != pad_id).unsqueeze(-2)
+
+
+def causal_mask(
+    num_queries: int, num_keys: int | None = None, *, device: torch.device | str | None = None
+) -> Bool[Tensor, "queries keys"]:
+    """Allow each query the keys up to its own position, and hide the future.
+
+    The last query stands at the last key. Query ``i`` therefore sees keys up to and including
+    ``i + num_keys - num_queries``, as it must when earlier keys come from a cache. With more
+    queries than keys, the first queries see nothing.
+
+    Args:
+        num_queries: The number of rows.
+        num_keys: The number of columns; as many as rows unless given.
+        device: Where the mask shall live; PyTorch's default device unless given.
+
+    Returns:
+        The mask, ``(num_queries, num_keys)``.
+
+    Raises:
+        TypeError: If a number is no integer.
+        ValueError: If a number is negative.
+
+    Source:
+        Vaswani et al. 2017, section 3.2.3: "up to and including that position".
+    """
+    num_keys = num_queries if num_keys is None else num_keys
+    for name, number in (("num_queries", num_queries), ("num_keys", num_keys)):
+        check_integer(name, number)
+        if number < 0:
+            raise ValueError(f"{name} is {number}: it must not be negative")
+    everything = torch.ones(num_queries, num_keys, dtype=torch.bool, device=device)
+    return everything.tril(diagonal=num_keys - num_queries)
+
+
+def check_mask(
+    mask: Bool[Tensor, "*#batch #queries keys"],
+    *,
+    query: Float[Tensor, "*batch queries d_k"],
+    key: Float[Tensor, "*batch keys d_k"],
+) -> None:
+    """Raise unless ``mask`` says of every query and key whether the one may see the other.
+
+    A size of 1 stands for every query, or for every batch entry. It never stands for every key:
+    ``(..., queries, 1)`` would block whole queries, and padding must be hidden as a key.
+
+    Args:
+        mask: The mask, ``(queries, keys)`` or with as many dimensions as ``query``.
+        query: The queries, ``(*batch, queries, d_k)``.
+        key: The keys, ``(*batch, keys, d_k)``.
+
+    Raises:
+        TypeError: If ``mask`` is no boolean tensor.
+        ValueError: If its shape or device does not fit.
+    """
+    check_tensor("mask", mask)
+    if mask.dtype != torch.bool:
+        raise TypeError(f"mask must be boolean, True where may attend, not {mask.dtype}")
+    if mask.device != query.device:
+        raise ValueError(f"query is on {query.device} but mask is on {mask.device}")
+    if mask.dim() not in (2, query.dim()):
+        # (batch, 1, keys) against (batch, heads, queries, d_k) would match batch with heads
+        raise ValueError(
+            f"mask has {mask.dim()} dimensions but query has {query.dim()}: mask must have two, "
+            "(queries, keys), or as many as query"
+        )
+    if mask.shape[-1] != key.shape[-2]:
+        raise ValueError(
+            f"mask has {mask.shape[-1]} keys (its last dimension) but key has {key.shape[-2]}"
+        )
+    if mask.shape[-2] not in (1, query.shape[-2]):
+        raise ValueError(
+            f"mask has {mask.shape[-2]} queries but query has {query.shape[-2]}: mask needs a row "
+            "for each query, or one row for all"
+        )
+    _check_batch(tuple(mask.shape[:-2]), tuple(query.shape[:-2]))
+
+
+def _check_batch(of_mask: tuple[int, ...], of_query: tuple[int, ...]) -> None:
+    """Raise unless each batch dimension of a mask, if it has any, is that of query, or 1."""
+    if of_mask and any(m not in (1, q) for m, q in zip(of_mask, of_query, strict=True)):
+        raise ValueError(
+            f"mask has batch dimensions {of_mask} but query has {of_query}: each of mask's must "
+            "be the same or 1"
+        )

@@ -1,0 +1,73 @@
+"""The built book, a browser and a server, each made once and shared by all workers."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import browser as chromium
+import pytest
+from book_gates.browsing import serve
+from book_gates.building import Build, build, newer_sources
+from book_gates.tiny import ROOT, write_book
+from filelock import FileLock
+from playwright.sync_api import Browser, sync_playwright
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Build]:
+    """Build a book in one worker; the others wait and take the result."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def get(name: str, make: Callable[[Path], Build]) -> Build:
+        result = shared / f"{name}.json"
+        with FileLock(shared / f"{name}.lock"):
+            if not result.exists():
+                built = make(shared / name)
+                result.write_text(json.dumps(asdict(built) | {"site": str(built.site)}))
+        values = json.loads(result.read_text())
+        return Build(**values | {"site": Path(values["site"])})
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def book(once: Callable[..., Build]) -> Build:
+    """The whole book: what PIECES_SITE names, or built now with its own cache of executions."""
+    given = os.environ.get("PIECES_SITE")
+    if not given:
+        return once("book", lambda _: build(ROOT, ROOT / "_build" / "tests"))
+    site = Path(given).resolve()
+    if newer := newer_sources(ROOT, site):
+        pytest.fail(f"PIECES_SITE is older than {newer[0]}: build the book again")
+    return Build(site, 0, "")
+
+
+@pytest.fixture(scope="session")
+def tiny(once: Callable[..., Build]) -> Build:
+    """The tiny book, without a fault."""
+    return once("tiny", lambda folder: build(write_book(folder), folder))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = chromium.launch(playwright)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def book_address(book: Build) -> Iterator[str]:
+    with serve(book.site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def tiny_address(tiny: Build) -> Iterator[str]:
+    with serve(tiny.site) as address:
+        yield address

@@ -1,0 +1,95 @@
+"""What the extension does to a page, and what it leaves alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from book_gates import browsing, files
+from book_gates import tiny as skeleton
+from book_gates.building import Build, build
+from pieces_book import claims_page, freshness, library
+from playwright.sync_api import Browser
+
+CHAPTER = "chapters/one.html"
+
+
+def page(built: Build, name: str) -> str:
+    return files.read_page(built.site, name).text
+
+
+def test_widget_files_only_where_a_widget_is(tiny: Build):
+    for name in ("_static/pieces/book.js", "_static/pieces/widgets.css"):
+        assert name in page(tiny, CHAPTER)
+        assert name not in page(tiny, "intro.html")
+        assert (tiny.site / name).is_file()
+
+
+def test_claims_link_to_their_cells(tiny: Build):
+    listed = page(tiny, "appendix/claims.html")
+    assert "../chapters/one.html#claim-at-one" in listed
+    assert "made by A, C" in listed
+    assert 'href="#at-one"' in listed  # from the other claim, whose mend names it
+
+
+def test_no_launch_buttons_without_a_repository(tiny: Build):
+    assert "mybinder" not in page(tiny, CHAPTER)
+    assert "colab" not in page(tiny, CHAPTER)
+
+
+@pytest.fixture(scope="module")
+def published(once: Callable[..., Build]) -> Build:
+    where = {"PIECES_REPOSITORY": "https://github.com/someone/book.git", "PIECES_BRANCH": "ready"}
+
+    def make(folder: Path) -> Build:
+        return build(skeleton.write_book(folder), folder, **where)
+
+    return once("published", make)
+
+
+def test_launch_buttons_with_a_repository(published: Build, browser: Browser):
+    assert published.faults() == []
+    shown = page(published, CHAPTER)
+    colab = "https://colab.research.google.com/github/someone/book/blob/ready/chapters/one.ipynb"
+    assert colab in shown
+    assert "https://mybinder.org/v2/gh/someone/book/ready" in shown
+    assert 'href="https://github.com/someone/book"' in shown
+    assert "colab" not in page(published, "intro.html")
+    assert browsing.visit_faults(browser, published.site.as_uri(), [CHAPTER]) == []
+    assert browsing.look_faults(browser, published.site.as_uri(), [CHAPTER]) == []
+
+
+@pytest.mark.parametrize(
+    "changed", ["lib/new.py", "lib/pieces/widgets/static/book.js", "requirements.txt"]
+)
+def test_digest_sees_what_notebooks_stand_on(tmp_path: Path, changed: str):
+    before = freshness.digest(tmp_path)
+    (tmp_path / changed).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / changed).write_text("")
+    created = freshness.digest(tmp_path)
+    (tmp_path / changed).write_text("changed")
+    assert len({before, created, freshness.digest(tmp_path)}) == 3
+
+
+def test_digest_is_blind_to_the_rest(tmp_path: Path):
+    before = freshness.digest(tmp_path)
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "cache.pyc").write_text("x")
+    (tmp_path / "intro.md").write_text("x")
+    assert freshness.digest(tmp_path) == before
+
+
+def test_letters_stand_for_documents_and_not_for_measures():
+    assert (
+        claims_page.letters("'x' (002), 004 and 1.000 of 37,000")
+        == "'x' (C), E and 1.000 of 37,000"
+    )
+
+
+def test_docstrings_keep_their_colons():
+    lines = ["Words.", "", "Returns:", "    A row: zeros where nothing is."]
+    library.hide_colons(None, "function", "", None, None, lines)
+    assert ":" not in lines[3]
+    library.show_colons(None, "function", "", None, None, lines)
+    assert lines[3] == "    A row: zeros where nothing is."

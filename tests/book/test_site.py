@@ -1,0 +1,102 @@
+"""The built book, through every gate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from book_gates import browsing, claims, files
+from book_gates.building import Build
+from book_gates.tiny import ROOT
+from playwright.sync_api import Browser
+
+LEDGER = Path(__file__).parent / "open_claims.txt"
+GENERATED = ["genindex.html", "py-modindex.html", "search.html"]
+
+
+def toc_pages(entry: dict) -> list[str]:
+    """The pages of the table of contents, in reading order."""
+    own = [entry.get("root") or entry.get("file")]
+    below = [item for key in ("parts", "chapters", "sections") for item in entry.get(key, [])]
+    return [page for page in own if page] + [page for item in below for page in toc_pages(item)]
+
+
+SOURCES = toc_pages(yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8")))
+PAGES = [f"{source}.html" for source in SOURCES] + GENERATED
+
+
+def notebooks() -> dict[str, Path]:
+    paths = {f"{source}.html": ROOT / f"{source}.ipynb" for source in SOURCES}
+    return {page: path for page, path in paths.items() if path.exists()}
+
+
+def test_the_build_says_nothing(book: Build):
+    assert book.faults() == []
+
+
+def test_the_pages_are_those_of_the_table_of_contents(book: Build):
+    assert files.page_names(book.site) == sorted([*PAGES, "index.html"])
+
+
+def test_links_and_anchors_lead_somewhere(book: Build):
+    assert files.link_faults(book.site, [*PAGES, "index.html"]) == []
+
+
+def test_ids_are_unique(book: Build):
+    assert files.duplicate_ids(book.site, PAGES) == []
+
+
+def test_outside_links_are_secure(book: Build):
+    outside = files.outside_links(book.site, PAGES)
+    print("\n".join(outside))  # the weekly check follows them
+    assert [url for url in outside if not url.startswith("https://")] == []
+
+
+def test_outputs_show_what_they_are(book: Build):
+    assert files.bare_outputs(book.site, PAGES) == []
+
+
+def test_pages_are_light(book: Build):
+    assert files.weight_faults(book.site, PAGES) == []
+
+
+def test_every_claim_is_shown_or_open(book: Build):
+    still_open = LEDGER.read_text(encoding="utf-8").split()
+    table = ROOT / "appendix" / "claims.yml"
+    assert claims.claim_faults(book.site, table, notebooks(), still_open) == []
+
+
+def test_no_repository_is_named(book: Build):
+    words = ("executablebooks", "colab.research", "mybinder", "github.com/OWNER")
+    found = [(page, word) for page in PAGES for word in words
+             if word in files.read_page(book.site, page).text]  # fmt: skip
+    assert found == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_is_whole_from_disk(book: Build, browser: Browser, page: str):
+    assert browsing.visit_faults(browser, book.site.as_uri(), [page]) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_is_whole_over_http(book_address: str, browser: Browser, page: str):
+    assert browsing.visit_faults(browser, book_address, [page]) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_is_accessible_and_fits(book_address: str, browser: Browser, page: str):
+    assert browsing.look_faults(browser, book_address, [page]) == []
+
+
+def test_index_leads_to_the_start(book: Build, book_address: str, browser: Browser):
+    for address in (book.site.as_uri(), book_address):
+        page = browser.new_page()
+        page.goto(f"{address}/index.html")
+        page.wait_for_url("**/intro.html")
+        page.close()
+
+
+def test_search_finds_a_page(book: Build, book_address: str, browser: Browser):
+    for address in (book.site.as_uri(), book_address):
+        assert browsing.search_faults(browser, address, "attention") == []

@@ -1,0 +1,124 @@
+"""The chapter's widgets in the built book, without a kernel: by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from book_gates.browsing import serve
+from book_gates.building import Build
+from playwright.sync_api import Browser, Locator, Page, expect
+
+CHAPTER = "chapters/01-attention.html"
+
+
+@pytest.fixture(scope="module", params=["served", "from disk"])
+def address(request: pytest.FixtureRequest, book: Build) -> Iterator[str]:
+    if request.param == "from disk":
+        yield book.site.as_uri()
+        return
+    with serve(book.site) as served:
+        yield served
+
+
+@pytest.fixture
+def chapter(address: str, browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{address}/{CHAPTER}")
+    yield page
+    page.close()
+
+
+def _widget(page: Page, name: str) -> Locator:
+    widget = page.locator(f"[data-pieces-name='{name}']")
+    widget.scroll_into_view_if_needed()
+    widget.locator("xpath=self::*[@data-pieces-mounted]").wait_for()
+    return widget
+
+
+def test_the_stepper_follows_the_mouse(chapter: Page) -> None:
+    stepper = _widget(chapter, "stepper")
+    stepper.get_by_role("radio", name="sleeps").first.click()
+    expect(stepper.get_by_text("0.909").first).to_be_visible()
+    entry = stepper.locator("[data-matrix=query] tbody tr").nth(2).locator("input").nth(1)
+    entry.fill("0")
+    entry.press("Enter")
+    expect(stepper.get_by_text("0.909")).to_have_count(0)
+    stepper.get_by_role("button", name="Reset").click()
+    expect(entry).to_have_value("3")
+
+
+def test_the_stepper_follows_the_keyboard(chapter: Page) -> None:
+    stepper = _widget(chapter, "stepper")
+    slider = stepper.locator("input[type=range]")
+    slider.focus()
+    chapter.keyboard.press("Home")
+    expect(stepper.locator("p[role=status]")).to_have_text(re.compile("."))
+    before = stepper.inner_text()
+    chapter.keyboard.press("ArrowRight")
+    expect(slider).to_have_value("1")
+    assert stepper.inner_text() != before
+    expect(slider).to_be_focused()
+
+
+def test_a_link_shows_an_exact_view(address: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/{CHAPTER}#stepper:row=2,step=0")
+    stepper = page.locator("[data-pieces-name=stepper][data-pieces-mounted]")
+    expect(stepper.locator("input[type=range]")).to_have_value("0")
+    expect(stepper.get_by_role("radio", name="sleeps").first).to_be_checked()
+    page.close()
+
+
+def test_a_question_answers_the_mouse(chapter: Page) -> None:
+    question = _widget(chapter, "recall-shape")
+    question.get_by_text("(4, 4)", exact=True).click()
+    question.get_by_role("button", name="Check").click()
+    expect(question).to_contain_text("they are summed over")
+    expect(question).to_contain_text(re.compile("not", re.IGNORECASE))
+
+
+def test_a_question_answers_the_keyboard(chapter: Page) -> None:
+    question = _widget(chapter, "recall-dot-product")
+    question.locator("input").focus()
+    chapter.keyboard.type("5")
+    chapter.keyboard.press("Enter")
+    expect(question).to_contain_text("Multiply pair by pair, then add up")
+
+
+def test_a_prediction_is_kept_until_the_reader_asks(chapter: Page) -> None:
+    question = _widget(chapter, "predict-zero")
+    question.locator("input").first.focus()
+    chapter.keyboard.press("Space")
+    question.get_by_role("button", name="Commit").press("Enter")
+    expect(question).to_contain_text("You said")
+    expect(question).not_to_contain_text("keeps a share")
+    question.get_by_role("button", name="Reveal").press("Enter")
+    expect(question).to_contain_text("keeps a share")
+
+
+def test_the_map_leads_to_the_chapter(address: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/intro.html")
+    page.locator("[data-pieces-kind][data-pieces-mounted] a[href*='01-attention']").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("01-attention"))
+    page.close()
+
+
+def test_the_map_says_what_a_block_does(chapter: Page) -> None:
+    drawn = chapter.locator("[data-pieces-kind=map], [data-pieces-kind=architecture-map]").first
+    drawn.get_by_text("Memory").first.click()
+    expect(drawn).to_contain_text(re.compile("not written yet"))
+
+
+def test_widgets_survive_without_script(address: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/{CHAPTER}")
+    images = page.locator(".pieces-widget img")
+    assert images.count() >= 5
+    for image in images.all():
+        assert len(image.get_attribute("alt") or "") > 30
+    context.close()

@@ -1,0 +1,640 @@
+"""attention.py: parity with PyTorch and with loops by hand, properties, perturbations, refusals."""
+
+import math
+import re
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch.nn import functional as F
+
+from pieces.attention import attention_weights, scaled_dot_product_attention
+from pieces.masks import causal_mask, padding_mask
+from pieces.recording import record
+
+# Every axis has a length of its own, so that an exchange shows.
+BATCH, QUERIES, KEYS, D_K, D_V = (2, 3), 4, 5, 6, 7
+
+MASKS = {
+    "none": lambda q, k: None,
+    "padding": lambda q, k: padding_mask(_tokens(k), pad_id=0),
+    "causal": lambda q, k: causal_mask(q, k),
+    "padding and causal": lambda q, k: padding_mask(_tokens(k), pad_id=0) & causal_mask(q, k),
+    "random, an empty row": lambda q, k: _random_mask(*BATCH, q, k),
+    "one row for all": lambda q, k: _random_mask(1, k),
+    "one batch entry for all": lambda q, k: _random_mask(1, 3, q, k),
+    "one head for all": lambda q, k: _random_mask(2, 1, q, k),
+    "nothing allowed": lambda q, k: torch.zeros(q, k, dtype=torch.bool),
+    "all allowed": lambda q, k: torch.ones(q, k, dtype=torch.bool),
+}
+
+
+def _tokens(keys):
+    """Token ids for each sentence and head, some of them padding (0), one sentence all padding."""
+    tokens = torch.arange(1, keys + 1).repeat(*BATCH, 1)
+    tokens[0, :, -2:] = 0
+    tokens[1, 0, :] = 0
+    return tokens
+
+
+def _random_mask(*shape):
+    mask = torch.rand(shape, generator=torch.Generator().manual_seed(3)) > 0.4
+    if shape[-2] > 1:
+        mask[..., 1, :] = False
+    return mask
+
+
+@pytest.fixture
+def make(normal):
+    """Make query, key and value, all with gradients, with a spread that tells rows apart."""
+
+    def qkv(batch=BATCH, queries=QUERIES, keys=KEYS, d_k=D_K, d_v=D_V, dtype=torch.float32):
+        query = 1.5 * normal(*batch, queries, d_k, dtype=dtype, seed=1)
+        key = 1.5 * normal(*batch, keys, d_k, dtype=dtype, seed=2)
+        value = normal(*batch, keys, d_v, dtype=dtype, seed=3)
+        return [tensor.requires_grad_() for tensor in (query, key, value)]
+
+    return qkv
+
+
+@pytest.fixture(params=["fused", "recorded"])
+def attend(request):
+    """Attention in each of its two ways."""
+
+    def run(query, key, value, mask=None, causal=False):
+        given = {"query": query, "key": key, "value": value, "mask": mask, "causal": causal}
+        if request.param == "fused":
+            return scaled_dot_product_attention(**given)
+        with record() as seen:
+            output = scaled_dot_product_attention(**given)
+        assert len(seen.calls) == 1
+        return output
+
+    return run
+
+
+def _by_hand(query, key, value, allowed):
+    """Attention as loops over single numbers, the softmax over the allowed keys only."""
+    output = torch.zeros(*query.shape[:-1], value.shape[-1], dtype=torch.float64)
+    for *batch, i in torch.cartesian_prod(*map(torch.arange, query.shape[:-1])).tolist():
+        q, k, v = query[(*batch, i)], key[tuple(batch)], value[tuple(batch)]
+        visible = [j for j in range(key.shape[-2]) if allowed[(*batch, i, j)]]
+        scores = [sum((q * k[j]).tolist()) / math.sqrt(query.shape[-1]) for j in visible]
+        shares = [math.exp(score - max(scores)) for score in scores]
+        for j, share in zip(visible, shares, strict=True):
+            output[(*batch, i)] += share / sum(shares) * v[j]
+    return output
+
+
+def _with_gradients(function, tensors):
+    """Return the output and the gradients of an uneven sum of it."""
+    output = function(*tensors)
+    weighting = torch.linspace(-1, 1, output.numel()).reshape(output.shape).to(output)
+    return output, *torch.autograd.grad((output * weighting).sum(), tensors)
+
+
+# --- parity -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("keys", [KEYS, QUERIES, 2])
+@pytest.mark.parametrize("kind", MASKS)
+def test_equals_pytorch_forward_and_backward(make, attend, close, device, dtype, kind, keys):
+    mask = MASKS[kind](QUERIES, keys)
+    mask = None if mask is None else mask.to(device)
+    tensors = make(keys=keys, dtype=dtype)
+    ours = _with_gradients(lambda *qkv: attend(*qkv, mask=mask), tensors)
+    theirs = _with_gradients(
+        lambda *qkv: F.scaled_dot_product_attention(*qkv, attn_mask=mask), tensors
+    )
+    for mine, wanted in zip(ours, theirs, strict=True):
+        close(mine, wanted)
+
+
+@pytest.mark.parametrize("keys", [KEYS, QUERIES, 2])
+@pytest.mark.parametrize("kind", MASKS)
+def test_causal_is_the_triangle_and_the_mask(make, attend, close, device, dtype, kind, keys):
+    mask = MASKS[kind](QUERIES, keys)
+    triangle = causal_mask(QUERIES, keys)
+    both = (triangle if mask is None else triangle & mask).to(device)
+    mask = None if mask is None else mask.to(device)
+    tensors = make(keys=keys, dtype=dtype)
+    ours = _with_gradients(lambda *qkv: attend(*qkv, mask=mask, causal=True), tensors)
+    theirs = _with_gradients(
+        lambda *qkv: F.scaled_dot_product_attention(*qkv, attn_mask=both), tensors
+    )
+    for mine, wanted in zip(ours, theirs, strict=True):
+        close(mine, wanted)
+
+
+@pytest.mark.parametrize("kind", MASKS)
+def test_equals_loops_by_hand(make, attend, close, device, precise, kind):
+    mask = MASKS[kind](QUERIES, KEYS)
+    tensors = [tensor.detach() for tensor in make(dtype=precise)]
+    output = attend(*tensors, mask=None if mask is None else mask.to(device))
+    allowed = torch.ones(*BATCH, QUERIES, KEYS, dtype=torch.bool)
+    allowed = allowed if mask is None else mask.expand(*BATCH, QUERIES, KEYS)
+    close(output, _by_hand(*(tensor.cpu().double() for tensor in tensors), allowed).to(device))
+
+
+@pytest.mark.parametrize("kind", MASKS)
+@pytest.mark.parametrize("causal", [False, True])
+def test_recorded_equals_fused(make, close, device, dtype, kind, causal):
+    mask = MASKS[kind](QUERIES, KEYS)
+    mask = None if mask is None else mask.to(device)
+
+    def run(query, key, value):
+        return scaled_dot_product_attention(
+            query=query, key=key, value=value, mask=mask, causal=causal
+        )
+
+    tensors = make(dtype=dtype)
+    fused = _with_gradients(run, tensors)
+    with record():
+        recorded = _with_gradients(run, tensors)
+    for mine, wanted in zip(recorded, fused, strict=True):
+        close(mine, wanted)
+
+
+@pytest.mark.parametrize("batch", [(), (2,), (2, 3), (2, 1, 3), (0,), (2, 0)])
+def test_any_number_of_batch_dimensions(make, attend, close, batch):
+    tensors = make(batch=batch)
+    output = attend(*tensors)
+    assert output.shape == (*batch, QUERIES, D_V)
+    close(output, F.scaled_dot_product_attention(*tensors))
+
+
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize(("queries", "keys"), [(0, 5), (4, 0), (0, 0), (1, 1), (1, 5), (5, 1)])
+def test_lengths_of_zero_and_one(make, attend, close, device, queries, keys, causal):
+    tensors = make(queries=queries, keys=keys)
+    mask = torch.ones(queries, keys, dtype=torch.bool, device=device)
+    output, *gradients = _with_gradients(lambda *qkv: attend(*qkv, causal=causal), tensors)
+    assert output.shape == (*BATCH, queries, D_V)
+    close(attend(*tensors, mask=mask, causal=causal), output)
+    assert all(gradient.isfinite().all() for gradient in gradients)
+    assert keys > 0 or not output.any()
+
+
+@pytest.mark.parametrize("half", [torch.float16, torch.bfloat16])
+@pytest.mark.parametrize("kind", MASKS)
+@pytest.mark.parametrize("causal", [False, True])
+def test_half_precision_stays_close(make, attend, close, device, half, kind, causal):
+    mask = MASKS[kind](QUERIES, KEYS)
+    mask = None if mask is None else mask.to(device)
+    tensors = [tensor.detach().to(half) for tensor in make()]
+    output = attend(*tensors, mask=mask, causal=causal)
+    assert output.dtype == half
+    close(output, attend(*(tensor.float() for tensor in tensors), mask=mask, causal=causal))
+
+
+def test_memory_layout_does_not_matter(make, attend, close, device):
+    mask = MASKS["random, an empty row"](QUERIES, KEYS).to(device)
+    tensors = make()
+    # the layout that splitting into heads gives: (batch, tokens, heads, d) seen as heads first
+    strided = [tensor.transpose(1, 2).contiguous().transpose(1, 2) for tensor in tensors]
+    columns = mask.transpose(-2, -1).contiguous().transpose(-2, -1)
+    assert not any(tensor.is_contiguous() for tensor in (*strided, columns))
+    close(attend(*strided, mask=columns), attend(*tensors, mask=mask))
+
+
+@pytest.mark.parametrize("causal", [False, True])
+def test_gradients_are_those_of_small_steps(make, attend, device, causal):
+    if device.type == "mps":
+        pytest.skip("small steps need float64, which Apple's GPU has not")
+    mask = MASKS["random, an empty row"](3, 4)[0].to(device)
+    tensors = make(batch=(3,), queries=3, keys=4, d_k=2, d_v=3, dtype=torch.float64)
+    assert torch.autograd.gradcheck(lambda *qkv: attend(*qkv, mask=mask, causal=causal), tensors)
+
+
+@pytest.mark.parametrize(("queries", "keys"), [(4, 4), (3, 5)])
+def test_nothing_is_tied_to_a_device(attend, queries, keys):
+    # the meta device has shapes and no numbers: a mask made anywhere else would not fit
+    query, key, value = (torch.ones(2, n, 6, device="meta") for n in (queries, keys, keys))
+    mask = torch.ones(2, 1, keys, dtype=torch.bool, device="meta")
+    for options in ({}, {"mask": mask}, {"causal": True}, {"mask": mask, "causal": True}):
+        output = attend(query, key, value, **options)
+        assert (output.device.type, output.shape) == ("meta", (2, queries, 6))
+
+
+def test_the_book_s_sentence_by_hand(attend, close, device, precise):
+    query = torch.tensor([[0, 2, 0, 0], [2, 0, 1, 0], [0, 3, 0, 1]], dtype=precise, device=device)
+    key = torch.tensor([[2, 0, 0, 0], [0, 2, 0, 0], [0, 0, 2, 0]], dtype=precise, device=device)
+    value = torch.tensor([[1, 0, 0], [0, 2, 1], [0, 1, 3]], dtype=precise, device=device)
+    shares = [[1, math.e**2, 1], [math.e**2, 1, math.e], [1, math.e**3, 1]]  # exp(scores / 2)
+    weights = [[share / sum(row) for share in row] for row in shares]
+    wanted = torch.tensor(weights, dtype=precise, device=device)
+    close(attention_weights(query=query, key=key), wanted)
+    close(attend(query, key, value), wanted @ value)
+
+
+# --- which kernel -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kernel(monkeypatch):
+    """Note the keywords of each call of PyTorch's fused attention."""
+    calls = []
+    fused = F.scaled_dot_product_attention
+
+    def spy(*args, **kwargs):
+        calls.append(kwargs)
+        return fused(*args, **kwargs)
+
+    monkeypatch.setattr(F, "scaled_dot_product_attention", spy)
+    return calls
+
+
+def _call(tensors, **kwargs):
+    query, key, value = tensors
+    return scaled_dot_product_attention(query=query, key=key, value=value, **kwargs)
+
+
+def test_square_causal_attention_needs_no_mask_tensor(make, kernel):
+    _call(make(queries=5, keys=5), causal=True)
+    assert kernel == [{"is_causal": True}]
+
+
+@pytest.mark.parametrize("keys", [1, 5])
+def test_a_single_query_sees_all_keys_without_a_mask_tensor(make, kernel, keys):
+    _call(make(queries=1, keys=keys), causal=True)
+    assert kernel == [{"is_causal": False}]
+
+
+def test_a_triangle_that_is_not_square_is_given_as_a_mask(make, kernel, device):
+    _call(make(queries=3, keys=5), causal=True)
+    (given,) = kernel
+    assert set(given) == {"attn_mask"}
+    assert torch.equal(given["attn_mask"], causal_mask(3, 5, device=device))
+
+
+def test_the_kernel_never_sees_a_row_that_allows_nothing(make, kernel, device):
+    _call(make(), mask=MASKS["random, an empty row"](QUERIES, KEYS).to(device), causal=True)
+    (given,) = kernel
+    assert given["attn_mask"].any(dim=-1).all()
+
+
+@pytest.mark.plain_only  # beartype's checks cannot be traced
+@pytest.mark.filterwarnings("ignore")  # what torch.compile itself has to say is not ours
+def test_torch_compile_finds_one_graph_and_heeds_a_later_recording(make, close, device):
+    torch._dynamo.reset()
+    tensors = make()
+    mask = MASKS["padding and causal"](QUERIES, KEYS).to(device)
+    wanted = _call(tensors, mask=mask, causal=True)
+    whole = torch.compile(_call, fullgraph=True, backend="eager")
+    close(whole(tensors, mask=mask, causal=True), wanted)
+    parts = torch.compile(_call, backend="eager")
+    close(parts(tensors, mask=mask, causal=True), wanted)
+    with record() as seen:
+        close(parts(tensors, mask=mask, causal=True), wanted)
+    assert len(seen.calls) == 1
+
+
+# --- nothing allowed, extreme scores ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["random, an empty row", "nothing allowed", "padding"])
+def test_a_row_that_allows_nothing_gives_zeros_and_finite_gradients(
+    make, attend, device, dtype, kind
+):
+    mask = MASKS[kind](QUERIES, KEYS).to(device)
+    empty = ~mask.any(dim=-1).expand(*BATCH, QUERIES)
+    tensors = make(dtype=dtype)
+    torch.autograd.set_detect_anomaly(True)  # a NaN on the way is a fault, even if it is lost again
+    try:
+        output, *gradients = _with_gradients(lambda *qkv: attend(*qkv, mask=mask), tensors)
+    finally:
+        torch.autograd.set_detect_anomaly(False)
+    assert empty.any()
+    assert not output[empty].any()
+    assert output.isfinite().all()
+    assert all(gradient.isfinite().all() for gradient in gradients)
+    assert not gradients[0][empty].any()
+
+
+def test_with_more_queries_than_keys_the_first_see_nothing(make, attend):
+    query, key, value = make(queries=5, keys=2)
+    output = attend(query, key, value, causal=True)
+    assert not output[..., :3, :].any()
+    assert torch.equal(output[..., 3, :], value[..., 0, :])
+
+
+@pytest.mark.parametrize("name", ["float16", "bfloat16", "float32"])
+@pytest.mark.parametrize("kind", MASKS)
+def test_extreme_scores_give_no_nan(make, attend, device, name, kind):
+    mask = MASKS[kind](QUERIES, KEYS)
+    mask = None if mask is None else mask.to(device)
+    query, key, value = (tensor.detach().to(getattr(torch, name)) for tensor in make(d_k=64))
+    output = attend(40 * query, 40 * key, value, mask=mask)
+    assert output.isfinite().all()
+    weights = attention_weights(query=40 * query, key=40 * key, mask=mask).float()
+    allowed = torch.ones_like(weights, dtype=torch.bool) if mask is None else mask
+    wanted = allowed.any(dim=-1).expand(weights.shape[:-1]).to(weights)
+    torch.testing.assert_close(weights.sum(dim=-1), wanted, atol=1e-2, rtol=0)
+
+
+def test_a_hidden_key_stays_hidden_however_low_the_visible_scores(attend, device):
+    # a large finite number in the place of minus infinity would be out-scored here
+    query = torch.tensor([[1e6]], device=device)
+    key = torch.tensor([[-1e6], [-1e6], [1e6]], device=device)
+    value = torch.tensor([[1.0], [3.0], [100.0]], device=device)
+    mask = torch.tensor([[True, True, False]], device=device)
+    assert attend(query, key, value, mask=mask).item() == 2.0
+
+
+# --- properties ---------------------------------------------------------------------------------
+
+BY_HYPOTHESIS = {
+    "batch": st.lists(st.integers(1, 3), max_size=2).map(tuple),
+    "queries": st.integers(1, 5),
+    "keys": st.integers(1, 5),
+    "d_k": st.integers(1, 6),
+    "d_v": st.integers(1, 4),
+    "seed": st.integers(0, 2**16),
+    "masked": st.sampled_from([None, 0.2, 0.5, 0.8]),
+    "causal": st.booleans(),
+}
+
+
+@pytest.fixture(scope="module")
+def problem(normal, device, precise):
+    """Make query, key, value and options from the sizes that hypothesis chose."""
+
+    def build(batch, queries, keys, d_k, d_v, seed, masked, causal):
+        query = 2 * normal(*batch, queries, d_k, dtype=precise, seed=seed)
+        key = 2 * normal(*batch, keys, d_k, dtype=precise, seed=seed + 1)
+        value = normal(*batch, keys, d_v, dtype=precise, seed=seed + 2)
+        chance = torch.rand(*batch, queries, keys, generator=torch.Generator().manual_seed(seed))
+        mask = None if masked is None else (chance > masked).to(device)
+        return query, key, value, {"mask": mask, "causal": causal}
+
+    return build
+
+
+def _visible(query, key, mask, causal):
+    allowed = torch.ones(*query.shape[:-1], key.shape[-2], dtype=torch.bool, device=query.device)
+    allowed = allowed if mask is None else allowed & mask
+    return allowed & causal_mask(*allowed.shape[-2:], device=query.device) if causal else allowed
+
+
+def _both_ways(query, key, value, **options):
+    given = {"query": query, "key": key, "value": value, **options}
+    fused = scaled_dot_product_attention(**given)
+    with record() as seen:
+        scaled_dot_product_attention(**given)
+    return fused, seen.calls[0].output
+
+
+@given(**BY_HYPOTHESIS)
+def test_shapes_follow_the_signature(problem, **sizes):
+    query, key, value, options = problem(**sizes)
+    weights = attention_weights(query=query, key=key, **options)
+    assert weights.shape == (*sizes["batch"], sizes["queries"], sizes["keys"])
+    for output in _both_ways(query, key, value, **options):
+        assert output.shape == (*sizes["batch"], sizes["queries"], sizes["d_v"])
+        assert (output.dtype, output.device) == (query.dtype, query.device)
+
+
+@given(**BY_HYPOTHESIS)
+def test_weights_share_a_budget_of_one_among_the_allowed(problem, close, **sizes):
+    query, key, _, options = problem(**sizes)
+    weights = attention_weights(query=query, key=key, **options)
+    allowed = _visible(query, key, **options)
+    assert (weights >= 0).all()
+    assert not weights[~allowed].any()
+    close(weights.sum(dim=-1), allowed.any(dim=-1).to(weights))
+
+
+@given(**BY_HYPOTHESIS)
+def test_an_output_lies_between_the_values_it_mixes(problem, **sizes):
+    query, key, value, options = problem(**sizes)
+    allowed = _visible(query, key, **options).unsqueeze(-1)  # (*batch, queries, keys, 1)
+    values = value.unsqueeze(-3)  # (*batch, 1, keys, d_v)
+    low = values.masked_fill(~allowed, math.inf).amin(dim=-2)
+    high = values.masked_fill(~allowed, -math.inf).amax(dim=-2)
+    some = allowed.any(dim=-2)
+    for output in _both_ways(query, key, value, **options):
+        assert ((output >= low - 1e-6) & (output <= high + 1e-6) | ~some).all()
+        assert not output[~some.expand_as(output)].any()
+
+
+@given(**BY_HYPOTHESIS)
+def test_equivariant_under_permutation(problem, close, **sizes):
+    query, key, value, options = problem(**sizes | {"causal": False})
+    generator = torch.Generator().manual_seed(sizes["seed"])
+    rows = torch.randperm(sizes["queries"], generator=generator).to(query.device)
+    columns = torch.randperm(sizes["keys"], generator=generator).to(query.device)
+    mask = options["mask"]
+    moved = None if mask is None else mask[..., rows, :][..., columns]
+    given = (query[..., rows, :], key[..., columns, :], value[..., columns, :])
+    for before, after in zip(
+        _both_ways(query, key, value, mask=mask), _both_ways(*given, mask=moved), strict=True
+    ):
+        close(after, before[..., rows, :])
+
+
+@given(**BY_HYPOTHESIS)
+def test_one_vector_added_to_all_keys_changes_nothing(problem, normal, close, **sizes):
+    query, key, value, options = problem(**sizes)
+    # each score of a row grows by the same q · shift, which a softmax does not notice
+    shift = normal(sizes["d_k"], dtype=key.dtype, seed=sizes["seed"])
+    for before, after in zip(
+        _both_ways(query, key, value, **options),
+        _both_ways(query, key + shift, value, **options),
+        strict=True,
+    ):
+        close(after, before)
+
+
+@given(**BY_HYPOTHESIS)
+def test_only_the_product_of_query_and_key_counts(problem, normal, close, **sizes):
+    query, key, _, options = problem(**sizes)
+    turn, _ = torch.linalg.qr(normal(sizes["d_k"], sizes["d_k"], dtype=key.dtype))
+    before = attention_weights(query=query, key=key, **options)
+    close(attention_weights(query=query @ turn, key=key @ turn, **options), before)
+
+
+# --- perturbation -------------------------------------------------------------------------------
+
+
+@given(**BY_HYPOTHESIS, column=st.integers(0, 4))
+def test_what_a_query_may_not_see_does_not_move_it_by_a_bit(problem, column, **sizes):
+    query, key, value, options = problem(**sizes)
+    column %= sizes["keys"]
+    blind = ~_visible(query, key, **options)[..., column]
+    other_key, other_value = key.clone(), value.clone()
+    other_key[..., column, :] = 1e3 - other_key[..., column, :]
+    other_value[..., column, :] = 1e3 - other_value[..., column, :]
+    for before, after in zip(
+        _both_ways(query, key, value, **options),
+        _both_ways(query, other_key, other_value, **options),
+        strict=True,
+    ):
+        assert torch.equal(after[blind], before[blind])
+        assert not torch.isclose(after[~blind], before[~blind], rtol=0, atol=0).all(-1).any()
+
+
+@pytest.mark.parametrize("keys", [5, 8])
+def test_the_future_does_not_reach_the_past(make, attend, keys):
+    query, key, value = (tensor.detach() for tensor in make(queries=5, keys=keys))
+    before = attend(query, key, value, causal=True)
+    for j in range(keys):
+        new_key, new_value = key.clone(), value.clone()
+        new_key[..., j, :] += 3
+        new_value[..., j, :] += 3
+        moved = (attend(query, new_key, new_value, causal=True) != before).flatten(0, 1).any(0)
+        assert moved.any(dim=-1).tolist() == [j <= i + keys - 5 for i in range(5)]
+
+
+def test_padding_does_not_reach_the_tokens(make, attend, device):
+    tokens = _tokens(KEYS).to(device)
+    query, key, value = (tensor.detach() for tensor in make())
+    mask = padding_mask(tokens, pad_id=0)
+    before = attend(query, key, value, mask=mask)
+    garbage = (tokens == 0).unsqueeze(-1) * 1e4
+    assert torch.equal(attend(query, key + garbage, value - garbage, mask=mask), before)
+
+
+def test_one_sentence_does_not_reach_another(make, attend, device):
+    query, key, value = (tensor.detach() for tensor in make())
+    mask = _random_mask(*BATCH, QUERIES, KEYS).to(device)
+    whole = attend(query, key, value, mask=mask)
+    value[1] += 5
+    after = attend(query, key + 0, value, mask=mask)
+    assert torch.equal(after[0], whole[0])
+    assert not torch.equal(after[1], whole[1])
+
+
+def test_arguments_are_left_as_they_were(make, attend, device):
+    tensors = [tensor.detach() for tensor in make()]
+    mask = _random_mask(*BATCH, QUERIES, KEYS).to(device)
+    copies = [tensor.clone() for tensor in (*tensors, mask)]
+    attend(*tensors, mask=mask, causal=True)
+    assert all(torch.equal(a, b) for a, b in zip(copies, (*tensors, mask), strict=True))
+
+
+# --- refusals -----------------------------------------------------------------------------------
+
+REFUSALS = {
+    "no tensor": (
+        {"query": [[1.0]]},
+        TypeError,
+        "query must be a torch.Tensor, not list",
+    ),
+    "integers": (
+        {"key": torch.ones(2, 5, 6, dtype=torch.int64)},
+        TypeError,
+        "key must hold floating-point numbers, not torch.int64",
+    ),
+    "one dimension": (
+        {"query": torch.ones(6)},
+        ValueError,
+        "query has shape (6,): at least two dimensions, (..., tokens, features), are needed",
+    ),
+    "another d_k": (
+        {"key": torch.ones(2, 5, 4)},
+        ValueError,
+        "query has d_k 6 but key has d_k 4: both must have the same last dimension",
+    ),
+    "empty vectors": (
+        {"query": torch.ones(2, 4, 0), "key": torch.ones(2, 5, 0)},
+        ValueError,
+        "query and key have d_k 0: vectors without entries cannot be compared",
+    ),
+    "another dtype": (
+        {"key": torch.ones(2, 5, 6, dtype=torch.float16)},
+        TypeError,
+        "query is torch.float32 but key is torch.float16: both must have the same dtype",
+    ),
+    "another device": (
+        {"key": torch.ones(2, 5, 6, device="meta")},
+        ValueError,
+        "query is on DEVICE but key is on meta: both must be on the same device",
+    ),
+    "another batch": (
+        {"key": torch.ones(1, 5, 6)},
+        ValueError,
+        "query has batch dimensions (2,) but key has (1,): they must be the same, only a mask "
+        "broadcasts",
+    ),
+    "no batch": (
+        {"key": torch.ones(5, 6)},
+        ValueError,
+        "query has batch dimensions (2,) but key has (): they must be the same",
+    ),
+    "causal is no bool": (
+        {"causal": torch.ones(4, 5, dtype=torch.bool)},
+        TypeError,
+        "causal must be True or False, not Tensor",
+    ),
+    "a mask to be added": (
+        {"mask": torch.zeros(4, 5)},
+        TypeError,
+        "mask must be boolean, True where may attend, not torch.float32",
+    ),
+    "a mask of queries": (
+        {"mask": torch.ones(2, 4, 1, dtype=torch.bool)},
+        ValueError,
+        "mask has 1 keys (its last dimension) but key has 5",
+    ),
+}
+OF_VALUE = {
+    "no tensor for value": (
+        {"value": None},
+        TypeError,
+        "value must be a torch.Tensor, not NoneType",
+    ),
+    "too few values": (
+        {"value": torch.ones(2, 4, 7)},
+        ValueError,
+        "key has 5 keys but value has 4 values: each key needs one value",
+    ),
+    "value of another dtype": (
+        {"value": torch.ones(2, 5, 7, dtype=torch.float16)},
+        TypeError,
+        "query is torch.float32 but value is torch.float16: both must have the same dtype",
+    ),
+    "value of another batch": (
+        {"value": torch.ones(3, 5, 7)},
+        ValueError,
+        "query has batch dimensions (2,) but value has (3,): they must be the same",
+    ),
+}
+
+
+def _refused(function, arguments, changed, device, error, sentence):
+    def place(x):
+        return x.to(device) if isinstance(x, torch.Tensor) and x.device.type != "meta" else x
+
+    given = {name: place(x) for name, x in (arguments | changed).items()}
+    where = str(place(torch.ones(1)).device)
+    with pytest.raises(error, match=re.escape(sentence.replace("DEVICE", where))):
+        function(**given)
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("case", REFUSALS | OF_VALUE)
+def test_attention_refuses_in_a_sentence(device, case):
+    changed, error, sentence = (REFUSALS | OF_VALUE)[case]
+    good = {
+        "query": torch.ones(2, 4, 6),
+        "key": torch.ones(2, 5, 6),
+        "value": torch.ones(2, 5, 7),
+    }
+    _refused(scaled_dot_product_attention, good, changed, device, error, sentence)
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("case", REFUSALS)
+def test_weights_refuse_in_the_same_sentences(device, case):
+    changed, error, sentence = REFUSALS[case]
+    good = {"query": torch.ones(2, 4, 6), "key": torch.ones(2, 5, 6)}
+    _refused(attention_weights, good, changed, device, error, sentence)
+
+
+@pytest.mark.bad_input
+def test_arguments_are_given_by_name(make):
+    with pytest.raises(TypeError, match="positional"):
+        scaled_dot_product_attention(*make())
+    with pytest.raises(TypeError, match="positional"):
+        attention_weights(*make()[:2])

@@ -1,0 +1,182 @@
+"""masks.py: True means may attend, padding hides keys, the triangle ends at the last key."""
+
+import re
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pieces.masks import causal_mask, check_mask, padding_mask
+
+
+def test_padding_is_hidden_as_a_key(device):
+    tokens = torch.tensor([[5, 7, 0, 0], [5, 0, 7, 9]], device=device)
+    mask = padding_mask(tokens, pad_id=0)
+    assert mask.shape == (2, 1, 4)
+    assert mask.dtype == torch.bool
+    assert mask.device == tokens.device
+    assert mask.tolist() == [[[True, True, False, False]], [[True, False, True, True]]]
+
+
+@pytest.mark.parametrize("shape", [(4,), (2, 4), (2, 3, 4), (0, 4), (2, 0)])
+def test_padding_mask_keeps_every_batch_dimension(device, shape):
+    mask = padding_mask(torch.full(shape, 3, device=device), pad_id=3)
+    assert mask.shape == (*shape[:-1], 1, shape[-1])
+    assert not mask.any()
+
+
+@pytest.mark.parametrize("dtype", [torch.uint8, torch.int32, torch.int64])
+def test_padding_mask_takes_ids_of_any_integer_type(device, dtype):
+    tokens = torch.tensor([1, 2, 1], dtype=dtype, device=device)
+    assert padding_mask(tokens, pad_id=1).tolist() == [[False, True, False]]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "rows"),
+    [
+        ((3,), ["100", "110", "111"]),
+        ((3, 3), ["100", "110", "111"]),
+        ((2, 4), ["1110", "1111"]),
+        ((1, 4), ["1111"]),
+        ((4, 2), ["00", "00", "10", "11"]),
+        ((2, 0), ["", ""]),
+        ((0, 2), []),
+    ],
+)
+def test_the_triangle_ends_at_the_last_key(device, sizes, rows):
+    mask = causal_mask(*sizes, device=device)
+    assert mask.dtype == torch.bool
+    assert mask.device.type == device.type
+    assert mask.shape == (sizes[0], sizes[-1])
+    assert mask.tolist() == [[cell == "1" for cell in row] for row in rows]
+
+
+def test_the_triangle_is_made_where_it_is_asked_for():
+    assert causal_mask(2, 3, device="meta").device.type == "meta"
+    assert padding_mask(torch.ones(2, 3, dtype=torch.int64, device="meta"), pad_id=0).is_meta
+
+
+@given(queries=st.integers(0, 7), keys=st.integers(0, 7))
+def test_a_query_sees_keys_up_to_its_own_position(device, queries, keys):
+    mask = causal_mask(queries, keys, device=device)
+    for i in range(queries):
+        for j in range(keys):
+            assert mask[i, j].item() == (j <= i + keys - queries)
+
+
+def test_both_masks_together_allow_what_both_allow(device):
+    tokens = torch.tensor([[0, 4, 5, 6]], device=device)
+    both = padding_mask(tokens, pad_id=0) & causal_mask(4, device=device)
+    wanted = ["0000", "0100", "0110", "0111"]
+    assert both[0].tolist() == [[cell == "1" for cell in row] for row in wanted]
+
+
+@pytest.mark.parametrize(
+    "shape", [(4, 5), (1, 5), (2, 3, 4, 5), (2, 1, 1, 5), (1, 3, 4, 5), (1, 1, 1, 5)]
+)
+def test_a_fitting_mask_passes(device, shape):
+    query, key = torch.ones(2, 3, 4, 6, device=device), torch.ones(2, 3, 5, 6, device=device)
+    mask = torch.ones(shape, dtype=torch.bool, device=device)
+    assert check_mask(mask, query=query, key=key) is None
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("mask", "error", "sentence"),
+    [
+        ([[True]], TypeError, "mask must be a torch.Tensor, not list"),
+        (
+            torch.zeros(4, 5),
+            TypeError,
+            "mask must be boolean, True where may attend, not torch.float32",
+        ),
+        (
+            torch.ones(5, dtype=torch.bool),
+            ValueError,
+            "mask has 1 dimensions but query has 4: mask must have two, (queries, keys), or as "
+            "many as query",
+        ),
+        (
+            torch.ones(2, 1, 5, dtype=torch.bool),
+            ValueError,
+            "mask has 3 dimensions but query has 4: mask must have two, (queries, keys), or as "
+            "many as query",
+        ),
+        (
+            torch.ones(4, 1, dtype=torch.bool),
+            ValueError,
+            "mask has 1 keys (its last dimension) but key has 5",
+        ),
+        (
+            torch.ones(3, 5, dtype=torch.bool),
+            ValueError,
+            "mask has 3 queries but query has 4: mask needs a row for each query, or one row "
+            "for all",
+        ),
+        (
+            torch.ones(3, 1, 4, 5, dtype=torch.bool),
+            ValueError,
+            "mask has batch dimensions (3, 1) but query has (2, 2): each of mask's must be the "
+            "same or 1",
+        ),
+        (
+            torch.ones(4, 5, dtype=torch.bool, device="meta"),
+            ValueError,
+            "query is on DEVICE but mask is on meta",
+        ),
+    ],
+)
+def test_an_unfitting_mask_is_refused_in_a_sentence(device, mask, error, sentence):
+    query, key = torch.ones(2, 2, 4, 6, device=device), torch.ones(2, 2, 5, 6, device=device)
+    if isinstance(mask, torch.Tensor) and mask.device.type != "meta":
+        mask = mask.to(device)
+    with pytest.raises(error, match=re.escape(sentence.replace("DEVICE", str(query.device)))):
+        check_mask(mask, query=query, key=key)
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("tokens", "pad_id", "error", "sentence"),
+    [
+        ([1, 2], 0, TypeError, "tokens must be a torch.Tensor, not list"),
+        (
+            torch.zeros(2, 3),
+            0,
+            TypeError,
+            "tokens must hold token ids, which are integers, not torch.float32",
+        ),
+        (
+            torch.zeros(3, dtype=torch.bool),
+            0,
+            TypeError,
+            "tokens must hold token ids, which are integers, not torch.bool",
+        ),
+        (
+            torch.tensor(3),
+            0,
+            ValueError,
+            "tokens has shape (): at least one dimension, (..., keys), is needed",
+        ),
+        (torch.tensor([3]), 0.0, TypeError, "pad_id must be an integer, not float"),
+        (torch.tensor([3]), True, TypeError, "pad_id must be an integer, not bool"),
+    ],
+)
+def test_padding_mask_refuses_in_a_sentence(tokens, pad_id, error, sentence):
+    with pytest.raises(error, match=re.escape(sentence)):
+        padding_mask(tokens, pad_id=pad_id)
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("sizes", "error", "sentence"),
+    [
+        ((2.0,), TypeError, "num_queries must be an integer, not float"),
+        ((2, "3"), TypeError, "num_keys must be an integer, not str"),
+        ((-1,), ValueError, "num_queries is -1: it must not be negative"),
+        ((1, -2), ValueError, "num_keys is -2: it must not be negative"),
+    ],
+)
+def test_causal_mask_refuses_in_a_sentence(sizes, error, sentence):
+    with pytest.raises(error, match=re.escape(sentence)):
+        causal_mask(*sizes)

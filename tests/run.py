@@ -1,0 +1,42 @@
+"""Runs every check in turn, prints how long each took, and fails if any failed."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PYTEST = [sys.executable, "-m", "pytest", "-q"]
+CHECKS = {
+    "style": [sys.executable, "-m", "ruff", "check", "."],
+    "format": [sys.executable, "-m", "ruff", "format", "--check", "."],
+    "library": [*PYTEST, "tests/lib", "-n", "2"],
+    "library, shapes enforced": [*PYTEST, "tests/lib", "-n", "2", "--enforce-shapes"],
+    "chapters": [*PYTEST, "--nbval-lax", "--nbval-current-env", "chapters"],
+    "notebooks": [*PYTEST, "tests/notebooks"],
+    "widgets": [*PYTEST, "tests/widgets", "-n", "2"],
+    "book": [*PYTEST, "tests/book", "-n", "2"],
+}
+
+
+def run(name: str, command: list[str]) -> tuple[bool, float]:
+    """Run one check; return whether it passed, and its seconds."""
+    print(f"\n=== {name}: {' '.join(command[1:])}", flush=True)
+    start = time.perf_counter()
+    passed = subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+    return passed, time.perf_counter() - start
+
+
+def main() -> int:
+    """Run all checks, also past a failed one, so that one run shows every fault."""
+    results = {name: run(name, command) for name, command in CHECKS.items()}
+    print()
+    for name, (passed, seconds) in results.items():
+        print(f"{'passed' if passed else 'FAILED':>7} {seconds:6.0f} s  {name}")
+    failed = sum(not passed for passed, _ in results.values())
+    print(f"{len(results) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

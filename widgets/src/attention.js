@@ -1,0 +1,44 @@
+// The arithmetic of scaled dot-product attention, in float64, each step kept: rows are queries, columns are keys.
+
+/** @typedef {number[][]} Matrix */
+
+/** @param {number[]} a @param {number[]} b */
+export const dot = (a, b) => a.reduce((sum, x, i) => sum + x * b[i], 0);
+
+/**
+ * Which query may read which key when none may look ahead; the last query stands at the last key.
+ * @param {number} queries @param {number} keys
+ */
+export const causalMask = (queries, keys) =>
+  Array.from({ length: queries }, (_, i) => Array.from({ length: keys }, (__, j) => j <= i + keys - queries));
+
+/**
+ * Shares that add up to 1; a row of −∞ alone allows nothing and gives zeros, never NaN.
+ * @param {number[]} scores
+ */
+export function softmax(scores) {
+  const largest = Math.max(...scores);
+  if (largest === -Infinity) return scores.map(() => 0);
+  const powers = scores.map((score) => Math.exp(score - largest));
+  const sum = powers.reduce((a, b) => a + b, 0);
+  return powers.map((power) => power / sum);
+}
+
+/**
+ * Every matrix on the way from query, key and value to the output.
+ * @param {object} given
+ * @param {Matrix} given.query
+ * @param {Matrix} given.key
+ * @param {Matrix} given.value
+ * @param {boolean[][] | null} given.mask true where a query may read a key
+ * @param {boolean} given.scale
+ */
+export function attend({ query, key, value, mask, scale }) {
+  const root = scale ? Math.sqrt(key[0].length) : 1;
+  const scores = query.map((q) => key.map((k) => dot(q, k)));
+  const scaled = scores.map((row) => row.map((score) => score / root));
+  const masked = scaled.map((row, i) => row.map((score, j) => (!mask || mask[i][j] ? score : -Infinity)));
+  const weights = masked.map(softmax);
+  const output = weights.map((row) => value[0].map((_, j) => row.reduce((sum, w, i) => sum + w * value[i][j], 0)));
+  return { scores, scaled, masked, weights, output, root };
+}

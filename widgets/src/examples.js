@@ -1,0 +1,54 @@
+import { h } from "./dom.js";
+import { opener } from "./frame.js";
+import { words } from "./words.js";
+
+/**
+ * A guided state: how it differs from the widget as it was built, and one question whose answer is computed.
+ * @typedef {object} Example
+ * @property {string} title
+ * @property {string} question
+ * @property {Record<string, any>} change
+ * @property {() => string} answer
+ */
+
+/**
+ * Guided states, a question each; the answer waits behind a button.
+ * @param {Example[]} all
+ * @param {(index: number, change: Record<string, any>) => void} onChoose
+ */
+export function examples(all, onChoose) {
+  /** @type {number | null} */
+  let asks = null;
+  const question = h("p", { class: "pieces-question" });
+  const answer = h("p", { class: "pieces-answer" });
+  const tell = () => {
+    answer.textContent = asks === null ? "" : all[asks].answer();
+  };
+  const show = opener({ text: words.answer, part: answer, onOpen: tell });
+  const asked = h("div", { class: "pieces-asked", hidden: true }, question, show, answer);
+  const buttons = all.map(({ title, change }, index) => {
+    const node = h("button", { type: "button", "aria-pressed": "false" }, title);
+    node.addEventListener("click", () => {
+      asks = null;
+      onChoose(index, change);
+    });
+    return node;
+  });
+  return {
+    node: h("div", { class: "pieces-examples" }, [
+      h("div", { class: "pieces-toolbar" }, h("span", { class: "pieces-label" }, words.examples), buttons),
+      asked,
+    ]),
+    /** @param {number | null} chosen */
+    update(chosen) {
+      asked.hidden = chosen === null;
+      buttons.forEach((button, index) => button.setAttribute("aria-pressed", String(index === chosen)));
+      if (!answer.hidden) tell();
+      if (chosen === asks || chosen === null) return;
+      asks = chosen;
+      question.replaceChildren(h("b", {}, words.question), ` ${all[chosen].question}`);
+      answer.hidden = true;
+      show.setAttribute("aria-expanded", "false");
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { h } from "./dom.js";
+import { words } from "./map-words.js";
+import { scroller } from "./scroll.js";
+
+/** @typedef {import("./map-drawing.js").Block} Block */
+/** @typedef {import("./map-words.js").Chapter} Chapter */
+/** @typedef {Chapter & { goal: string, blocks: string[] }} Entry */
+
+/**
+ * `hrefOf` is null where there is no page to go to; `noteOf` then says why.
+ * @typedef {object} Book
+ * @property {Entry[]} chapters
+ * @property {Entry | null} current
+ * @property {(block: Block) => Chapter} chapterOf
+ * @property {(chapter: Chapter) => string | null} hrefOf
+ * @property {(chapter: Chapter) => string} noteOf
+ */
+
+/** @param {Entry[]} chapters @param {string | null} slug @returns {Book} */
+export function bookOf(chapters, slug) {
+  const current = chapters.find((chapter) => chapter.slug === slug) ?? null;
+  // Sphinx writes the way to the site's root into every page; in Jupyter there are no pages, only files.
+  const root = document.documentElement.dataset.content_root;
+  return {
+    chapters,
+    current,
+    chapterOf: (block) => /** @type {Entry} */ (chapters.find((chapter) => chapter.slug === block.chapter)),
+    hrefOf: (chapter) =>
+      root === undefined || !chapter.written || chapter === current ? null : `${root}chapters/${chapter.slug}.html`,
+    noteOf(chapter) {
+      if (chapter === current) return ` (${words.pin})`;
+      if (!chapter.written) return ` (${words.unwritten})`;
+      return root === undefined ? ` (${words.file(chapter)})` : "";
+    },
+  };
+}
+
+/** A chapter's name, as a link where it is one, and its note. @param {Chapter} chapter @param {Book} book */
+function chapterName(chapter, { hrefOf, noteOf }) {
+  const href = hrefOf(chapter);
+  const name = words.chapter(chapter);
+  return [href ? h("a", { href }, name) : name, noteOf(chapter)];
+}
+
+/** What a block does and which chapter builds it. @param {Block | null} block @param {Book} book */
+export function description(block, book) {
+  if (!block) return [h("p", {}, words.point), h("p", {}, words.choose)];
+  return [
+    h("p", {}, h("b", {}, block.title), h("span", { class: "pieces-note" }, ` ${block.place}`)),
+    h("p", {}, block.does),
+    h("p", {}, chapterName(book.chapterOf(block), book)),
+  ];
+}
+
+/**
+ * The chapters as a list of links: the way through the book that needs no picture.
+ * @param {Book} book
+ * @param {(slug: string | null) => void} onSeen called while the reader points at a chapter
+ */
+export function chapterList({ chapters, current, hrefOf, noteOf }, onSeen) {
+  const items = chapters.map((chapter) => {
+    const href = hrefOf(chapter);
+    const name = href ? h("a", { href }, chapter.title) : h("b", {}, chapter.title);
+    const item = h("li", { "aria-current": chapter === current && "page" }, [
+      name,
+      " ",
+      h("span", { class: "pieces-note" }, noteOf(chapter).trim()),
+      chapter.minutes && h("span", { class: "pieces-note" }, `, ${words.minutes(chapter.minutes)}`),
+      h("span", { class: "pieces-goal" }, chapter.goal),
+    ]);
+    item.addEventListener("pointerenter", () => onSeen(chapter.slug));
+    item.addEventListener("pointerleave", () => onSeen(null));
+    item.addEventListener("focusin", () => onSeen(chapter.slug));
+    item.addEventListener("focusout", () => onSeen(null));
+    return item;
+  });
+  const list = h("ol", { start: chapters[0].number, "aria-label": words.chapters }, items);
+  const node = h("details", { class: "pieces-chapters", open: !current }, h("summary", {}, words.list), list);
+  return {
+    node,
+    /** @param {string | null} slug */
+    light: (slug) => items.forEach((item, index) => item.toggleAttribute("data-lit", chapters[index].slug === slug)),
+  };
+}
+
+/** Every block in words. @param {Block[]} blocks @param {Book} book */
+export function pieceTable(blocks, book) {
+  const rows = blocks.map((block) =>
+    h("tr", {}, [
+      h("th", { scope: "row" }, block.title),
+      h("td", {}, block.place),
+      h("td", {}, block.does),
+      h("td", {}, chapterName(book.chapterOf(block), book)),
+    ]),
+  );
+  const head = words.tableHead.map((name) => h("th", { scope: "col" }, name));
+  const table = h("table", { class: "pieces-pieces" }, [
+    h("caption", {}, words.tableCaption),
+    h("thead", {}, h("tr", {}, head)),
+    h("tbody", {}, rows),
+  ]);
+  return scroller(words.tableCaption, table).node;
+}

@@ -1,0 +1,35 @@
+/** @typedef {{ number: number, slug: string, title: string, written: boolean, minutes: number | null }} Chapter */
+
+/** What the map says, apart from the blocks' own texts. */
+export const words = {
+  label: "Map of the Transformer",
+  lead: "The Transformer, piece by piece.",
+  overview:
+    "Follow the arrows down: the encoder reads, the decoder writes. " +
+    "The number on a block is the chapter that builds it.",
+  here: (/** @type {Chapter} */ chapter) => `You are here: chapter ${chapter.number}, ${chapter.title}.`,
+  point:
+    "Only attention, shaded here, moves information from token to token. " +
+    "Every other block treats each token alone.",
+  choose: "Choose a block to read what it does.",
+  pin: "you are here",
+  unwritten: "not written yet",
+  chapter: (/** @type {Chapter} */ { number, title }) => `Chapter ${number}: ${title}`,
+  minutes: (/** @type {number} */ count) => `${count} minutes`,
+  file: (/** @type {Chapter} */ { slug }) => `chapters/${slug}.ipynb`,
+  list: "Chapters as a list",
+  chapters: "The chapters in reading order",
+  mixing: "tokens look at tokens",
+  residual: "residual path",
+  tableCaption: "The pieces in the order in which the model runs",
+  tableHead: ["Piece", "Where", "What it does", "Chapter"],
+  keys: /** @type {[string, string][]} */ ([
+    ["Tab", "goes to the map, which is one stop, and from there to the list of chapters"],
+    ["Down, Up", "move along the flow, from block to block"],
+    ["Right, Left", "cross between encoder and decoder"],
+    ["Home, End", "go to the first and to the last block"],
+    ["Enter", "opens the chapter of a block, or keeps the block's description in view"],
+    ["Esc", "lets the kept description go"],
+    ["Top to bottom", "is the order in which the model runs; Figure 1 of the paper is drawn from the bottom up"],
+  ]),
+};

@@ -1,0 +1,115 @@
+import { formatAddress } from "./address.js";
+import { h } from "./dom.js";
+import { frame } from "./frame.js";
+import { explore } from "./map-hands.js";
+import { bookOf, chapterList, description, pieceTable } from "./map-list.js";
+import { pictureOf } from "./map-drawing.js";
+import { words } from "./map-words.js";
+
+/** @typedef {import("./map-drawing.js").Block} Block */
+/** @typedef {import("./types.js").Model} Model */
+
+/**
+ * W6: the whole model as a map of the book.
+ * @type {import("./types.js").WidgetModule}
+ */
+export const map = {
+  address: ["selected"],
+  render({ model, el }) {
+    let view = build(model, el);
+    const rebuild = () => {
+      view = build(model, el);
+    };
+    const show = () => view.show();
+    model.on("change:current", rebuild);
+    model.on("change:selected", show);
+    return () => {
+      model.off("change:current", rebuild);
+      model.off("change:selected", show);
+    };
+  },
+};
+
+/** @param {Model} model @param {HTMLElement} el */
+function build(model, el) {
+  /** @type {Block[]} */
+  const blocks = model.get("blocks");
+  const book = bookOf(model.get("chapters"), model.get("current"));
+  const lit = blocks.filter(({ id }) => book.current?.blocks.includes(id));
+  const picture = pictureOf(blocks, model.get("plan"), book, lit);
+  const readout = h("div", { class: "pieces-readout" });
+  const list = chapterList(book, light);
+  const whole = frame({
+    label: words.label,
+    body: [
+      h("div", { class: "pieces-map-body" }, [
+        h("div", { class: "pieces-map-scroll pieces-scroll" }, picture.drawing),
+        readout,
+        list.node,
+      ]),
+    ],
+    onReset: () => select(null),
+    tables: () => [pieceTable(blocks, book)],
+    keys: words.keys,
+  });
+  whole.node.classList.add("pieces-map");
+  const lesson = book.current ? words.here(book.current) : words.overview;
+  whole.caption.replaceChildren(h("b", {}, words.lead), lesson);
+
+  /** @typedef {Block | null} Maybe */
+  /** What the pointer is on, and what the focus was on last. @type {{ hovered: Maybe, focused: Maybe }} */
+  const seen = { hovered: null, focused: null };
+  const kept = () => blocks.find(({ id }) => id === model.get("selected")) ?? null;
+
+  /** @param {Block | null} block */
+  function select(block) {
+    model.set("selected", block && block.id);
+    model.save_changes();
+    show();
+  }
+  /** What was chosen last, by hand or by Python, goes before what was looked at. */
+  function show() {
+    seen.hovered = null;
+    seen.focused = null;
+    draw();
+  }
+  /** Marks a chapter's blocks while the list or the map points at it. @param {string | null} slug */
+  function light(slug) {
+    picture.mark("data-same", ({ chapter }) => chapter === slug);
+    list.light(slug);
+  }
+  function draw() {
+    const selected = kept();
+    const shown = seen.hovered ?? seen.focused ?? selected;
+    readout.replaceChildren(...description(shown ?? lit[0] ?? null, book));
+    light(shown && shown.chapter);
+    picture.mark("data-shown", (block) => block === shown);
+    picture.press(selected);
+    whole.say(shown ? `${shown.title}. ${shown.does}` : "");
+    const address = selected && formatAddress(model.get("name"), { selected: selected.id });
+    whole.setLink(el.dataset.piecesName ? address : null);
+  }
+  /** Where the page is narrow the read-out sticks to its lower edge; it may not hide what it describes. */
+  function uncover(/** @type {Element} */ node) {
+    if (getComputedStyle(readout).position !== "sticky") return;
+    const hidden = node.getBoundingClientRect().bottom + 8 - readout.getBoundingClientRect().top;
+    if (hidden > 0) scrollBy({ top: hidden, behavior: "instant" });
+  }
+
+  explore(picture.nodes, blocks, blocks.indexOf(lit[0]), {
+    hover(block) {
+      seen.hovered = block;
+      draw();
+    },
+    focus(block, node) {
+      seen.focused = block;
+      draw();
+      uncover(node);
+    },
+    select,
+    kept,
+  });
+  el.replaceChildren(whole.node);
+  draw();
+  return { show };
+}

@@ -1,0 +1,87 @@
+import { h } from "./dom.js";
+import { show, showShare } from "./numbers.js";
+import { formula } from "./stepper-formula.js";
+import { words } from "./stepper-words.js";
+import { tokenStrip } from "./tokens.js";
+
+/** @typedef {import("./stepper-state.js").State} State */
+/** @typedef {ReturnType<typeof import("./attention.js").attend>} Result */
+
+/** The matrix that a step shows: the last one mixes with the weights of the one before. @param {Result} r */
+export const matricesOf = (r) => [r.scores, r.scaled, r.masked, r.weights, r.weights];
+
+/**
+ * From where to where bars and colours run: weights from 0 to 1, scores as far as the whole matrix goes, 0 included.
+ * @param {number[][]} matrix @param {number} step
+ */
+export function domain(matrix, step) {
+  if (step > 2) return { low: 0, high: 1 };
+  const finite = matrix.flat().filter(Number.isFinite);
+  return { low: Math.min(0, ...finite), high: Math.max(0, ...finite) };
+}
+
+/** A bar and its number, beside the token that they belong to. @param {HTMLElement} item */
+function bar(item) {
+  const fill = h("span", { class: "pieces-step-fill" });
+  const track = h("span", { class: "pieces-step-track", "aria-hidden": "true" }, fill);
+  const number = h("span", { class: "pieces-step-number" });
+  item.append(track, number);
+  return {
+    /** @param {number} value @param {{ low: number, high: number }} domain @param {string} text */
+    update(value, { low, high }, text) {
+      const length = high - low || 1;
+      const shown = Number.isFinite(value) ? value : 0;
+      fill.style.left = `${((Math.min(shown, 0) - low) / length) * 100}%`;
+      fill.style.width = `${(Math.abs(shown) / length) * 100}%`;
+      track.toggleAttribute("data-masked", !Number.isFinite(value));
+      fill.toggleAttribute("data-minus", shown < 0);
+      if (number.textContent !== text) number.textContent = text;
+      item.dataset.value = String(value);
+    },
+  };
+}
+
+/**
+ * One query in full: a bar for each key, the formula with its numbers, the sum of the row.
+ * @param {object} parts
+ * @param {string[]} parts.tokens of the keys
+ * @param {string[]} parts.askers the queries' names in sentences
+ * @param {(column: number) => void} parts.onChoose
+ */
+export function rowPart({ tokens, askers, onChoose }) {
+  /** @type {ReturnType<typeof bar>[]} */
+  const bars = [];
+  const strip = tokenStrip({
+    label: words.keys,
+    tokens,
+    onChoose,
+    kind: "pieces-step-bars",
+    decorate: (item) => bars.push(bar(item)),
+  });
+  const purpose = h("p", { class: "pieces-step-purpose" });
+  const numbers = h("p", { class: "pieces-step-formula" });
+  const ends = h("p", { class: "pieces-note" });
+  const sum = h("p", { class: "pieces-step-sum" });
+  return {
+    node: h("div", { class: "pieces-step-row-part" }, [purpose, strip.title, strip.group, ends, numbers, sum]),
+    /** @param {State} state @param {Result} result */
+    update(state, result) {
+      const { row, column, step } = state;
+      const matrix = matricesOf(result)[step];
+      const reach = domain(matrix, step);
+      const masks = state.use_mask !== "none";
+      strip.update(column);
+      matrix[row].forEach((value, j) => {
+        const hidden = step > 2 && result.masked[row][j] === -Infinity;
+        bars[j].update(hidden ? -Infinity : value, reach, step > 2 ? showShare(value) : show(value));
+      });
+      purpose.textContent = words.purpose[step]({ asker: askers[row], scale: state.scale, masks });
+      numbers.replaceChildren(...formula(state, result, askers[row]).map(asNode));
+      ends.textContent = words.bars(reach.low, reach.high);
+      sum.textContent = step === 3 ? words.sum(matrix[row]) : "";
+    },
+  };
+}
+
+/** @param {import("./dom.js").Child} child */
+const asNode = (child) => (child instanceof Node ? child : document.createTextNode(String(child || "")));

@@ -1,0 +1,20 @@
+/**
+ * What a widget sees of its state, in Jupyter (anywidget's model) and in the book (`StaticModel`).
+ * @typedef {object} Model
+ * @property {(key: string) => any} get
+ * @property {(key: string, value: any) => void} set
+ * @property {(event: string, callback: () => void) => void} on
+ * @property {(event: string, callback: () => void) => void} off
+ * @property {() => void} save_changes
+ * @property {(content: any) => void} send
+ */
+
+/**
+ * A widget's browser side. `render` fills `el` and returns what undoes it.
+ * `address` names the traits that a link such as `#name:row=1,step=3` may set.
+ * @typedef {object} WidgetModule
+ * @property {(context: { model: Model, el: HTMLElement }) => (() => void)} render
+ * @property {string[]} address
+ */
+
+export {};

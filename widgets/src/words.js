@@ -1,0 +1,32 @@
+/** The words that all widgets share. */
+export const words = {
+  empty: "empty",
+  space: "space",
+  back: "Back",
+  next: "Next",
+  reset: "Reset",
+  table: "Show as table",
+  link: "Link to this view",
+  help: "Help: the keys of this picture",
+  helpSign: "?",
+  keys: /** @type {[string, string][]} */ ([
+    ["Tab", "goes to the next control; a row of words, a matrix and a heat map are one stop each"],
+    ["Arrows, Home, End", "move inside it; with Ctrl, Home and End reach the corners"],
+    ["Enter", "keeps the cell of the heat map, or the number that you typed"],
+    ["Esc", "goes back to the kept cell, or to the number before you typed"],
+  ]),
+  examples: "Try",
+  question: "Question.",
+  answer: "Answer",
+  exactly: (/** @type {string} */ label) => `${label}, exactly`,
+  less: (/** @type {string} */ label) => `${label}: less`,
+  more: (/** @type {string} */ label) => `${label}: more`,
+  turn: (/** @type {string} */ which, /** @type {string} */ title) => `${which}: columns of ${title}`,
+  range: (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ all) =>
+    `columns ${from} to ${to} of ${all} shown`,
+  badNumber: (/** @type {string} */ text, /** @type {string} */ kept) =>
+    `“${text}” is not a number between −1000000 and 1000000: ${kept} is kept.`,
+  /** @param {string} text @param {{ low: number, high: number, whole: boolean, kept: string }} facts */
+  outOfRange: (text, { low, high, whole, kept }) =>
+    `“${text}” is not a ${whole ? "whole " : ""}number from ${low} to ${high}: ${kept} is kept.`,
+};
