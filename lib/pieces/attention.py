@@ -2,6 +2,9 @@
 
 Attention(Q, K, V) = softmax(Q Kᵀ / √d_k) V  (Vaswani et al. 2017, section 3.2.1, equation 1)
 
+MultiHead(Q, K, V) = Concat(head_1, …, head_h) W_O, where
+head_i = Attention(Q W_Q,i, K W_K,i, V W_V,i)  (section 3.2.2)
+
 Shapes: ``queries`` and ``keys`` are numbers of tokens, ``d_k`` and ``d_v`` lengths of vectors.
 Rows are queries, columns are keys, always.
 """
@@ -10,11 +13,18 @@ import math
 
 import torch
 from jaxtyping import Bool, Float
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
-from pieces.checks import check_alike, check_vectors
-from pieces.masks import causal_mask, check_mask
+from pieces.checks import (
+    check_comparable,
+    check_flag,
+    check_share,
+    check_size,
+    check_value,
+    check_width,
+)
+from pieces.masks import check_mask, open_empty_rows, with_triangle
 from pieces.recording import is_recording, note
 
 
@@ -49,16 +59,12 @@ def scaled_dot_product_attention(
     Source:
         Vaswani et al. 2017, section 3.2.1, equation 1.
     """
-    _check_comparable(query, key, causal)
-    _check_value(value, query, key)
+    check_comparable(query, key)
+    check_value(value, query, key)
+    check_flag("causal", causal)
     if mask is not None:
         check_mask(mask, query=query, key=key)
-    if not is_recording():
-        return _fused(query, key, value, mask, causal)
-    weights = _weights(query, key, mask, causal)  # (*batch, queries, keys)
-    output = weights @ value  # mix: (queries, keys) x (keys, d_v) -> (queries, d_v)
-    note(weights=weights, output=output)
-    return output
+    return _attend(query, key, value, mask, causal)
 
 
 def attention_weights(
@@ -88,10 +94,162 @@ def attention_weights(
     Source:
         Vaswani et al. 2017, section 3.2.1, equation 1, without its last product.
     """
-    _check_comparable(query, key, causal)
+    check_comparable(query, key)
+    check_flag("causal", causal)
     if mask is not None:
         check_mask(mask, query=query, key=key)
     return _weights(query, key, mask, causal)
+
+
+class MultiHeadAttention(nn.Module):
+    """Several attentions side by side, each in a smaller space of its own.
+
+    Each head has d_k = d_v = d_model / num_heads. W_Q, W_K and W_V of all heads are the rows of
+    one matrix, so that self-attention needs one product for the three.
+
+    Args:
+        d_model: The width of the tokens' vectors.
+        num_heads: The number of heads, which must divide ``d_model``.
+        bias: Whether the projections add a bias. The paper writes none; PyTorch has one.
+        dropout: The share of attention weights that training drops. The paper's text drops none,
+            its released code a tenth.
+
+    Raises:
+        TypeError: If a number has the wrong type.
+        ValueError: If ``num_heads`` does not divide ``d_model`` or a number is out of range.
+
+    Source:
+        Vaswani et al. 2017, section 3.2.2. Starting values as in tensor2tensor: Glorot and
+        Bengio 2010, equation 16, for each of the four matrices; zero for biases.
+    """
+
+    def __init__(
+        self, d_model: int, num_heads: int, *, bias: bool = True, dropout: float = 0.0
+    ) -> None:
+        super().__init__()
+        check_size("d_model", d_model)
+        check_size("num_heads", num_heads)
+        if d_model % num_heads:
+            raise ValueError(f"d_model {d_model} is not divisible by num_heads {num_heads}")
+        self.d_model, self.num_heads = d_model, num_heads
+        self.dropout = check_share("dropout", dropout)
+        self.in_projection = nn.Linear(d_model, 3 * d_model, bias=bias)
+        self.out_projection = nn.Linear(d_model, d_model, bias=bias)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw new starting values for the four matrices, and set the biases to zero."""
+        for matrix in (*self.in_projection.weight.chunk(3), self.out_projection.weight):
+            nn.init.xavier_uniform_(matrix)
+        for projection in (self.in_projection, self.out_projection):
+            if projection.bias is not None:
+                nn.init.zeros_(projection.bias)
+
+    def forward(
+        self,
+        *,
+        query: Float[Tensor, "*batch queries d_model"],
+        key: Float[Tensor, "*batch keys d_model"],
+        value: Float[Tensor, "*batch keys d_model"],
+        mask: Bool[Tensor, "*#batch #queries keys"] | None = None,
+        causal: bool = False,
+    ) -> Float[Tensor, "*batch queries d_model"]:
+        """Project, attend in every head, and project the heads' outputs, laid side by side.
+
+        Give the same tensor as ``key`` and ``value``, or as all three, where they are the same:
+        they are then projected in one product.
+
+        Args:
+            query: The tokens that look, ``(*batch, queries, d_model)``.
+            key: The tokens that are found, ``(*batch, keys, d_model)``.
+            value: The tokens that are mixed, ``(*batch, keys, d_model)``.
+            mask: ``True`` where a query may attend to a key, for all heads alike:
+                ``(queries, keys)``, or with as many dimensions as ``query``.
+            causal: Whether to hide the future as well, the last query standing at the last key.
+
+        Raises:
+            TypeError: If an argument has the wrong type or dtype.
+            ValueError: If shapes or devices do not fit together. Only ``mask`` broadcasts.
+        """
+        check_comparable(query, key)
+        check_value(value, query, key)
+        check_width("value", value, self.d_model)
+        if query is key and key is value:
+            heads = self.project_self(query)
+        elif key is value:
+            heads = self.project_query(query), *self.project_memory(key)
+        else:
+            heads = (self._heads(x, i, i + 1)[0] for i, x in enumerate((query, key, value)))
+        return self.attend(*heads, mask=mask, causal=causal)
+
+    def project_self(
+        self, tokens: Float[Tensor, "*batch tokens d_model"]
+    ) -> tuple[Float[Tensor, "*batch heads tokens d_k"], ...]:
+        """Return the queries, keys and values of every head, made of the same tokens."""
+        return self._heads(tokens, 0, 3)
+
+    def project_query(
+        self, tokens: Float[Tensor, "*batch tokens d_model"]
+    ) -> Float[Tensor, "*batch heads tokens d_k"]:
+        """Return the queries of every head."""
+        return self._heads(tokens, 0, 1)[0]
+
+    def project_memory(
+        self, tokens: Float[Tensor, "*batch tokens d_model"]
+    ) -> tuple[Float[Tensor, "*batch heads tokens d_k"], ...]:
+        """Return the keys and values of every head, made of the same tokens."""
+        return self._heads(tokens, 1, 3)
+
+    def attend(
+        self,
+        query: Float[Tensor, "*batch heads queries d_k"],
+        key: Float[Tensor, "*batch heads keys d_k"],
+        value: Float[Tensor, "*batch heads keys d_k"],
+        *,
+        mask: Bool[Tensor, "*#batch #queries keys"] | None = None,
+        causal: bool = False,
+    ) -> Float[Tensor, "*batch queries d_model"]:
+        """Attend in every head to what was projected, and project the heads side by side.
+
+        ``mask`` and ``causal`` are those of :meth:`forward`: the mask has no axis for the heads.
+        """
+        if mask is not None:
+            check_mask(mask, query=query.select(-3, 0), key=key.select(-3, 0))
+            mask = mask if mask.dim() == 2 else mask.unsqueeze(-3)  # the same for every head
+        dropout = self.dropout if self.training else 0.0
+        heads = _attend(query, key, value, mask, causal, dropout=dropout, source=self)
+        joined = heads.transpose(-3, -2).flatten(-2)  # (*batch, queries, heads * d_k)
+        return self.out_projection(joined)
+
+    def _heads(self, tokens: Tensor, first: int, last: int) -> tuple[Tensor, ...]:
+        """Project by some of W_Q, W_K and W_V (0, 1 and 2), and split each result into heads."""
+        check_width("the tokens", tokens, self.d_model)
+        rows = slice(first * self.d_model, last * self.d_model)
+        bias = None if self.in_projection.bias is None else self.in_projection.bias[rows]
+        packed = F.linear(tokens, self.in_projection.weight[rows], bias)
+        split = packed.unflatten(-1, (last - first, self.num_heads, -1))
+        # (*batch, tokens, projections, heads, d_k) -> one (*batch, heads, tokens, d_k) each
+        return split.movedim(-3, 0).transpose(-3, -2).unbind(0)
+
+
+def _attend(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor | None,
+    causal: bool,
+    *,
+    dropout: float = 0.0,
+    source: nn.Module | None = None,
+) -> Float[Tensor, "*batch queries d_v"]:
+    """Attend in a fused kernel, or step by step while a recording is open."""
+    if not is_recording():
+        return _fused(query, key, value, mask, causal, dropout)
+    weights = _weights(query, key, mask, causal)  # (*batch, queries, keys)
+    # mix: (queries, keys) x (keys, d_v) -> (queries, d_v)
+    output = F.dropout(weights, dropout) @ value
+    note(weights=weights, output=output, source=source)
+    return output
 
 
 def _weights(
@@ -104,70 +262,31 @@ def _weights(
     # scale
     scores = scores / math.sqrt(query.shape[-1])
     # mask
-    allowed = _with_triangle(mask, query, key) if causal else mask
+    allowed = with_triangle(mask, query, key) if causal else mask
     if allowed is None:
         return scores.softmax(dim=-1).to(query.dtype)
-    scores = scores.masked_fill(~_without_empty_rows(allowed), -math.inf)
+    scores = scores.masked_fill(~open_empty_rows(allowed), -math.inf)
     # normalise: what is hidden is 0 already, except in the rows that allow nothing
     return scores.softmax(dim=-1).masked_fill(~allowed, 0.0).to(query.dtype)
 
 
 def _fused(
-    query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, causal: bool
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor | None,
+    causal: bool,
+    dropout: float,
 ) -> Float[Tensor, "*batch queries d_v"]:
     """Compute the output in one kernel, which never holds all the weights in memory."""
     causal = causal and query.shape[-2] != 1  # a single query stands at the last key: sees all
     square = query.shape[-2] == key.shape[-2]
     if mask is None and (square or not causal):
         # PyTorch aligns its triangle to the first key, we to the last: one only when square
-        return F.scaled_dot_product_attention(query, key, value, is_causal=causal)
-    allowed = _with_triangle(mask, query, key) if causal else mask
-    opened = _without_empty_rows(allowed)
-    output = F.scaled_dot_product_attention(query, key, value, attn_mask=opened)
+        return F.scaled_dot_product_attention(
+            query, key, value, is_causal=causal, dropout_p=dropout
+        )
+    allowed = with_triangle(mask, query, key) if causal else mask
+    opened = open_empty_rows(allowed)
+    output = F.scaled_dot_product_attention(query, key, value, attn_mask=opened, dropout_p=dropout)
     return output.masked_fill(~allowed.any(dim=-1, keepdim=True), 0.0)
-
-
-def _with_triangle(
-    mask: Tensor | None, query: Tensor, key: Tensor
-) -> Bool[Tensor, "*#batch queries keys"]:
-    """Return the causal mask, and ``mask`` too where there is one."""
-    triangle = causal_mask(query.shape[-2], key.shape[-2], device=query.device)
-    return triangle if mask is None else mask & triangle
-
-
-def _without_empty_rows(
-    allowed: Bool[Tensor, "*batch queries keys"],
-) -> Bool[Tensor, "*batch queries keys"]:
-    """Open the rows that allow nothing: a softmax over nothing is NaN, also backwards.
-
-    What comes out of such a row must be set to zero afterwards. Kernels and versions of PyTorch
-    differ in what they make of these rows, so they never see one.
-    """
-    return allowed | ~allowed.any(dim=-1, keepdim=True)
-
-
-def _check_comparable(query: Tensor, key: Tensor, causal: bool) -> None:
-    """Raise unless query and key are vectors of one length, alike in all but their number."""
-    check_vectors("query", query)
-    check_vectors("key", key)
-    check_alike("key", key, other_name="query", other=query)
-    if query.shape[-1] != key.shape[-1]:
-        raise ValueError(
-            f"query has d_k {query.shape[-1]} but key has d_k {key.shape[-1]}: both must have "
-            "the same last dimension"
-        )
-    if query.shape[-1] == 0:
-        raise ValueError("query and key have d_k 0: vectors without entries cannot be compared")
-    if not isinstance(causal, bool):
-        raise TypeError(f"causal must be True or False, not {type(causal).__name__}")
-
-
-def _check_value(value: Tensor, query: Tensor, key: Tensor) -> None:
-    """Raise unless there is a value for each key."""
-    check_vectors("value", value)
-    check_alike("value", value, other_name="query", other=query)
-    if value.shape[-2] != key.shape[-2]:
-        raise ValueError(
-            f"key has {key.shape[-2]} keys but value has {value.shape[-2]} values: each key "
-            "needs one value"
-        )

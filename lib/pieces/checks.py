@@ -1,5 +1,8 @@
 """The sentences in which ``pieces`` refuses what it is given: argument, given, needed."""
 
+from collections.abc import Collection
+
+import torch
 from torch import Tensor
 
 
@@ -80,3 +83,143 @@ def check_alike(name: str, tensor: Tensor, *, other_name: str, other: Tensor) ->
             f"{other_name} has batch dimensions {tuple(other.shape[:-2])} but {name} has "
             f"{tuple(tensor.shape[:-2])}: they must be the same, only a mask broadcasts"
         )
+
+
+def check_comparable(query: Tensor, key: Tensor) -> None:
+    """Raise unless query and key are vectors of one length, alike in all but their number.
+
+    Args:
+        query: What was given as query, ``(*batch, queries, d_k)``.
+        key: What was given as key, ``(*batch, keys, d_k)``.
+
+    Raises:
+        TypeError: If one is no tensor of floating-point numbers, or their dtypes differ.
+        ValueError: If their shapes or devices do not fit together.
+    """
+    check_vectors("query", query)
+    check_vectors("key", key)
+    check_alike("key", key, other_name="query", other=query)
+    if query.shape[-1] != key.shape[-1]:
+        raise ValueError(
+            f"query has d_k {query.shape[-1]} but key has d_k {key.shape[-1]}: both must have "
+            "the same last dimension"
+        )
+    if query.shape[-1] == 0:
+        raise ValueError("query and key have d_k 0: vectors without entries cannot be compared")
+
+
+def check_value(value: Tensor, query: Tensor, key: Tensor) -> None:
+    """Raise unless there is a value for each key.
+
+    Args:
+        value: What was given as value, ``(*batch, keys, d_v)``.
+        query: The queries, which a value must match in all but number and length.
+        key: The keys, ``(*batch, keys, d_k)``.
+
+    Raises:
+        TypeError: If it is no tensor of floating-point numbers, or of another dtype.
+        ValueError: If shapes or devices do not fit together.
+    """
+    check_vectors("value", value)
+    check_alike("value", value, other_name="query", other=query)
+    if value.shape[-2] != key.shape[-2]:
+        raise ValueError(
+            f"key has {key.shape[-2]} keys but value has {value.shape[-2]} values: each key "
+            "needs one value"
+        )
+
+
+def check_width(name: str, vectors: Tensor, d_model: int) -> None:
+    """Raise unless vectors are as wide as the module that is to take them.
+
+    Args:
+        name: The argument's name, for the message.
+        vectors: What was given, ``(*batch, tokens, width)``.
+        d_model: The width that is needed.
+
+    Raises:
+        ValueError: If they are not.
+    """
+    if vectors.shape[-1] != d_model:
+        raise ValueError(f"{name} have width {vectors.shape[-1]} but d_model is {d_model}")
+
+
+def check_flag(name: str, flag: bool) -> None:
+    """Raise unless ``flag`` is ``True`` or ``False``.
+
+    Args:
+        name: The argument's name, for the message.
+        flag: What was given.
+
+    Raises:
+        TypeError: If it is anything else.
+    """
+    if not isinstance(flag, bool):
+        raise TypeError(f"{name} must be True or False, not {type(flag).__name__}")
+
+
+def check_size(name: str, size: int) -> None:
+    """Raise unless ``size`` is an integer and at least 1.
+
+    Args:
+        name: The argument's name, for the message.
+        size: What was given.
+
+    Raises:
+        TypeError: If it is no integer.
+        ValueError: If it is smaller than 1.
+    """
+    check_integer(name, size)
+    if size < 1:
+        raise ValueError(f"{name} is {size}: it must be at least 1")
+
+
+def check_share(name: str, share: float) -> float:
+    """Return ``share`` if it is a number from 0 to 1, 1 not included, as a dropout is.
+
+    Args:
+        name: The argument's name, for the message.
+        share: What was given.
+
+    Raises:
+        TypeError: If it is no number.
+        ValueError: If it is out of range.
+    """
+    if isinstance(share, bool) or not isinstance(share, int | float):
+        raise TypeError(f"{name} must be a number, not {type(share).__name__}")
+    if not 0 <= share < 1:
+        raise ValueError(f"{name} is {share}: it must be at least 0 and below 1")
+    return float(share)
+
+
+def check_choice(name: str, choice: str, choices: Collection[str]) -> None:
+    """Raise unless ``choice`` is one of ``choices``.
+
+    Args:
+        name: The argument's name, for the message.
+        choice: What was given.
+        choices: What may be given.
+
+    Raises:
+        ValueError: If it is something else.
+    """
+    if choice not in choices:
+        raise ValueError(f"{name} is {choice!r}: it must be one of {', '.join(choices)}")
+
+
+def check_tokens(name: str, tokens: Tensor) -> None:
+    """Raise unless ``tokens`` is a tensor of token ids.
+
+    Args:
+        name: The argument's name, for the message.
+        tokens: What was given; ``(*batch, tokens)`` is needed.
+
+    Raises:
+        TypeError: If it is no tensor of integers.
+        ValueError: If it has no dimension.
+    """
+    check_tensor(name, tokens)
+    if tokens.is_floating_point() or tokens.is_complex() or tokens.dtype == torch.bool:
+        raise TypeError(f"{name} must hold token ids, which are integers, not {tokens.dtype}")
+    if tokens.dim() == 0:
+        raise ValueError(f"{name} has shape (): at least one dimension, (..., tokens), is needed")

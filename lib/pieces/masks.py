@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Bool, Float, Integer
 from torch import Tensor
 
-from pieces.checks import check_integer, check_tensor
+from pieces.checks import check_integer, check_tensor, check_tokens
 
 
 def padding_mask(
@@ -30,11 +30,7 @@ def padding_mask(
         TypeError: If ``tokens`` is no tensor of integers or ``pad_id`` no integer.
         ValueError: If ``tokens`` has no dimension.
     """
-    check_tensor("tokens", tokens)
-    if tokens.is_floating_point() or tokens.is_complex() or tokens.dtype == torch.bool:
-        raise TypeError(f"tokens must hold token ids, which are integers, not {tokens.dtype}")
-    if tokens.dim() == 0:
-        raise ValueError("tokens has shape (): at least one dimension, (..., keys), is needed")
+    check_tokens("tokens", tokens)
     check_integer("pad_id", pad_id)
     return (tokens != pad_id).unsqueeze(-2)
 
@@ -70,6 +66,27 @@ def causal_mask(
             raise ValueError(f"{name} is {number}: it must not be negative")
     everything = torch.ones(num_queries, num_keys, dtype=torch.bool, device=device)
     return everything.tril(diagonal=num_keys - num_queries)
+
+
+def with_triangle(
+    mask: Bool[Tensor, "*#batch #queries keys"] | None,
+    query: Float[Tensor, "*batch queries d_k"],
+    key: Float[Tensor, "*batch keys d_k"],
+) -> Bool[Tensor, "*#batch queries keys"]:
+    """Return the causal mask of these queries and keys, and ``mask`` too where there is one."""
+    triangle = causal_mask(query.shape[-2], key.shape[-2], device=query.device)
+    return triangle if mask is None else mask & triangle
+
+
+def open_empty_rows(
+    allowed: Bool[Tensor, "*batch queries keys"],
+) -> Bool[Tensor, "*batch queries keys"]:
+    """Allow everything in the rows that allow nothing, whose result must then be set to zero.
+
+    A softmax over nothing is NaN, also backwards. Kernels and versions of PyTorch differ in what
+    they make of such rows, so they never see one.
+    """
+    return allowed | ~allowed.any(dim=-1, keepdim=True)
 
 
 def check_mask(

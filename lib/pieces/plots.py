@@ -14,15 +14,22 @@ from matplotlib.patches import Rectangle
 # The book's colours of query, key and value; the letter beside them says the same.
 QUERY, KEY, VALUE = "#332288", "#D55E00", "#009E73"
 INK, MUTED, PAPER = "#1b1f24", "#57606a", "#ffffff"
+_DOTS = 100  # pixels an inch, so that 10 points are about 14 pixels
+# A phone shows a picture about 350 pixels wide: at this width 12 points are still 11 pixels there.
+_WIDTH = 5.2
+_TEXT = 12
+# In cells: the room for the label of a row, and above and below a matrix.
+_LABEL, _ABOVE, _BELOW = 1.35, 1.5, 0.8
 
 
 class Picture(Figure):
     """A figure that shows itself in a notebook, whatever matplotlib's settings there are."""
 
-    def _repr_png_(self) -> bytes:
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        """The picture, sharp enough for a small screen, and how many pixels wide it is to be."""
         buffer = io.BytesIO()
-        self.savefig(buffer, format="png", dpi=160)
-        return buffer.getvalue()
+        self.savefig(buffer, format="png", dpi=2 * _DOTS)
+        return buffer.getvalue(), {"width": round(_DOTS * self.get_figwidth())}
 
 
 @dataclass(frozen=True)
@@ -37,9 +44,16 @@ class _Matrix:
     lit_row: int | None = None
     decimals: int = 0
 
-    def draw(self, axes: Axes, left: float, top: float) -> None:
-        """Draw it with its top left corner at ``(left, top)``, its title above, its shape below."""
+    @property
+    def size(self) -> tuple[float, int]:
+        """Its width, the labels of its rows included, and how many rows it has."""
         height, width = self.numbers.shape
+        return width + (_LABEL if self.rows else 0), height
+
+    def draw(self, axes: Axes, left: float, top: float) -> None:
+        """Draw it with its cells' top at ``top``, its title above, its shape below."""
+        height, width = self.numbers.shape
+        left += _LABEL if self.rows else 0
         self._draw_cells(axes, left, top)
         self._outline(axes, (left, top - height), width, height, 2.0)
         if self.lit_row is not None:
@@ -49,7 +63,8 @@ class _Matrix:
         for column, label in enumerate(self.columns):
             _write(axes, left + column + 0.5, top + 0.12, label, va="bottom", color=MUTED)
         middle = left + width / 2
-        _write(axes, middle, top + 0.75, self.title, va="bottom", weight="bold")
+        above = 0.75 if self.columns else 0.2
+        _write(axes, middle, top + above, self.title, va="bottom", weight="bold")
         _write(axes, middle, top - height - 0.2, f"({height}, {width})", va="top", color=MUTED)
 
     def _draw_cells(self, axes: Axes, left: float, top: float) -> None:
@@ -58,7 +73,8 @@ class _Matrix:
             axes.add_patch(Rectangle((x, y), 1, 1, facecolor=PAPER, edgecolor=MUTED, lw=0.6))
             weight = "bold" if row == self.lit_row else "normal"
             number = f"{self.numbers[row, column]:.{self.decimals}f}"
-            _write(axes, x + 0.5, y + 0.5, number, weight=weight)
+            size = _TEXT - self.decimals / 2
+            _write(axes, x + 0.5, y + 0.5, number, weight=weight, size=size)
 
     def _outline(
         self, axes: Axes, corner: tuple[float, float], width: int, height: int, line: float
@@ -67,8 +83,27 @@ class _Matrix:
         axes.add_patch(Rectangle(corner, width, height, **edge))
 
 
+@dataclass(frozen=True)
+class _Step:
+    """What is done between two matrices: a sign, and a word above it."""
+
+    sign: str
+    word: str = ""
+
+    @property
+    def size(self) -> tuple[float, int]:
+        """Its width; it adds nothing to the height."""
+        return (1.9 if self.word else 0.9), 0
+
+    def draw(self, axes: Axes, left: float, middle: float) -> None:
+        """Draw it from ``left`` on, its sign at the height ``middle``."""
+        centre = left + self.size[0] / 2
+        _write(axes, centre, middle, self.sign, size=22, weight="bold")
+        _write(axes, centre, middle + 0.35, self.word, va="bottom")
+
+
 def _write(axes: Axes, x: float, y: float, text: str, **style: object) -> None:
-    axes.text(x, y, text, **{"ha": "center", "va": "center", "color": INK, **style})
+    axes.text(x, y, text, **{"ha": "center", "va": "center", "color": INK, "size": _TEXT, **style})
 
 
 def attention_by_hand(
@@ -82,7 +117,7 @@ def attention_by_hand(
     tokens: Sequence[str],
     lit_row: int,
 ) -> Picture:
-    """Draw attention as two matrix products, with shapes, one query's row outlined throughout.
+    """Draw attention from Q and K to the output, with shapes, one query's row outlined throughout.
 
     Args:
         query: ``(n, d_k)``, one row a token.
@@ -98,41 +133,45 @@ def attention_by_hand(
         np.asarray, (query, key, value, scores, weights, output)
     )
     lit = {"lit_row": lit_row}
-    above = [
-        _Matrix("Q", query, QUERY, rows=tokens, **lit),
-        _Matrix("Kᵀ", key.T, KEY, columns=tokens),
-        _Matrix("Q Kᵀ / √d_k", scores, columns=tokens, **lit),
+    lines = [
+        [
+            _Matrix("Q", query, QUERY, rows=tokens, **lit),
+            _Step("·"),
+            _Matrix("Kᵀ", key.T, KEY, columns=tokens),
+        ],
+        [
+            _Step("→", f"÷ √{key.shape[1]}"),
+            _Matrix("Q Kᵀ / √d_k", scores, rows=tokens, columns=tokens, **lit),
+            _Step("→", "softmax"),
+            _Matrix("weights", weights, columns=tokens, decimals=2, **lit),
+        ],
+        [
+            _Step("·"),
+            _Matrix("V", value, VALUE, rows=tokens),
+            _Step("→"),
+            _Matrix("output", output, decimals=2, **lit),
+        ],
     ]
-    below = [
-        _Matrix("softmax of each row", weights, rows=tokens, columns=tokens, decimals=2, **lit),
-        _Matrix("V", value, VALUE),
-        _Matrix("output", output, decimals=2, **lit),
-    ]
-    return _two_products(above, below)
+    return _equation(lines)
 
 
-def _two_products(above: Sequence[_Matrix], below: Sequence[_Matrix]) -> Picture:
-    """Draw two products, each as left · right → result, one below the other."""
-    widths = [
-        max(a.numbers.shape[1], b.numbers.shape[1]) for a, b in zip(above, below, strict=True)
-    ]
-    lefts = [1.5, 1.5 + widths[0] + 1.2, 1.5 + widths[0] + 1.2 + widths[1] + 1.8]
-    drops = [max(m.numbers.shape[0] for m in row) + 2.6 for row in (above, below)]
-    size = (lefts[2] + widths[2] + 0.1, sum(drops) - 0.6)
-    figure = Picture(
-        figsize=(0.52 * size[0], 0.52 * size[1]), facecolor=PAPER, layout="constrained"
-    )
-    axes = figure.subplots()
-    axes.set(xlim=(0, size[0]), ylim=(0, size[1]), aspect="equal")
+def _equation(lines: Sequence[Sequence[_Matrix | _Step]]) -> Picture:
+    """Draw matrices and what is done between them, wrapped as lines of text are."""
+    widths = [sum(part.size[0] for part in line) for line in lines]
+    heights = [max(part.size[1] for part in line) for line in lines]
+    size = (max(widths) + 0.2, sum(heights) + len(lines) * (_ABOVE + _BELOW))
+    figure = Picture(figsize=(_WIDTH, _WIDTH * size[1] / size[0]), facecolor=PAPER)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, size[0]), ylim=(0, size[1]))
     axes.axis("off")
-    top = size[1] - 1.4
-    for row, drop in zip((above, below), drops, strict=True):
-        for matrix, left in zip(row, lefts, strict=True):
-            matrix.draw(axes, left, top)
-        centre = top - row[0].numbers.shape[0] / 2
-        _write(axes, (lefts[0] + row[0].numbers.shape[1] + lefts[1]) / 2, centre, "·", size=18)
-        _write(axes, (lefts[1] + row[1].numbers.shape[1] + lefts[2]) / 2, centre, "→", size=16)
-        top -= drop
+    top = size[1]
+    for line, height in zip(lines, heights, strict=True):
+        top -= _ABOVE
+        left = 0.1
+        for part in line:
+            part.draw(axes, left, top - height / 2 if isinstance(part, _Step) else top)
+            left += part.size[0]
+        top -= height + _BELOW
     return figure
 
 
@@ -143,7 +182,7 @@ def learning_curves(curves: Mapping[str, Sequence[float]], *, ylabel: str) -> Pi
         curves: The name of each curve, and its values, one a step.
         ylabel: What the values are.
     """
-    figure = Picture(figsize=(6.4, 3.2), facecolor=PAPER, layout="constrained")
+    figure = Picture(figsize=(_WIDTH, 3), facecolor=PAPER, layout="constrained")
     axes = figure.subplots()
     styles = zip((QUERY, KEY, VALUE), ("-", "--", "-."), strict=True)
     for (name, values), (colour, dash) in zip(curves.items(), styles, strict=False):

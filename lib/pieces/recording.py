@@ -1,4 +1,4 @@
-"""The switch that attention reads, and ``with record() as seen:`` that sets it.
+"""The switch that attention reads, and ``with record(model) as seen:`` that sets it.
 
 The fused kernels of PyTorch never hold the attention weights in memory, which is what makes
 them fast and leaves nothing to look at. While a recording is open, attention takes the explicit
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from jaxtyping import Float
-from torch import Tensor
+from torch import Tensor, nn
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +24,10 @@ class AttentionCall:
     output: Float[Tensor, "*batch queries d_v"]
     """The weighted sums of the values, a row for each query."""
 
+    name: str = ""
+    """Where in the recorded model the attention sits, as ``encoder.layers.0.self_attention``;
+    empty where no model was named."""
+
 
 @dataclass(frozen=True, eq=False)
 class Recording:
@@ -31,6 +35,34 @@ class Recording:
 
     calls: list[AttentionCall] = field(default_factory=list)
     """The calls, in the order in which they were made."""
+
+    _places: dict[int, str] | None = field(default=None, repr=False)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the attentions that were seen, in the order of their first call."""
+        return list(dict.fromkeys(call.name for call in self.calls))
+
+    def __getitem__(self, name: str) -> list[AttentionCall]:
+        """Return the calls of one attention: one for each time that the model ran.
+
+        Args:
+            name: Where it sits, as ``encoder.layers.0.self_attention``.
+
+        Raises:
+            KeyError: If no attention of this name was seen.
+        """
+        found = [call for call in self.calls if call.name == name]
+        if not found:
+            raise KeyError(f"no attention named {name!r} was seen, only: {', '.join(self.names)}")
+        return found
+
+    def _take(self, weights: Tensor, output: Tensor, source: nn.Module | None) -> None:
+        """Keep a call, unless a model was named and the call is none of its own."""
+        if self._places is None:
+            self.calls.append(AttentionCall(weights, output))
+        elif id(source) in self._places:
+            self.calls.append(AttentionCall(weights, output, self._places[id(source)]))
 
 
 # One list for all threads, each recording beside the thread that opened it. Neither a ContextVar
@@ -40,8 +72,16 @@ _open: list[tuple[int, Recording]] = []
 
 
 @contextmanager
-def record() -> Iterator[Recording]:
+def record(model: nn.Module | None = None) -> Iterator[Recording]:
     """Record the weights and output of every attention computed inside the block.
+
+    With a model, only its attentions are recorded, each by its name. What was recorded has an
+    axis for the heads there::
+
+        with record(model) as seen:
+            model(source, target)
+        (call,) = seen["decoder.layers.1.cross_attention"]
+        call.weights[sentence, head]  # (queries, keys)
 
     Blocks may be nested: each sees all that happens inside it. A block sees the calls of its own
     thread only. When it ends, also by an exception, attention is fused again and the recording
@@ -56,15 +96,23 @@ def record() -> Iterator[Recording]:
     ``torch.no_grad()``, which keeps no graph in memory. Do not change them in place. A model
     compiled by ``torch.compile`` is recorded too, with a break in its graph.
 
+    Args:
+        model: The model whose attentions shall be recorded; every attention unless given.
+
     Yields:
         The recording, which fills while the block runs.
     """
-    entry = (threading.get_ident(), Recording())
+    entry = (threading.get_ident(), Recording(_places=None if model is None else _names(model)))
     _open.append(entry)
     try:
         yield entry[1]
     finally:
         _open.remove(entry)
+
+
+def _names(model: nn.Module) -> dict[int, str]:
+    """Return the name of every module by its id, as if the model had not been compiled."""
+    return {id(module): name.replace("_orig_mod.", "") for name, module in model.named_modules()}
 
 
 def is_recording() -> bool:
@@ -76,14 +124,15 @@ def note(
     *,
     weights: Float[Tensor, "*batch queries keys"],
     output: Float[Tensor, "*batch queries d_v"],
+    source: nn.Module | None = None,
 ) -> None:
     """Hand one call's weights and output to every recording that this thread has open.
 
     Args:
         weights: The attention weights, before any dropout, ``(*batch, queries, keys)``.
         output: The weighted sums of the values, ``(*batch, queries, d_v)``.
+        source: The module that computed them, if one did.
     """
-    call = AttentionCall(weights, output)
     for thread, recording in tuple(_open):  # a copy: another thread may end its own meanwhile
         if thread == threading.get_ident():
-            recording.calls.append(call)
+            recording._take(weights, output, source)

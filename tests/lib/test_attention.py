@@ -252,19 +252,19 @@ def _call(tensors, **kwargs):
 
 def test_square_causal_attention_needs_no_mask_tensor(make, kernel):
     _call(make(queries=5, keys=5), causal=True)
-    assert kernel == [{"is_causal": True}]
+    assert kernel == [{"is_causal": True, "dropout_p": 0.0}]
 
 
 @pytest.mark.parametrize("keys", [1, 5])
 def test_a_single_query_sees_all_keys_without_a_mask_tensor(make, kernel, keys):
     _call(make(queries=1, keys=keys), causal=True)
-    assert kernel == [{"is_causal": False}]
+    assert kernel == [{"is_causal": False, "dropout_p": 0.0}]
 
 
 def test_a_triangle_that_is_not_square_is_given_as_a_mask(make, kernel, device):
     _call(make(queries=3, keys=5), causal=True)
     (given,) = kernel
-    assert set(given) == {"attn_mask"}
+    assert set(given) == {"attn_mask", "dropout_p"}
     assert torch.equal(given["attn_mask"], causal_mask(3, 5, device=device))
 
 

@@ -16,8 +16,9 @@ LIBRARY = Path(__file__).parents[2] / "lib" / "pieces"
 # From the ground up: a module imports only from rungs above its own. A folder is one rung.
 LADDER = [
     *("checks", "devices", "recording", "masks", "attention", "positions", "layers"),
-    *("encoder", "decoder", "transformer", "generation", "family", "corpus", "training"),
-    *("plots", "widgets", "exercises", "__main__"),
+    *("config", "encoder", "decoder", "transformer", "saving", "generation"),
+    "beam_search",
+    *("family", "corpus", "training", "plots", "widgets", "exercises", "__main__"),
 ]
 
 WITHOUT_TORCH = ("pieces", "pieces.widgets", "pieces.exercises")

@@ -156,7 +156,7 @@ def test_an_unfitting_mask_is_refused_in_a_sentence(device, mask, error, sentenc
             torch.tensor(3),
             0,
             ValueError,
-            "tokens has shape (): at least one dimension, (..., keys), is needed",
+            "tokens has shape (): at least one dimension, (..., tokens), is needed",
         ),
         (torch.tensor([3]), 0.0, TypeError, "pad_id must be an integer, not float"),
         (torch.tensor([3]), True, TypeError, "pad_id must be an integer, not bool"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from pieces.exercises.attention_mistakes import ROLES, SCALING
+from pieces.exercises.attention_mistakes import MIXING, ROLES, SCALING
 from pieces.exercises.drawing import draw_huge, draw_low, draw_mask, draw_vectors
 from pieces.exercises.exercise import Exercise
 from pieces.exercises.probing import Probe
@@ -36,6 +36,7 @@ def implement(
     score_with: str = "key",
     mix: str = "value",
     order: str = "queries first",
+    softmax_at: str = "scores",
     **weighing: Any,
 ) -> np.ndarray:
     """Scaled dot-product attention, right by default; the keywords make it wrong.
@@ -48,8 +49,9 @@ def implement(
         scale: The factor on the scores, one of ``SCALES``.
         scale_at: What is multiplied by it: ``"scores"`` or ``"weights"``.
         score_with: What meets the queries: ``"key"`` or ``"value"``.
-        mix: What meets the weights: ``"value"`` or ``"key"``.
+        mix: What meets the weights: ``"value"``, ``"key"``, or ``"nothing"``.
         order: ``"keys first"`` for KQᵀ, ``"weights transposed"`` for weightsᵀ V.
+        softmax_at: What is normalised: the ``"scores"``, or the ``"output"`` that they have mixed.
         **weighing: Keywords of :func:`pieces.exercises.weighing.weigh`.
 
     Returns:
@@ -57,18 +59,20 @@ def implement(
     """
     arrays = {"key": key, "value": value}
     factor = SCALES[scale](query.shape, key.shape, value.shape)
+    at_scores = weighing if softmax_at == "scores" else weighing | {"normalise": "nothing"}
     with np.errstate(all="ignore"):
         scores = query @ arrays[score_with].swapaxes(-1, -2)  # (..., queries, keys)
         if scale_at == "scores":
             scores = scores * factor
         if order == "keys first":
             scores = scores.swapaxes(-1, -2)
-        weights = weigh(scores, mask, **weighing)
+        weights = weigh(scores, mask, **at_scores)
         if scale_at == "weights":
             weights = weights * factor
         if order == "weights transposed":
             weights = weights.swapaxes(-1, -2)
-        return weights @ arrays[mix]  # (..., queries, d_v)
+        output = weights if mix == "nothing" else weights @ arrays[mix]  # (..., queries, d_v)
+        return output if softmax_at == "scores" else weigh(output, **weighing)
 
 
 def make_probes(seed: int) -> list[Probe]:
@@ -108,9 +112,9 @@ def make_probes(seed: int) -> list[Probe]:
 
 
 EMPTY_ROW = (
-    "A query whose mask row allows nothing has no defined answer. This book gives zeros there, as "
-    "PyTorch's fused attention does; yours raises or gives something else. NaN there would spread "
-    "through everything computed from it."
+    "Where a row of the mask allows nothing, the formula has no answer: 0 / 0. This book defines "
+    "it as zeros, as PyTorch's fused attention does; yours raises or gives something else. NaN "
+    "there would spread through everything computed from it."
 )
 OTHER_AXES = "{}, your function raises or differs. Later chapters need that."
 
@@ -156,7 +160,7 @@ exercise = Exercise(
     axes=("batch", "query"),
     implement=implement,
     make_probes=make_probes,
-    mistakes=(*SCALING, *ROLES, *NORMALISING, *MASKING),
+    mistakes=(*SCALING, *ROLES, *MIXING, *NORMALISING, *MASKING),
     hints=HINTS,
     answer=SOLUTION,
 )

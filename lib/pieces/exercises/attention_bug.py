@@ -3,7 +3,7 @@
 import numpy as np
 
 from pieces.exercises.attention import implement
-from pieces.exercises.attention_mistakes import ROLES, SCALING
+from pieces.exercises.attention_mistakes import MIXING, ROLES, SCALING
 from pieces.exercises.drawing import draw_huge, draw_vectors
 from pieces.exercises.exercise import Exercise
 from pieces.exercises.mistakes import GITHUB, Mistake
@@ -47,18 +47,18 @@ ANSWER = SKELETON.replace("dim=1", "dim=-1")
 
 STARTS = ("scores =", "weights =", "return")
 
+# The page folds the reason, so that the reader can think first: it is not told here.
 AFTERWORD = """\
-Why did nobody see it in training? Each column of the weights summed to 1. With as many queries as \
-keys the rows then sum to 1, too, but only on average: the step still mixed values, on a sensible \
-scale, and the matrices around it could adapt to the mix. A reader trained the model both ways and \
-measured no difference in its pictures. That a model learns does not show that its code is right; \
-numbers that you know beforehand do."""
+You have mended it: each query's weights sum to 1 now. One question is left: why did training not \
+show the bug? Think of an answer. Then open the fold "Why did training not show it?" on the \
+chapter's page."""
 
 UNCHANGED = Mistake(
     "published_bug",
-    "Your function still computes what the published code computes. A test with numbers known "
-    "beforehand shows it: where all values are 1 each output must be 1, since an average of ones "
-    "is 1. Yours is not.",
+    "The published bug is still there",
+    "Your function still computes what the published code computes.",
+    "A test with numbers known beforehand shows it: where all values are 1 each output must be 1, "
+    "since an average of ones is 1. Yours is not.",
     "Which step makes sure that a query's weights sum to 1? Print the sums there, along both axes.",
     (SOURCE,),
     NORMALISING[0].variants,
@@ -120,7 +120,7 @@ exercise = Exercise(
     axes=("batch", "query"),
     implement=implement,
     make_probes=make_probes,
-    mistakes=(UNCHANGED, *SCALING, *ROLES, *NORMALISING[1:]),
+    mistakes=(UNCHANGED, *SCALING, *ROLES, *MIXING, *NORMALISING[1:]),
     hints=HINTS,
     answer=ANSWER,
     skeleton=SKELETON,

@@ -8,27 +8,41 @@ from pieces.exercises.mistakes import GITHUB, Mistake
 SCALING = (
     Mistake(
         "missing_sqrt_dk",
-        "Your result equals softmax(QKᵀ)V: the scores are not divided by √d_k. A dot product of "
-        "d_k terms spreads about as far as √d_k, so wide vectors give scores so far apart that "
-        "softmax puts nearly all the weight on one key.",
+        "The scores are not divided by √d_k",
+        "Your result equals softmax(QKᵀ)V.",
+        "A dot product of d_k terms spreads about as far as √d_k, so wide vectors give scores so "
+        "far apart that softmax puts nearly all the weight on one key.",
         "Divide the scores by the square root of d_k before the softmax.",
         (f"{GITHUB}/ethen8181/machine-learning/issues/13", f"{GITHUB}/delzac/cntkx/issues/10"),
         ({"scale": "none"},),
     ),
     Mistake(
         "scale_by_dk",
-        "Your result equals attention with a wrong factor on the scores: they are divided by d_k "
-        "itself, or multiplied by √d_k. The variance of a dot product grows like d_k, so its "
-        "spread, the standard deviation, grows like √d_k.",
+        "The scores are divided by d_k, not by its root",
+        "Your result equals attention with scores divided by d_k itself.",
+        "The variance of a dot product grows like d_k, so its spread, the standard deviation, "
+        "grows like √d_k. Dividing by more makes the weights too even.",
         "Divide by the square root of d_k: `query.shape[-1] ** 0.5`.",
         (f"{GITHUB}/NVIDIA/Megatron-LM/pull/848",),
-        ({"scale": "by_dk"}, {"scale": "times_root"}),
+        ({"scale": "by_dk"},),
+    ),
+    Mistake(
+        "scale_by_dk",
+        "The scores are multiplied by √d_k, not divided",
+        "Your result equals attention with scores multiplied by √d_k.",
+        "The spread of a dot product grows like √d_k already. Multiplying widens it once more, and "
+        "softmax puts nearly all the weight on one key.",
+        "Divide by the square root of d_k: `query.shape[-1] ** 0.5`.",
+        (f"{GITHUB}/NVIDIA/Megatron-LM/pull/848",),
+        ({"scale": "times_root"},),
     ),
     Mistake(
         "scale_by_wrong_dim",
-        "Your result equals scores divided by the root of the wrong size: the number of queries, "
-        "the number of keys, or the length of a value. A score is a dot product of a query with "
-        "a key, and only their length decides how far it spreads.",
+        "The scores are divided by the root of the wrong size",
+        "Your result equals scores divided by the root of the number of queries, the number of "
+        "keys, or the length of a value.",
+        "A score is a dot product of a query with a key, and only their length decides how far it "
+        "spreads.",
         "Take the length of the vectors that are multiplied: `query.shape[-1]`, the last axis.",
         (
             f"{GITHUB}/aladdinpersson/Machine-Learning-Collection/issues/65",
@@ -38,8 +52,10 @@ SCALING = (
     ),
     Mistake(
         "scale_after_softmax",
-        "Your result equals weights that are divided by √d_k after the softmax. Each row of "
-        "weights then sums to 1/√d_k, and the softmax has worked on scores too far apart.",
+        "The weights are divided by √d_k, not the scores",
+        "Your result equals weights that are divided by √d_k after the softmax.",
+        "Each row of weights then sums to 1/√d_k, and the softmax has worked on scores too far "
+        "apart.",
         "Divide the scores, before the softmax. The weights stay as they come out.",
         (f"{GITHUB}/FrancescoSaverioZuppichini/ViT/issues/6",),
         ({"scale_at": "weights"},),
@@ -49,17 +65,19 @@ SCALING = (
 ROLES = (
     Mistake(
         "query_key_swapped",
-        "Your result equals attention with rows and columns exchanged: the scores are KQᵀ, or the "
-        "weights are transposed before they meet the values. Where there are as many queries as "
-        "keys nothing fails, and the numbers are wrong.",
+        "Rows and columns are exchanged",
+        "Your result equals attention with scores KQᵀ, or with weights that are transposed before "
+        "they meet the values.",
+        "Where there are as many queries as keys nothing fails, and the numbers are wrong.",
         "Rows are queries and columns are keys: QKᵀ, then weights times V.",
         (),
         ({"order": "keys first"}, {"order": "weights transposed"}),
     ),
     Mistake(
         "value_key_confused",
-        "Your result equals attention in which key and value have changed places: the scores are "
-        "made with V, or the output with K. Where both have one length nothing fails.",
+        "Key and value have changed places",
+        "Your result equals attention with scores made with V, or with an output made with K.",
+        "Where both have one length nothing fails, and the numbers are wrong.",
         "Keys decide where to look, so they meet the queries. Values are what is read there, so "
         "they meet the weights.",
         (f"{GITHUB}/feinanshan/TDNet/issues/17",),
@@ -68,5 +86,34 @@ ROLES = (
             {"mix": "key"},
             {"score_with": "value", "mix": "key"},
         ),
+    ),
+)
+
+MIXING = (
+    Mistake(
+        "softmax_after_mix",
+        "The softmax comes after the mixing",
+        "Your result equals the softmax of scores times V.",
+        "The values are then mixed with scores, which can be negative and sum to anything. Last, "
+        "the softmax makes the numbers of each output sum to 1, which an average of the values "
+        "need not do.",
+        "Put the scores through the softmax first. Then mix: weights times V, and nothing after "
+        "it.",
+        (),
+        (
+            {"softmax_at": "output"},
+            {"softmax_at": "output", "after": "cells"},
+            {"softmax_at": "output", "fill": "-1e9"},
+        ),
+    ),
+    Mistake(
+        "returned_weights",
+        "The weights are returned, without the values",
+        "Your result equals the weights.",
+        "That is the shape of the weights, (queries, keys): they still have to mix the values. "
+        "Weights tell how much each query reads of each key, not what it reads there.",
+        "Return `weights @ value`. If you return both, the output comes first.",
+        (),
+        ({"mix": "nothing"},),
     ),
 )

@@ -57,9 +57,10 @@ def make_probes(seed: int) -> list[Probe]:
 MISTAKES = (
     Mistake(
         "mask_inverted",
-        "Your mask is the right one turned round: true stands where a key is hidden. Some code, "
-        "`torch.nn.MultiheadAttention` for one, reads masks that way. In this book true means may "
-        "attend.",
+        "The mask is turned round",
+        "Your mask is the right one turned round: true stands where a key is hidden.",
+        "Some code, `torch.nn.MultiheadAttention` for one, reads masks that way. In this book true "
+        "means may attend.",
         "Turn it round with `~`.",
         (
             f"{GITHUB}/rasbt/LLMs-from-scratch/issues/1061",
@@ -69,8 +70,10 @@ MISTAKES = (
     ),
     Mistake(
         "causal_transposed",
-        "Your mask shows each query the future and hides the past: the upper triangle is kept. "
-        "Rows are queries and columns are keys, and later keys stand further right.",
+        "The mask shows the future and hides the past",
+        "Your mask keeps the upper triangle.",
+        "Rows are queries and columns are keys, and later keys stand further right. So each query "
+        "sees what comes after it, and nothing of what came before.",
         "Keep the lower triangle: `tril`, not `triu`.",
         (
             f"{GITHUB}/pytorch/examples/issues/649",
@@ -81,17 +84,32 @@ MISTAKES = (
     ),
     Mistake(
         "causal_diagonal",
-        "Your mask is one step off. Either the own position is hidden as well, and the first "
-        "query sees nothing; or the next token is visible, the one that is to be guessed.",
-        "Query i sees the keys up to and including its own position: the diagonal belongs to it.",
+        "No word sees itself",
+        "Your mask is one step too narrow: it hides each query's own position as well.",
+        "A word reads the words before it, and itself. Where there are as many keys as queries, "
+        "the first word is left with nothing to see.",
+        "Query i sees the keys up to and including its own position. Move the edge one step to "
+        "the right, so that the diagonal is true.",
         (f"{GITHUB}/pytorch/examples/issues/649",),
-        ({"further": -1}, {"further": 1}),
+        ({"further": -1},),
+    ),
+    Mistake(
+        "causal_diagonal",
+        "Each word sees one word of the future",
+        "Your mask is one step too wide: it shows each query the next position as well.",
+        "The next word is the one that is to be guessed. A model that sees it can simply copy it.",
+        "Query i sees the keys up to and including its own position. Move the edge one step to "
+        "the left, so that nothing beyond the diagonal is true.",
+        (f"{GITHUB}/pytorch/examples/issues/649",),
+        ({"further": 1},),
     ),
     Mistake(
         "cache_mask_top_left",
-        "Your mask is right where there are as many keys as queries, and with more keys it is "
-        "too narrow: the first query stands at the first key. When keys come from a cache, the "
-        "queries are the last tokens of the text. `is_causal=True` in PyTorch has this alignment.",
+        "With more keys than queries the mask is too narrow",
+        "Your mask is right where there are as many keys as queries. With more keys, it puts the "
+        "first query at the first key.",
+        "When keys come from a cache, the queries are the last tokens of the text. "
+        "`is_causal=True` in PyTorch puts the first query at the first key, too.",
         "Let the last query stand at the last key: shift the diagonal by `num_keys - num_queries`.",
         (
             f"{GITHUB}/hyprstream/hyprstream/issues/1521",

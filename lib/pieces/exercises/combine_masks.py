@@ -47,23 +47,28 @@ def make_probes(seed: int) -> list[Probe]:
 MISTAKES = (
     Mistake(
         "masks_or_instead_of_and",
-        "Your mask allows a cell where at least one of the two masks does: padding in the past is "
-        "visible, and so are real words of the future. `+` on boolean masks does this, too.",
+        "One mask is enough to allow a cell",
+        "Your mask allows a cell where at least one of the two masks does.",
+        "Padding in the past is then visible, and so are real words of the future. `+` on boolean "
+        "masks does this, too.",
         "Combine them with `&`: a cell is visible only if both masks allow it.",
         (),
         ({"how": "or"},),
     ),
     Mistake(
         "mask_inverted",
-        "Your mask is the right one turned round: true stands where a key is hidden. In this book "
-        "true means may attend.",
+        "The mask is turned round",
+        "Your mask is the right one turned round: true stands where a key is hidden.",
+        "In this book true means may attend.",
         "Both masks come as true = may attend. Combine them with `&`, without `~`.",
         (f"{GITHUB}/pytorch/pytorch/issues/170404",),
         ({"invert": True},),
     ),
     Mistake(
         "mask_result_discarded",
-        "Your mask is one of the two as it came: the other has no effect.",
+        "One of the two masks has no effect",
+        "Your mask is one of the two as it came.",
+        "What only the other one hides is then visible.",
         "Use both, and return what comes out: `&` makes a new mask and leaves both as they were.",
         (f"{GITHUB}/opendilab/DI-engine/issues/333",),
         ({"how": "padding"}, {"how": "causal"}),

@@ -107,8 +107,7 @@ class Exercise:
             return self._half_right(missing) if missing else self._right(done)
         # A name comes before the exception, shape or NaN that the same mistake explains.
         if explanations := recognise(done, self.implement, self.mistakes):
-            shown = max((problem for _, problem in problems), key=lambda problem: problem.kind)
-            return _named(explanations, shown)
+            return _named(explanations, _most_telling([problem for _, problem in problems]))
         wrong = {probe.group for probe, _ in problems}
         groups = list(dict.fromkeys(p.group for p, _ in counted if p.group not in wrong))
         probe, problem = min(problems, key=lambda pair: pair[1].kind)
@@ -172,26 +171,38 @@ def _not_yet(message: str, details: str = "") -> Verdict:
     return Verdict(Outcome.NOT_RIGHT_YET, message, details=details)
 
 
+def _most_telling(problems: Sequence[Problem]) -> Problem:
+    """What is shown beside the name of a mistake: a wrong shape, else numbers, else a failure."""
+    return max(problems, key=lambda problem: (problem.kind is Kind.SHAPE, problem.kind))
+
+
 def _named(explanations: Sequence[Explanation], shown: Problem) -> Verdict:
     """Name the mistakes; where several pairs explain the result, only what all of them share."""
     first = explanations[0]
     shared = [m for m in first if all(m.id in {o.id for o in other} for other in explanations)]
     mistakes = shared or first
-    paragraphs = [text for mistake in mistakes for text in (mistake.message, mistake.cure)]
     if len(mistakes) > 1:
-        paragraphs.insert(
-            0, "Your result equals what two mistakes give together. Of each, as if it stood alone:"
-        )
-    elif len(first) > 1:
-        paragraphs.insert(
-            0,
-            "Your result equals what this mistake gives together with another one. Mend this one "
-            "first; of it, as if it stood alone:",
-        )
+        heading, paragraphs = "Two mistakes", _both(*mistakes)
+    else:
+        (mistake,) = mistakes
+        heading, paragraphs = mistake.title, [mistake.message, mistake.cure]
+        if len(first) > 1:
+            together = "Your result equals what this mistake gives together with another one."
+            paragraphs = [together, mistake.why, mistake.cure, "Mend this one, then check again."]
     return Verdict(
         Outcome.NOT_RIGHT_YET,
         "\n\n".join(paragraphs),
+        heading=heading,
         mistakes=tuple(mistake.id for mistake in mistakes),
         details=shown.details,
         sources=tuple(dict.fromkeys(url for mistake in mistakes for url in mistake.sources)),
     )
+
+
+def _both(one: Mistake, two: Mistake) -> list[str]:
+    first, second = (mistake.title[0].lower() + mistake.title[1:] for mistake in (one, two))
+    return [
+        f"First: {first}. Second: {second}.",
+        f"On the first: {one.why} {one.cure}",
+        f"On the second: {two.why} {two.cure}",
+    ]

@@ -47,10 +47,13 @@ def _draw_huge(rng: np.random.Generator) -> dict:
 
 EMPTY_ROWS = Mistake(
     "all_masked_row",
-    "Your result is right but for a row that allows nothing. There, a softmax over minus "
-    "infinities is 0 / 0, which is NaN, and NaN spreads through all that is computed from it. With "
-    "a large negative number instead, the hidden keys share the budget unseen.",
-    "Such a query has nothing to read: set its weights to 0 after the softmax.",
+    "A row that allows nothing does not come out as zeros",
+    "Your result is right but for a row that allows nothing.",
+    "In such a row a softmax over minus infinities is 0 / 0, which is NaN, and NaN spreads through "
+    "all that is computed from it. With a large negative number instead, the hidden keys share the "
+    "budget unseen.",
+    "Such a query has nothing to read. This book defines its weights as zeros: set them to 0 after "
+    "the softmax.",
     (
         f"{GITHUB}/pytorch/pytorch/issues/131060",
         f"{GITHUB}/NVIDIA/apex/issues/1390",

@@ -23,17 +23,26 @@ class Mistake:
     Attributes:
         id: Its key, as in the list of misconceptions. Two entries with one id are one misconception
             that shows itself in two ways.
-        message: What the result equals and why that is wrong.
+        title: What is wrong, in one clause without a full stop; the heading of a verdict.
+        result: What the result equals, if nothing else is wrong.
+        why: Why that is wrong; it holds beside a second mistake, too.
         cure: What to do instead.
         sources: Public threads in which it was met, if any are known.
         variants: The wrong implementations, each as changes to the right one.
     """
 
     id: str
-    message: str
+    title: str
+    result: str
+    why: str
     cure: str
     sources: tuple[str, ...]
     variants: tuple[Changes, ...]
+
+    @property
+    def message(self) -> str:
+        """What the result equals and why that is wrong."""
+        return f"{self.result} {self.why}"
 
 
 Explanation = tuple[Mistake, ...]
@@ -58,7 +67,8 @@ def recognise(
     """The mistakes whose results the replies are, on every probe: one, or else each such pair.
 
     Probes that give notes are left out: there even right functions differ, and a mistake can carry
-    that into the entries that count. What no probe tells from the right one is never named.
+    that into the entries that count. What no probe tells from the right one is never named, and
+    neither is a mistake by failures alone: a function can fail everywhere for any reason.
     """
     replies = [(probe, reply) for probe, reply in run.replies if not probe.note]
     found: list[Explanation] = []
@@ -73,13 +83,14 @@ def recognise(
 def _explains(
     replies: Sequence[tuple[Probe, Reply]], implement: Implementation, changes: Changes
 ) -> bool:
-    telling = False
+    telling = has_numbers = False
     for probe, reply in replies:
         variant = attempt(implement, probe, changes)
         if not matches(reply, variant):
             return False
         telling = telling or tells(implement, probe, variant)
-    return telling
+        has_numbers = has_numbers or isinstance(variant, np.ndarray)
+    return telling and has_numbers
 
 
 def attempt(implement: Implementation, probe: Probe, changes: Changes) -> np.ndarray | Failure:

@@ -67,8 +67,9 @@ NO_BATCH = (
 MISTAKES = (
     Mistake(
         "mask_inverted",
-        "Your mask is the right one turned round: true stands at the padding. In this book true "
-        "means may attend; some code reads masks the other way.",
+        "The mask is turned round",
+        "Your mask is the right one turned round: true stands at the padding.",
+        "In this book true means may attend; some code reads masks the other way.",
         "Compare with `!=`: a key may be seen if it is not padding.",
         (
             f"{GITHUB}/InseeFrLab/torchTextClassifiers/issues/92",
@@ -78,9 +79,9 @@ MISTAKES = (
     ),
     Mistake(
         "pad_mask_on_queries",
-        "Your mask hides the padding as query, not as key: it blocks whole rows, of shape "
-        "(batch, keys, 1). Real words then still read the padding, and a padded query may look at "
-        "nothing.",
+        "The padding is hidden as query, not as key",
+        "Your mask blocks the rows of the padding: its shape is (batch, keys, 1).",
+        "Real words then still read the padding, and a padded query may look at nothing.",
         "Rows are queries and columns are keys. Keep the tokens on the last axis: `unsqueeze(-2)` "
         "or `[:, None, :]`.",
         (
@@ -92,8 +93,9 @@ MISTAKES = (
     ),
     Mistake(
         "pad_queries_belief",
-        "Your mask hides the padding as key, which is right, and blocks the rows of padded "
-        "queries as well. Nobody reads what those rows give, and a row that allows nothing has no "
+        "The rows of the padding are blocked as well",
+        "Your mask hides the padding as key, which is right, and as query.",
+        "Nobody reads what the rows of padded queries give, and a row that allows nothing has no "
         "softmax.",
         "Hide the padding as key alone: one row, (batch, 1, keys), serves every query.",
         (
@@ -104,16 +106,19 @@ MISTAKES = (
     ),
     Mistake(
         "mask_without_query_axis",
-        "Your mask has the right cells and no axis for the queries. Beside scores of shape (batch, "
-        "queries, keys), its first axis would stand for the queries: an error, or, where both are "
-        "equally long, the mask of another sentence.",
+        "The axis of the queries is missing",
+        "Your mask has the right cells, and its shape is (batch, keys).",
+        "Beside scores of shape (batch, queries, keys), its first axis would stand for the "
+        "queries: an error, or, where both are equally long, the mask of another sentence.",
         "Add an axis of length 1 before the keys: `unsqueeze(-2)` or `[:, None, :]`.",
         (),
         ({"hide": "tokens"},),
     ),
     Mistake(
         "pad_id_ignored",
-        "Your mask takes 0 for the padding, whatever `pad_id` says. Elsewhere 0 is a word.",
+        "The padding is taken to be 0",
+        "Your mask takes 0 for the padding, whatever `pad_id` says.",
+        "Where the padding has another id, 0 is a word.",
         "Compare the tokens with `pad_id`.",
         (),
         ({"known_id": 0},),

@@ -21,6 +21,7 @@ class Verdict:
     Attributes:
         outcome: One of the three outcomes.
         message: What was found and what to do about it; paragraphs, with code in backticks.
+        heading: What is wrong in a few words, shown behind the outcome.
         mistakes: The ids of the known mistakes that were recognised; nearly always none or one.
         details: Lines of numbers, shown below the first paragraph: what was expected, what came.
         notes: Remarks that do not count against the answer.
@@ -29,6 +30,7 @@ class Verdict:
 
     outcome: Outcome
     message: str
+    heading: str = ""
     mistakes: tuple[str, ...] = ()
     details: str = ""
     notes: tuple[str, ...] = ()
@@ -45,8 +47,11 @@ class Verdict:
         return self.outcome is Outcome.RIGHT
 
     def _headline(self) -> str:
-        headline = self.outcome.capitalize()
-        return f"{headline}: {' and '.join(self.mistakes)}." if self.mistakes else f"{headline}."
+        outcome = f"{self.outcome.capitalize()}."
+        return f"{outcome} {self.heading}." if self.heading else outcome
+
+    def _ids(self) -> str:
+        return f"(id: {', '.join(self.mistakes)})"
 
     def __str__(self) -> str:
         first, *more = self.message.split("\n\n")
@@ -54,13 +59,15 @@ class Verdict:
         parts += [f"Note: {note}" for note in self.notes]
         if self.sources:
             parts.append("Others have met this too: " + ", ".join(self.sources))
+        if self.mistakes:
+            parts.append(self._ids())
         return "\n".join(parts)
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
         # No colours of our own: the words carry the meaning, the border takes the text's colour.
-        parts = [f"<p><strong>{html.escape(self._headline())}</strong></p>"]
+        parts = [f"<p><strong>{_inline(self._headline())}</strong></p>"]
         first, *more = self.message.split("\n\n")
         parts.append(f"<p>{_inline(first)}</p>")
         if self.details:
@@ -70,6 +77,8 @@ class Verdict:
         if self.sources:
             links = ", ".join(_link(source) for source in self.sources)
             parts.append(f"<p>Others have met this too: {links}</p>")
+        if self.mistakes:
+            parts.append(f"<p><small>{html.escape(self._ids())}</small></p>")
         style = "border-left:0.25em solid currentColor;padding-left:0.75em"
         return f'<div class="pieces-verdict" style="{style}">{"".join(parts)}</div>'
 

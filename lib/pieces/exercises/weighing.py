@@ -45,7 +45,8 @@ def weigh(
     Args:
         scores: ``(..., queries, keys)``.
         mask: Boolean, ``(..., queries, keys)``; true where attention is allowed.
-        normalise: What the weights sum to 1 over, one of ``AXES``, or ``"nothing"``.
+        normalise: What the weights sum to 1 over, one of ``AXES``; ``"nothing"``; or
+            ``"sigmoid"``, which squashes each score by itself.
         peak: The maximum, which keeps ``exp`` from overflowing: ``"subtracted"``, ``"everywhere"``
             (one maximum for all rows), or ``"kept"``; Python's own numbers then raise, by overflow
             in ``math.exp`` (``"kept, overflows"``) and also by division by 0 (``"kept, raises"``).
@@ -64,7 +65,7 @@ def weigh(
     with np.errstate(all="ignore"):
         if mask_at == "scores" and mask is not None:
             scores = FILLS[fill](scores, allowed)
-        weights = scores if normalise == "nothing" else _normalise(scores, normalise, peak)
+        weights = _normalise(scores, normalise, peak)
     if after == "cells" or mask_at == "weights":
         return np.where(allowed, weights, 0.0)
     return weights if after == "nothing" else np.where(_sees_a_key(allowed), weights, 0.0)
@@ -75,6 +76,10 @@ def _sees_a_key(allowed: np.ndarray) -> np.ndarray:
 
 
 def _normalise(scores: np.ndarray, over: str, peak: str) -> np.ndarray:
+    if over == "nothing":
+        return scores
+    if over == "sigmoid":
+        return _squash(scores, peak)
     peak_axis, total_axis = AXES[over]
     if peak == "everywhere":
         peak_axis = None
@@ -88,3 +93,14 @@ def _normalise(scores: np.ndarray, over: str, peak: str) -> np.ndarray:
     if peak == "kept, raises" and ((total == 0) & ~empty).any():
         raise ZeroDivisionError("float division by zero")
     return exponentials / total
+
+
+def _squash(scores: np.ndarray, peak: str) -> np.ndarray:
+    """The sigmoid; ``peak`` tells how it is written, and so how it meets large numbers."""
+    if peak == "kept":  # infinity / infinity
+        powers = np.exp(scores)
+        return powers / (1 + powers)
+    powers = np.exp(-scores)
+    if peak.startswith("kept, ") and (np.isinf(powers) & np.isfinite(scores)).any():
+        raise OverflowError("math range error")
+    return 1 / (1 + powers)

@@ -232,6 +232,7 @@ def test_html_is_escaped_and_brings_no_colours():
     verdict = Verdict(
         Outcome.NOT_RIGHT_YET,
         "<script>alert(1)</script> in `a < b`\n\nmore",
+        heading="The <i>heading</i>",
         mistakes=("an_id",),
         details="1 < 2 & 3",
         notes=("<b>",),
@@ -244,7 +245,8 @@ def test_html_is_escaped_and_brings_no_colours():
     assert "1 &lt; 2 &amp; 3" in page
     assert 'href="https://example.org/&quot;x"' in page
     assert "https://example.org" in str(verdict)
-    assert "Not right yet: an_id." in page
+    assert "<strong>Not right yet. The &lt;i&gt;heading&lt;/i&gt;.</strong>" in page
+    assert page.endswith("<p><small>(id: an_id)</small></p></div>")
     assert "color:" not in page
     assert "#" not in page
 
@@ -275,8 +277,10 @@ def toy(*shapes):
         rng = np.random.default_rng(seed)
         return [Probe({"left": rng.normal(size=a), "right": rng.normal(size=b)}) for a, b in shapes]
 
-    swapped = Mistake("swapped", "Your result equals AᵀB.", "Turn B.", (), ({"swapped": True},))
-    tail = Mistake("tail", "A row is missing.", "Keep all.", (), ({"tail": True},))
+    swapped = Mistake(
+        "swapped", "A is turned", "It is AᵀB.", "B is.", "Turn B.", (), ({"swapped": True},)
+    )
+    tail = Mistake("tail", "A row is missing", "It is.", "So.", "Keep all.", (), ({"tail": True},))
     return Exercise(
         name="toy",
         signature="product(left, right)",
@@ -337,8 +341,43 @@ def test_what_several_pairs_explain_is_named_by_what_they_share():
     def three(left, right, *, a=0, b=0, c=0):
         return left @ right.T + a + 5 * (b or c) * (1 + a)
 
-    mistakes = tuple(Mistake(k, f"{k} is wrong.", "Mend.", (), ({k: 1},)) for k in "abc")
+    mistakes = tuple(
+        Mistake(k, f"{k} is wrong", "It is.", f"{k} errs.", "Mend.", (), ({k: 1},)) for k in "abc"
+    )
     exercise = dataclasses.replace(toy(SQUARE), implement=three, mistakes=mistakes)
     verdict = exercise.check(lambda left, right: left @ right.T + 11)
     assert verdict.mistakes == ("a",)
-    assert "together with another one" in verdict.message
+    assert str(verdict).startswith(
+        "Not right yet. a is wrong.\n"
+        "Your result equals what this mistake gives together with another one.\nfirst wrong entry"
+    )
+    assert verdict.message.endswith("\n\na errs.\n\nMend.\n\nMend this one, then check again.")
+
+
+def test_two_mistakes_are_told_one_after_the_other():
+    def two(left, right, *, a=0, b=0):
+        return left @ right.T + a + 5 * b
+
+    mistakes = tuple(
+        Mistake(k, f"The {k} is wrong", "It is.", f"{k} errs.", f"Mend {k}.", (), ({k: 1},))
+        for k in "ab"
+    )
+    exercise = dataclasses.replace(toy(SQUARE), implement=two, mistakes=mistakes)
+    verdict = exercise.check(lambda left, right: left @ right.T + 6)
+    assert verdict.mistakes == ("a", "b")
+    first, second, *details, one, other, ids = str(verdict).splitlines()
+    assert first == "Not right yet. Two mistakes."
+    assert second == "First: the a is wrong. Second: the b is wrong."
+    assert "\n".join(details) == verdict.details
+    assert one == "On the first: a errs. Mend a."
+    assert other == "On the second: b errs. Mend b."
+    assert ids == "(id: a, b)"
+
+
+def test_a_wrong_shape_is_shown_before_other_numbers():
+    exercise = toy(SQUARE, RECTANGLE)
+    verdict = exercise.check(lambda left, right: left @ right.T if len(right) == 4 else left[1:])
+    assert "expected shape (3, 3)" in verdict.details
+    shorter = toy(SQUARE, RECTANGLE).check(lambda left, right: (left @ right.T)[1:])
+    assert shorter.mistakes == ("tail",)
+    assert shorter.details.startswith("expected shape")

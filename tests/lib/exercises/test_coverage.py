@@ -42,6 +42,10 @@ MASKS = {
     "mask_from_embeddings": {QUESTION},
 }
 BESIDES = {
+    # Met when the chapter was read for the first time, not in public threads.
+    "softmax_after_mix": {ATTENTION, BUG},
+    "returned_weights": {ATTENTION, BUG},
+    "sigmoid_for_softmax": {ATTENTION, SOFTMAX, BUG},
     "published_bug": {BUG},
     "cache_mask_top_left": {CAUSAL},  # of the section on the cache
     "mask_without_query_axis": {PADDING},

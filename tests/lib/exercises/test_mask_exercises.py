@@ -139,6 +139,33 @@ def test_learners_mistakes_are_named(name, learner, ids):
     assert " ".join(verdict.mistakes).startswith(ids)
 
 
+NARROW = ("No word sees itself", "one step too narrow", "Move the edge one step to the right")
+WIDE = ("Each word sees one word of the future", "one step too wide", "Move the edge one step to")
+
+
+@pytest.mark.parametrize(
+    ("learner", "words", "others"),
+    [
+        (lambda n, m: tril(n, m).tril(m - n - 1), NARROW, WIDE),
+        (lambda n, m: np.arange(m) < np.arange(m - n, m)[:, None], NARROW, WIDE),
+        (lambda n, m: torch.ones(n, m).tril(m - n + 1) == 1, WIDE, NARROW),
+        (lambda n, m: [[k <= q + m - n + 1 for k in range(m)] for q in range(n)], WIDE, NARROW),
+    ],
+)
+def test_it_is_said_on_which_side_the_diagonal_is_off(learner, words, others):
+    verdict = exercises.causal_mask.check(learner)
+    assert verdict.mistakes == ("causal_diagonal",)
+    assert all(text in str(verdict) for text in words)
+    assert not any(text in str(verdict) for text in others[:2])
+
+
+@pytest.mark.parametrize(("shift", "title"), [(-1, "no word sees itself"), (1, "each word sees")])
+def test_the_side_is_right_beside_another_mistake(shift, title):
+    verdict = exercises.causal_mask.check(lambda n, m: torch.ones(n, m).tril(shift).bool())
+    assert verdict.mistakes == ("causal_diagonal", "cache_mask_top_left")
+    assert f"First: {title}" in verdict.message
+
+
 @pytest.mark.parametrize(
     ("name", "learner"),
     [

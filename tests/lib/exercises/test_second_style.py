@@ -99,6 +99,12 @@ def inverted(s, m):
     return torch.nan_to_num(s.masked_fill(m, -INF).softmax(-1))
 
 
+def squashed_one_by_one(s, m):
+    pairs = zip(s.flatten().tolist(), m.flatten().tolist(), strict=True)
+    weights = [1 / (1 + math.exp(-x)) if seen else 0.0 for x, seen in pairs]
+    return torch.tensor(weights, dtype=s.dtype).reshape(s.shape)
+
+
 WEIGHING = {
     "normalise=queries": softmax_along(1),
     "normalise=sum over queries": powers_over_sum_along(1),
@@ -110,6 +116,9 @@ WEIGHING = {
     "normalise=nothing": lambda s, m: cleared(hidden(s, m), m),
     "normalise=nothing, after=cells": lambda s, m: s * m,
     "normalise=nothing, fill=-1e9": lambda s, m: cleared(hidden(s, m, -1e9), m),
+    "normalise=sigmoid": lambda s, m: cleared(torch.sigmoid(hidden(s, m)), m),
+    "normalise=sigmoid, peak=kept": lambda s, m: 1 - 1 / (1 + hidden(s, m).exp()),
+    "normalise=sigmoid, peak=kept, overflows": squashed_one_by_one,
     "peak=kept": naive,
     "peak=kept, overflows": rows_of(INF, lambda p, total: torch.tensor(p) / torch.tensor(total)),
     "peak=kept, raises": rows_of(INF, lambda p, total: torch.tensor([x / total for x in p])),
@@ -178,6 +187,23 @@ def inverted_attention(query, key, value, mask=None):
     return attention_with(softmax_along(-1))(query, key, value, ~blocked)
 
 
+def mixed_with_scores(number):
+    """Scores, not weights, mix the values; the softmax stands in the last line."""
+
+    def attend(query, key, value, mask=None):
+        scores = torch.bmm(query, key.transpose(1, 2)) / math.sqrt(key.size(2))
+        if mask is not None:
+            scores = torch.where(mask, scores, number)
+        return torch.softmax(scores @ value, dim=-1)
+
+    return attend
+
+
+def weights_alone(query, key, value, mask=None):
+    each_key = torch.eye(key.size(1), dtype=value.dtype).expand(len(value), -1, -1)
+    return attention_with()(query, key, each_key, mask)
+
+
 ATTENTION = {name: attention_with(weigh) for name, weigh in WEIGHING.items()} | {
     "invert_mask=True": inverted_attention,
     "scale=none": attention_with(factor=lambda q, k, v: 1),
@@ -189,6 +215,10 @@ ATTENTION = {name: attention_with(weigh) for name, weigh in WEIGHING.items()} | 
     "scale_at=weights": divided_late,
     "order=keys first": keys_ask,
     "order=weights transposed": weights_turned,
+    "softmax_at=output": mixed_with_scores(-INF),
+    "softmax_at=output, after=cells": mixed_with_scores(0.0),
+    "softmax_at=output, fill=-1e9": mixed_with_scores(-1e12),
+    "mix=nothing": weights_alone,
     "score_with=value": values_score,
     "mix=key": lambda query, key, value, mask=None: right(query, key, key, mask),
     "score_with=value, mix=key": lambda query, key, value, mask=None: right(

@@ -1,0 +1,127 @@
+"""Saving and loading: weights as safetensors, configuration as JSON. Nothing is unpickled."""
+
+import dataclasses
+import json
+import os
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from pieces.config import TransformerConfig
+from pieces.transformer import Transformer
+
+CONFIG, WEIGHTS = "config.json", "model.safetensors"
+
+
+def save(model: Transformer, folder: str | os.PathLike[str]) -> None:
+    """Write a model into a folder: ``config.json`` and ``model.safetensors``.
+
+    Each file is written beside its place and then moved there, so that a broken write leaves what
+    was there before.
+
+    Args:
+        model: The model.
+        folder: Where to; it is made if it is missing.
+
+    Raises:
+        OSError: If the folder cannot be written.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    weights = {name: tensor.contiguous().cpu() for name, tensor in _unique(model).items()}
+    text = json.dumps(dataclasses.asdict(model.config), indent=2) + "\n"
+    save_file(weights, folder / f"{WEIGHTS}.part", metadata={"config": text})
+    (folder / f"{CONFIG}.part").write_text(text, encoding="utf-8")
+    for name in (WEIGHTS, CONFIG):
+        os.replace(folder / f"{name}.part", folder / name)
+
+
+def load(
+    folder: str | os.PathLike[str], *, device: torch.device | str | None = None
+) -> Transformer:
+    """Read a model that :func:`save` wrote.
+
+    Args:
+        folder: Where it lies.
+        device: Where it shall live; PyTorch's default device unless given.
+
+    Returns:
+        The model, ready to write: its dropout rests until ``train()`` is called.
+
+    Raises:
+        FileNotFoundError: If a file is missing.
+        ValueError: If a file is damaged, foreign, or does not belong to the other.
+    """
+    folder = Path(folder)
+    config = _read_config(folder / CONFIG)
+    weights, made_with = _read_weights(folder / WEIGHTS)
+    model = Transformer(config)
+    _check_fit(_unique(model), weights, folder)
+    if made_with != dataclasses.asdict(config):
+        raise ValueError(f"{folder / WEIGHTS} was saved with another configuration than {CONFIG}")
+    model.to(next(iter(weights.values())).dtype)
+    model.load_state_dict(weights, strict=False)  # what is tied was saved once
+    return model.to(device or torch.get_default_device()).eval()
+
+
+def _unique(model: Transformer) -> dict[str, Tensor]:
+    """Return the model's tensors by name, each of those that are tied under its first name."""
+    return {name: parameter.detach() for name, parameter in model.named_parameters()}
+
+
+def _read_config(path: Path) -> TransformerConfig:
+    _check_there(path)
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as fault:
+        raise ValueError(f"{path} is not JSON, or is cut off: {fault}") from None
+    known = {field.name for field in dataclasses.fields(TransformerConfig)}
+    if not isinstance(values, dict) or set(values) != known:
+        wrong = sorted(known.symmetric_difference(values if isinstance(values, dict) else ()))
+        raise ValueError(
+            f"{path} is not the configuration of a Transformer of this library: it lacks or adds "
+            f"{', '.join(wrong)}"
+        )
+    try:
+        return TransformerConfig(**values)
+    except (TypeError, ValueError) as fault:
+        raise ValueError(f"{path}: {fault}") from None
+
+
+def _read_weights(path: Path) -> tuple[dict[str, Tensor], object]:
+    """Return the tensors, and the configuration that they were saved with."""
+    _check_there(path)
+    try:
+        with safe_open(path, framework="pt") as file:
+            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            config = (file.metadata() or {}).get("config", "null")
+        return weights, json.loads(config)
+    except (SafetensorError, json.JSONDecodeError) as fault:
+        raise ValueError(f"{path} is not a safetensors file, or is cut off: {fault}") from None
+
+
+def _check_there(path: Path) -> None:
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"{path} is missing: a saved model is a folder with {CONFIG} and {WEIGHTS}"
+        )
+
+
+def _check_fit(needed: dict[str, Tensor], given: dict[str, Tensor], folder: Path) -> None:
+    """Raise unless every tensor that the configuration needs is there, in its shape."""
+    if missing := sorted(set(needed) - set(given)):
+        raise ValueError(f"{folder / WEIGHTS} lacks {len(missing)} tensors, first {missing[0]}")
+    if foreign := sorted(set(given) - set(needed)):
+        raise ValueError(
+            f"{folder / WEIGHTS} has {len(foreign)} tensors that {CONFIG} has no place for, first "
+            f"{foreign[0]}"
+        )
+    for name, tensor in needed.items():
+        if given[name].shape != tensor.shape:
+            raise ValueError(
+                f"{folder / WEIGHTS} has {name} of shape {tuple(given[name].shape)} but {CONFIG} "
+                f"needs {tuple(tensor.shape)}"
+            )
