@@ -73,7 +73,7 @@ class _Matrix:
             axes.add_patch(Rectangle((x, y), 1, 1, facecolor=PAPER, edgecolor=MUTED, lw=0.6))
             weight = "bold" if row == self.lit_row else "normal"
             number = f"{self.numbers[row, column]:.{self.decimals}f}"
-            size = _TEXT - self.decimals / 2
+            size = _TEXT - 0.75 * self.decimals
             _write(axes, x + 0.5, y + 0.5, number, weight=weight, size=size)
 
     def _outline(
@@ -159,7 +159,7 @@ def _equation(lines: Sequence[Sequence[_Matrix | _Step]]) -> Picture:
     """Draw matrices and what is done between them, wrapped as lines of text are."""
     widths = [sum(part.size[0] for part in line) for line in lines]
     heights = [max(part.size[1] for part in line) for line in lines]
-    size = (max(widths) + 0.2, sum(heights) + len(lines) * (_ABOVE + _BELOW))
+    size = (max(widths) + 0.4, sum(heights) + len(lines) * (_ABOVE + _BELOW))
     figure = Picture(figsize=(_WIDTH, _WIDTH * size[1] / size[0]), facecolor=PAPER)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, size[0]), ylim=(0, size[1]))

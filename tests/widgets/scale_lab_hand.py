@@ -32,6 +32,10 @@ class LabHand:
     def field(self, label: str) -> Locator:
         return self.root.get_by_role("textbox", name=f"{label}, exactly")
 
+    def open_more(self) -> None:
+        """Unfold the controls for temperature, spread, keys and sample."""
+        self.root.locator("details:not([open]) > summary").click()
+
     def divide_by(self, name: str) -> Locator:
         return self.root.get_by_role("radio", name=name, exact=True)
 

@@ -19,6 +19,7 @@ TAB_ORDER = [
     "Answer",
     *knob(LENGTH),
     "nothing",
+    "More: temperature, spread, keys, sample",
     *(stop for label in (TEMPERATURE, SPREAD, KEYS, SAMPLE) for stop in knob(label)),
     "Reset",
     "Show as table",
@@ -38,12 +39,17 @@ def press(hand: LabHand, *keys: str) -> None:
         hand.page.keyboard.press(key)
 
 
-def test_tab_stops_once_at_each_control_and_leaves(lab_on: Callable):
+@pytest.mark.parametrize("unfolded", [True, False])
+def test_tab_stops_once_at_each_control_and_leaves(lab_on: Callable, unfolded: bool):
     hand = lab_on()
+    fold = TAB_ORDER.index("More: temperature, spread, keys, sample")
+    stops = TAB_ORDER if unfolded else TAB_ORDER[: fold + 1] + TAB_ORDER[-4:]
     seen = []
-    for name in TAB_ORDER:
+    for name in stops:
         press(hand, "Tab")
         seen.append(hand.focused())
+        if unfolded and name == TAB_ORDER[fold]:
+            press(hand, "Enter")
         shown = hand.page.evaluate(
             """() => { const style = getComputedStyle(document.activeElement);
             return [style.outlineStyle, parseFloat(style.outlineWidth),
@@ -52,7 +58,7 @@ def test_tab_stops_once_at_each_control_and_leaves(lab_on: Callable):
         assert shown[0] == "solid", name
         assert shown[1] >= 2, name
         assert shown[2], name
-    assert seen == TAB_ORDER
+    assert seen == stops
     press(hand, "Tab")
     assert hand.page.evaluate("document.activeElement === document.body")
 
@@ -75,6 +81,8 @@ def test_each_control_answers_to_keys_and_says_so(lab_on: Callable):
     press(hand, "End")
     assert hand.status().startswith("d_k 512, divided by 512, T 1: spread of the scores 0.044")
     press(hand, "Home")
+    hand.root.locator("summary").focus()
+    press(hand, "Enter")
     hand.field(TEMPERATURE).focus()
     hand.field(TEMPERATURE).select_text()
     hand.page.keyboard.type("22,627")
@@ -113,6 +121,7 @@ def test_what_does_not_fit_is_refused_in_a_sentence(
     lab_on: Callable, label: str, text: str, sentence: str
 ):
     hand = lab_on()
+    hand.open_more()
     before = hand.caption()
     hand.type_number(label, text)
     assert hand.field(label).get_attribute("aria-invalid") == "true"
@@ -137,6 +146,7 @@ def test_escape_gives_the_number_back(lab_on: Callable):
 
 def test_typed_keys_stay_in_the_widget(lab_on: Callable):
     hand = lab_on()
+    hand.open_more()
     hand.page.evaluate(
         """() => { window.heard = [];
         document.addEventListener("keydown", e => window.heard.push(e.key)); }"""
@@ -149,8 +159,9 @@ def test_typed_keys_stay_in_the_widget(lab_on: Callable):
 
 def test_every_target_is_large_enough_to_hit(lab_on: Callable):
     hand = lab_on(width=390)
+    hand.open_more()
     sizes = hand.root.evaluate(
-        """root => [...root.querySelectorAll("button, input, a")].map(e => {
+        """root => [...root.querySelectorAll("button, input, a, summary")].map(e => {
             const { width, height } = e.getBoundingClientRect();
             return [e.outerHTML.slice(0, 80), width, height]; })"""
     )

@@ -55,6 +55,7 @@ def test_every_preset_asks_and_answers_with_computed_numbers(lab_on: Callable):
 def test_an_answer_follows_the_sample(lab_on: Callable):
     hand = lab_on()
     first = hand.answer()
+    hand.open_more()
     hand.button(f"{SAMPLE}: more").click()
     assert hand.answer() != first
     largest = ScaleLab(seed=2).readings().rows[0]
@@ -76,6 +77,7 @@ def test_the_tables_have_their_names(lab_on: Callable):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_nothing_is_left_undefined(lab_on: Callable, width: int):
     hand = lab_on(width=width)
+    hand.open_more()
     for opener in hand.root.locator("[aria-controls]").all():
         opener.click()
     text = hand.root.locator("figure").text_content()
@@ -105,6 +107,7 @@ def test_reset_gives_back_the_first_frame(lab_on: Callable):
     hand.button("half the spread").click()
     hand.slider(SAMPLE).fill("7")
     hand.button("Reset").click()
+    hand.root.locator("summary").click()
     assert hand.status().startswith("d_k 64, divided by 1, T 1: spread of the scores 8.057")
     after = hand.root.locator("figure").inner_text()
     said = hand.root.locator("[role=status]").inner_text()
@@ -116,6 +119,7 @@ def test_an_address_restores_the_view(lab_on: Callable):
     assert "With d_k = 512 and nothing divided" in hand.caption()
     assert hand.button("d_k = 512").get_attribute("aria-pressed") == "true"
     assert "How much gradient" in hand.root.locator(".pieces-question").inner_text()
+    hand.open_more()
     hand.type_number(TEMPERATURE, "2.5")
     hand.slider(SAMPLE).fill("4")
     link = hand.root.get_by_role("link").get_attribute("href")
@@ -161,7 +165,7 @@ def test_three_of_them_live_apart_on_one_page(page_with: Callable, axe: Callable
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing(lab_on: Callable, axe: Callable, theme: str, width: int):
     hand = lab_on(theme=theme, width=width)
-    for opener in hand.root.locator("[aria-controls]").all():
+    for opener in hand.root.locator("[aria-controls], summary").all():
         opener.click()
     for preset in ("d_k = 512", "÷ d_k: too flat"):
         hand.button(preset).click()
@@ -173,6 +177,7 @@ def test_axe_finds_nothing(lab_on: Callable, axe: Callable, theme: str, width: i
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_nothing_scrolls_the_page_sideways(lab_on: Callable, width: int):
     hand = lab_on(width=width)
+    hand.open_more()
     for opener in hand.root.locator("[aria-controls]").all():
         opener.click()
     for preset in PRESETS:
@@ -181,12 +186,16 @@ def test_nothing_scrolls_the_page_sideways(lab_on: Callable, width: int):
         assert hand.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_reduced_motion_leaves_no_transition(lab_on: Callable):
-    hand = lab_on(reduced_motion="reduce")
-    durations = hand.root.evaluate(
-        "root => [...root.querySelectorAll('*')].map(e => getComputedStyle(e).transitionDuration)"
-    )
-    assert set(durations) == {"0s"}
+def test_the_fold_opens_where_a_preset_moves_what_is_in_it(lab_on: Callable):
+    hand = lab_on()
+    for preset in ("÷ √d_k", "d_k = 4"):
+        hand.button(preset).click()
+        assert not hand.slider(SAMPLE).is_visible()
+    hand.button("T = √512").click()
+    assert hand.field(TEMPERATURE).input_value() == "22.627"
+    hand.root.locator("summary").click()
+    hand.slider(LENGTH).fill("2")
+    assert not hand.slider(SAMPLE).is_visible(), "the reader folded it"
 
 
 MOUNT_AS_JUPYTER_DOES = """async ([code, state]) => {
@@ -215,6 +224,7 @@ def test_a_trait_set_from_python_moves_the_picture_and_back(page_with: Callable)
     page.evaluate("window.model.set('d_k', 512); window.model.set('scaling', 'root')")
     page.wait_for_timeout(50)
     assert "With d_k = 512 and q·k divided by √512, one key of 16 takes 0.239" in hand.caption()
+    hand.open_more()
     hand.type_number(TEMPERATURE, "0.5")
     assert page.evaluate("window.saved.temperature") == 0.5
     page.evaluate("window.leave()")
@@ -237,6 +247,7 @@ def test_a_change_shows_at_once_at_the_longest_d_k(lab_on: Callable, label: str,
     """The bound holds for the time that the page computes; a busy machine may take longer."""
     hand = lab_on(ScaleLab(d_k=512))
     hand.open_table()
+    hand.open_more()
     hand.page.wait_for_timeout(500)
     clock = hand.page.context.new_cdp_session(hand.page)
     clock.send("Performance.enable", {"timeDomain": "threadTicks"})

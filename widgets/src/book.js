@@ -3,7 +3,15 @@ import { parseAddress } from "./address.js";
 import { widgets } from "./index.js";
 import { StaticModel } from "./model.js";
 
-/** @type {Map<string, { el: HTMLElement, model: StaticModel, kind: string, mounted: boolean }>} */
+/**
+ * @typedef {object} Instance
+ * @property {HTMLElement} el
+ * @property {StaticModel} model
+ * @property {Record<string, any>} start the state as it was built
+ * @property {string} kind
+ * @property {boolean} mounted
+ */
+/** @type {Map<string, Instance>} */
 const instances = new Map();
 
 /** A name is an address, so two widgets of a page may not share one. @param {string} wanted */
@@ -18,7 +26,8 @@ function register(el) {
   const state = JSON.parse(/** @type {HTMLElement} */ (el.querySelector("script")).textContent ?? "");
   state.name = uniqueName(state.name);
   el.dataset.piecesName = state.name;
-  instances.set(state.name, { el, model: new StaticModel(state), kind: state.kind, mounted: false });
+  const start = { ...state };
+  instances.set(state.name, { el, model: new StaticModel(state), start, kind: state.kind, mounted: false });
 }
 
 /** @param {string} name */
@@ -35,16 +44,26 @@ function mount(name) {
   }
 }
 
-/** Shows the view that the page's address asks for; an address of anything else is left to the browser. */
+/**
+ * Shows the view that the page's address asks for: what it does not name is as it was built, so that nothing of the
+ * last view leaks in. An address of anything else is left to the browser.
+ */
 function followAddress() {
   const address = parseAddress(location.hash);
   const instance = address && instances.get(address.name);
   if (!address || !instance) return;
   mount(address.name);
-  for (const key of widgets[instance.kind].address) {
-    if (key in address.state) instance.model.set(key, address.state[key]);
-  }
-  instance.el.scrollIntoView({ block: "start" });
+  const { el, model, start, kind } = instance;
+  const wanted = { ...start, ...address.state };
+  for (const key of widgets[kind].address) model.set(key, wanted[key]);
+  model.emit("follow", address.state);
+  el.scrollIntoView({ block: "start" });
+}
+
+/** A link that was followed already changes no address, but the widget may have moved on. @param {MouseEvent} event */
+function followAgain(event) {
+  const link = /** @type {Element} */ (event.target).closest("a");
+  if (link?.href === location.href) followAddress();
 }
 
 function start() {
@@ -62,6 +81,7 @@ function start() {
   instances.forEach(({ el }) => near.observe(el));
   addEventListener("beforeprint", () => instances.forEach((_, name) => mount(name)));
   addEventListener("hashchange", followAddress);
+  addEventListener("click", followAgain);
   followAddress();
 }
 

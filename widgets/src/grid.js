@@ -13,14 +13,24 @@ import { tokenLabel } from "./tokens.js";
 /** Colours of more cells than this change at once: so many transitions would take longer than the change. */
 const MOST_MOVING = 100;
 
-/** @param {HTMLElement} cell @param {HeatCell} content */
-function paint(cell, { text, heat, masked, value }) {
-  if (cell.textContent !== text) cell.textContent = text;
-  const depth = Math.abs(heat).toFixed(3);
-  if (cell.style.getPropertyValue("--heat") !== depth) cell.style.setProperty("--heat", depth);
-  cell.toggleAttribute("data-minus", heat < 0);
-  cell.toggleAttribute("data-masked", masked);
-  if (cell.dataset.value !== String(value)) cell.dataset.value = String(value);
+/** A cell of the table, and what stands in it: the page is asked for nothing, and told only what is new. */
+function heatCell() {
+  const text = document.createTextNode("");
+  const node = h("td", { class: "pieces-heat", tabindex: -1 }, text);
+  const shown = { text: "", depth: "", minus: false, masked: false };
+  return {
+    node,
+    /** @param {HeatCell} now */
+    paint({ text: said, heat, masked, value }) {
+      const minus = heat < 0;
+      const depth = Math.abs(heat).toFixed(3);
+      if (said !== shown.text) text.data = shown.text = said;
+      if (depth !== shown.depth) node.style.setProperty("--heat", (shown.depth = depth));
+      if (minus !== shown.minus) shown.minus = node.toggleAttribute("data-minus", minus);
+      if (masked !== shown.masked) shown.masked = node.toggleAttribute("data-masked", masked);
+      node.dataset.value = String(value);
+    },
+  };
 }
 
 /**
@@ -36,7 +46,8 @@ function paint(cell, { text, heat, masked, value }) {
  * @param {(place: Place | null) => void} parts.onHover a cell under the mouse; it may only be read out, below
  */
 export function grid({ label, corner, rows, columns, onPin, onPreview, onHover }) {
-  const cells = rows.map(() => columns.map(() => h("td", { class: "pieces-heat", tabindex: -1 })));
+  const painted = rows.map(() => columns.map(heatCell));
+  const cells = painted.map((line) => line.map(({ node }) => node));
   const heads = columns.map((name) => h("th", { scope: "col" }, tokenLabel(name)));
   const lines = rows.map((name, row) => h("tr", {}, h("th", { scope: "row" }, tokenLabel(name)), cells[row]));
   const table = h("table", { class: "pieces-grid", role: "grid", "aria-label": label }, [
@@ -97,7 +108,7 @@ export function grid({ label, corner, rows, columns, onPin, onPreview, onHover }
     /** @param {(row: number, column: number) => HeatCell} content @param {Place} kept @param {Place} seen */
     update(content, kept, seen) {
       pinned = kept;
-      cells.forEach((line, row) => line.forEach((cell, column) => paint(cell, content(row, column))));
+      painted.forEach((line, row) => line.forEach((cell, column) => cell.paint(content(row, column))));
       const place = `${seen.row} ${seen.column}`;
       if (place === seenLast) return;
       seenLast = place;

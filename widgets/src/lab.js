@@ -24,7 +24,8 @@ import { labTables } from "./lab-tables.js";
 /** @typedef {import("./lab-controls.js").Control} Control */
 /** @typedef {{ controls: Control[], presets: Preset[], words: Record<string, any> }} Plan */
 
-const CONTROLS_ABOVE = 2;
+/** The others are folded: most questions are about these. */
+const IN_SIGHT = 2;
 
 /** The pictures, each with its title above it and what it says below. @param {Plan["words"]} words */
 function panelsOf(words) {
@@ -46,6 +47,27 @@ function panelsOf(words) {
 const pairs = (nodes) => h("div", { class: "pieces-lab-pairs" }, nodes);
 
 /**
+ * The controls that wait in a fold. Where something else than the hand moves one of them, the fold opens.
+ * @param {Control[]} controls @param {Node[]} nodes @param {any} start @param {string} title
+ */
+function foldOf(controls, nodes, start, title) {
+  const node = h("details", { class: "pieces-fold" }, h("summary", {}, title), pairs(nodes));
+  const valuesOf = (/** @type {any} */ state) => JSON.stringify(controls.map(({ key }) => state[key]));
+  let shown = valuesOf(start);
+  return {
+    node,
+    /** A link may ask again for what is there already. */
+    forget: () => (shown = ""),
+    /** @param {State} state */
+    update(state) {
+      const now = valuesOf(state);
+      if (now !== shown && now !== valuesOf(start)) node.open = true;
+      shown = now;
+    },
+  };
+}
+
+/**
  * W2: why scores are divided by √d_k. The browser draws the random example itself, from a seed; `plan` has the words,
  * the controls with their limits, and the guided states.
  * @type {import("./types.js").WidgetModule}
@@ -62,7 +84,9 @@ export const lab = {
     let waiting = false;
     let alive = true;
     let first = true;
+    let link = "";
 
+    const linkTo = (/** @type {State} */ state) => formatAddress(model.get("name"), state);
     /** @param {State} state */
     const see = (state) => readings(drawn.products(state.d_k), state);
     /** @param {Record<string, any>} traits */
@@ -99,11 +123,11 @@ export const lab = {
     });
     const code = h("code", { class: "pieces-lab-code" });
     const panels = panelsOf(words);
-    const [above, below] = [control.nodes.slice(0, CONTROLS_ABOVE), control.nodes.slice(CONTROLS_ABOVE)];
+    const fold = foldOf(controls.slice(IN_SIGHT), control.nodes.slice(IN_SIGHT), control.start, words.more);
     const [scores, row, rows] = panels.nodes;
     const whole = frame({
       label: words.label,
-      body: [tryOut.node, pairs(above), code, pairs([scores, row]), rows, pairs(below)],
+      body: [tryOut.node, pairs(control.nodes.slice(0, IN_SIGHT)), code, pairs([scores, row]), rows, fold.node],
       onReset() {
         example = null;
         write(control.start);
@@ -128,12 +152,14 @@ export const lab = {
       if (reached >= 0) example = reached;
       tryOut.update(example);
       control.update(state);
+      fold.update(state);
       code.textContent = tell(words.code);
       panels.update(seen, tell);
       const takeaway = words.divided[state.scaling] + (state.temperature === 1 ? "" : words.warm) + words.caption;
       whole.caption.replaceChildren(h("b", {}, words.lesson), " ", tell(takeaway));
       // Only the book's page has an address, and the runtime names its widgets.
-      whole.setLink(el.dataset.piecesName ? formatAddress(model.get("name"), state) : null);
+      link = linkTo(state);
+      whole.setLink(el.dataset.piecesName ? link : null);
       if (!first) whole.say(tell(words.status));
       first = false;
       whole.refresh();
@@ -143,10 +169,18 @@ export const lab = {
     el.replaceChildren(whole.node);
     draw();
     prepare();
+    /** A link to another view ends an example. */
+    function follow() {
+      if (link !== linkTo(control.read())) example = null;
+      fold.forget();
+      change();
+    }
     model.on("change", change);
+    model.on("follow", follow);
     return () => {
       alive = false;
       model.off("change", change);
+      model.off("follow", follow);
     };
   },
 };

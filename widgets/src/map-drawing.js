@@ -14,7 +14,7 @@ import { words } from "./map-words.js";
 const ROW = 26;
 const LINE = 14;
 const CORNER = 7;
-const PIN = 92;
+const PIN = { width: 96, height: 15 };
 
 /** @param {number} x @param {number} y @param {number} w @param {number} h @param {Record<string, any>} [props] */
 const box = (x, y, w, h, props = {}) => svg("rect", { x, y, width: w, height: h, rx: 5, ...props });
@@ -125,20 +125,26 @@ function blockNode(block, chapter, href) {
   return svg("g", { ...props, role: "button" }, parts);
 }
 
-/** The number of the chapter; a block's name has it in words. @param {Block} block @param {Chapter} chapter */
-function badge({ x, y, frame }, { number, written }) {
-  const [cx, cy] = frame ? [frame[0] + 14, y + 13] : [x, y + 1];
+/** Clear of the words: the number of the chapter; a block's name has it in words. @param {Block} block */
+function badgePlace({ x, y, kind, frame }) {
+  if (frame) return [frame[0] + 14, y + 13];
+  return kind === "heads" ? [x - 6, y + 2] : [x, y + 1];
+}
+
+/** @param {Block} block @param {Chapter} chapter */
+function badge(block, { number, written }) {
+  const [cx, cy] = badgePlace(block);
   const circle = svg("circle", { cx, cy, r: 8 });
   return svg("g", { class: "pieces-badge", "data-unwritten": !written }, circle, write(number, cx, cy + 4.3));
 }
 
-/** The sign that says where the reader is. @param {Block} block */
-function pin({ x, y, w, h, kind }) {
-  const top = y + h + (kind === "heads" ? 2 : -4);
-  const left = x + w - PIN + 8;
+/** The sign that says where the reader is: a tab that hangs from the block. @param {Block} block */
+function pin({ x, y, w, h }) {
+  const { width, height } = PIN;
+  const [left, top] = [x + w - width - 5, y + h];
   return svg("g", { class: "pieces-pin", "aria-hidden": "true" }, [
-    box(left, top, PIN, 17, { rx: 8 }),
-    write(words.pin, left + PIN / 2, top + 12.5),
+    svg("path", { d: `M${left} ${top}h${width}v${height - 5}q0 5-5 5h${10 - width}q-5 0-5-5Z` }),
+    write(words.pin, left + width / 2, top + 11),
   ]);
 }
 

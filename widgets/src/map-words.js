@@ -7,7 +7,8 @@ export const words = {
   overview:
     "Follow the arrows down: the encoder reads, the decoder writes. " +
     "The number on a block is the chapter that builds it.",
-  here: (/** @type {Chapter} */ chapter) => `You are here: chapter ${chapter.number}, ${chapter.title}.`,
+  here: (/** @type {Chapter} */ chapter) =>
+    `You are here: chapter ${chapter.number}, ${chapter.title}. You need not understand the other blocks yet.`,
   point:
     "Only attention, shaded here, moves information from token to token. " +
     "Every other block treats each token alone.",

@@ -23,9 +23,11 @@ export const map = {
     const show = () => view.show();
     model.on("change:current", rebuild);
     model.on("change:selected", show);
+    model.on("follow", show);
     return () => {
       model.off("change:current", rebuild);
       model.off("change:selected", show);
+      model.off("follow", show);
     };
   },
 };

@@ -7,6 +7,9 @@ import { tokenStrip } from "./tokens.js";
 /** @typedef {import("./stepper-state.js").State} State */
 /** @typedef {ReturnType<typeof import("./attention.js").attend>} Result */
 
+/** More bars than this change at once: so many transitions would take longer than the change. */
+const MOST_MOVING = 12;
+
 /** The matrix that a step shows: the last one mixes with the weights of the one before. @param {Result} r */
 export const matricesOf = (r) => [r.scores, r.scaled, r.masked, r.weights, r.weights];
 
@@ -20,15 +23,16 @@ export function domain(matrix, step) {
   return { low: Math.min(0, ...finite), high: Math.max(0, ...finite) };
 }
 
-/** A bar and its number, beside the token that they belong to. @param {HTMLElement} item */
+/** A bar and its number, beside the token that they belong to, and the score before them. @param {HTMLElement} item */
 function bar(item) {
+  const score = h("span", { class: "pieces-step-score" });
   const fill = h("span", { class: "pieces-step-fill" });
   const track = h("span", { class: "pieces-step-track", "aria-hidden": "true" }, fill);
   const number = h("span", { class: "pieces-step-number" });
-  item.append(track, number);
+  item.append(score, track, number);
   return {
-    /** @param {number} value @param {{ low: number, high: number }} domain @param {string} text */
-    update(value, { low, high }, text) {
+    /** @param {number} value @param {{ low: number, high: number }} domain @param {string} text @param {string} before */
+    update(value, { low, high }, text, before) {
       const length = high - low || 1;
       const shown = Number.isFinite(value) ? value : 0;
       fill.style.left = `${((Math.min(shown, 0) - low) / length) * 100}%`;
@@ -36,6 +40,7 @@ function bar(item) {
       track.toggleAttribute("data-masked", !Number.isFinite(value));
       fill.toggleAttribute("data-minus", shown < 0);
       if (number.textContent !== text) number.textContent = text;
+      if (score.textContent !== before) score.textContent = before;
       item.dataset.value = String(value);
     },
   };
@@ -58,6 +63,7 @@ export function rowPart({ tokens, askers, onChoose }) {
     kind: "pieces-step-bars",
     decorate: (item) => bars.push(bar(item)),
   });
+  strip.group.toggleAttribute("data-calm", tokens.length > MOST_MOVING);
   const purpose = h("p", { class: "pieces-step-purpose" });
   const numbers = h("p", { class: "pieces-step-formula" });
   const ends = h("p", { class: "pieces-note" });
@@ -71,9 +77,13 @@ export function rowPart({ tokens, askers, onChoose }) {
       const reach = domain(matrix, step);
       const masks = state.use_mask !== "none";
       strip.update(column);
+      // Softmax turns scores into weights: there, and only there, both are shown.
+      strip.group.toggleAttribute("data-scores", step === 3);
       matrix[row].forEach((value, j) => {
         const hidden = step > 2 && result.masked[row][j] === -Infinity;
-        bars[j].update(hidden ? -Infinity : value, reach, step > 2 ? showShare(value) : show(value));
+        const text = step > 2 ? showShare(value) : show(value);
+        const before = step === 3 ? words.score(result.masked[row][j]) : "";
+        bars[j].update(hidden ? -Infinity : value, reach, text, before);
       });
       purpose.textContent = words.purpose[step]({ asker: askers[row], scale: state.scale, masks });
       numbers.replaceChildren(...formula(state, result, askers[row]).map(asNode));

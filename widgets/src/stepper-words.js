@@ -26,7 +26,7 @@ export const words = {
   hover: "A click keeps this cell.",
   preview: "Enter keeps this cell, Esc goes back.",
 
-  lesson: "Attention is a weighted average, and similarity chooses the weights.",
+  lesson: "Attention is a weighted average, and the match of query and key chooses the weights.",
   /** @param {string} asker @param {string[]} best @param {number} weight @param {boolean} masks */
   caption: (asker, best, weight, masks) =>
     best.length === 1
@@ -62,6 +62,7 @@ export const words = {
   ],
   /** What one number of the step is called. */
   quantity: ["score", "scaled score", "masked score", "weight", "weight"],
+  score: (/** @type {number} */ score) => `score ${show(score)}`,
   domain: (/** @type {number} */ low, /** @type {number} */ high) => `Colours run from ${show(low)} to ${show(high)}.`,
   bars: (/** @type {number} */ low, /** @type {number} */ high) => `Bars run from ${show(low)} to ${show(high)}.`,
   masked: "masked",

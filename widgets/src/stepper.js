@@ -38,8 +38,13 @@ export const stepper = {
       });
     };
     let drawn = build(model, el, change);
+    const follow = (/** @type {Record<string, any>} */ named) => drawn.follow(named);
     model.on("change", change);
-    return () => model.off("change", change);
+    model.on("follow", follow);
+    return () => {
+      model.off("change", change);
+      model.off("follow", follow);
+    };
   },
 };
 
@@ -54,6 +59,7 @@ function build(model, el, change) {
   let example = null;
   let first = true;
   let news = "";
+  let link = "";
 
   /** @param {Record<string, any>} traits */
   function write(traits) {
@@ -95,7 +101,7 @@ function build(model, el, change) {
   const matrices = MATRICES.map((name) => editable(name));
   const title = h("p", { class: "pieces-label" });
   const reach = h("p", { class: "pieces-note" });
-  const numbers = h("details", { class: "pieces-step-numbers" }, [
+  const numbers = h("details", { class: "pieces-fold" }, [
     h("summary", {}, words.numbers),
     h("div", { class: "pieces-step-matrices" }, matrices.map(({ part }) => part.node)),
   ]);
@@ -137,6 +143,8 @@ function build(model, el, change) {
     return { name, part };
   }
 
+  /** @param {State} state */
+  const linkTo = (state) => formatAddress(model.get("name"), addressOf(state, start));
   /** The state with the previewed cell in place of the kept one. @returns {State} */
   const seenState = () => ({ ...readState(model, start), ...preview });
 
@@ -168,7 +176,8 @@ function build(model, el, change) {
     for (const { name, part } of matrices) part.update(state[name], name === "query" ? state.row : state.column);
     whole.caption.replaceChildren(h("b", {}, words.lesson), ` ${takeaway(state, result)}`);
     // Only the book's page has an address, and the runtime names its widgets.
-    whole.setLink(el.dataset.piecesName ? formatAddress(model.get("name"), addressOf(kept, start)) : null);
+    link = linkTo(kept);
+    whole.setLink(el.dataset.piecesName ? link : null);
     if (!first) whole.say(news + spoken(state, now, preview ? words.preview : ""));
     first = false;
     news = "";
@@ -199,7 +208,15 @@ function build(model, el, change) {
     });
   }
 
+  /** A link to another view ends an example; one that asks for the numbers opens them. @param {any} named */
+  function follow(named) {
+    if (link !== linkTo(readState(model, start))) choose(null);
+    if (named.numbers || MATRICES.some((key) => key in named)) numbers.open = true;
+    preview = null;
+    change();
+  }
+
   el.replaceChildren(whole.node);
   draw();
-  return { start, draw };
+  return { start, draw, follow };
 }

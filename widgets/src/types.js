@@ -1,10 +1,11 @@
 /**
- * What a widget sees of its state, in Jupyter (anywidget's model) and in the book (`StaticModel`).
+ * What a widget sees of its state, in Jupyter (anywidget's model) and in the book (`StaticModel`). In the book alone
+ * there is the event "follow", after a link has set the view; it tells what the link named.
  * @typedef {object} Model
  * @property {(key: string) => any} get
  * @property {(key: string, value: any) => void} set
- * @property {(event: string, callback: () => void) => void} on
- * @property {(event: string, callback: () => void) => void} off
+ * @property {(event: string, callback: (content?: any) => void) => void} on
+ * @property {(event: string, callback: (content?: any) => void) => void} off
  * @property {() => void} save_changes
  * @property {(content: any) => void} send
  */

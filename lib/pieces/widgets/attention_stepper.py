@@ -47,7 +47,8 @@ class AttentionStepper(Widget):
     """Attention from scores to output for one query, with all numbers, formulas and code lines.
 
     The reader chooses a query, a key and a step, changes any number, and switches scaling and mask.
-    All traits can be set from Python too; several at once by ``update``.
+    All traits can be set from Python too; several at once by ``update``. On a phone the numbers are
+    folded; a link that asks to change one opens them: ``#stepper:step=4,numbers=true``.
 
     Args:
         query: what each token looks for, ``(queries, d_k)``: lists, an array or a tensor.

@@ -37,7 +37,7 @@ class Widget(anywidget.AnyWidget):
 
     Args:
         name: what links on the page call this widget, as in ``#name:row=1``; letters, digits and
-            hyphens. By default the kind.
+            hyphens. By default the kind. What a link does not name is as the widget was built.
 
     Raises:
         ValueError: if ``name`` has other characters.

@@ -83,7 +83,7 @@ def _attention(name: str, title: str, place: str, y: float, does: str) -> list[B
             "Scaled dot-product attention",
             place if name != "cross" else "cross-attention",
             x + 6,
-            y + 27,
+            y + 23,
             inside,
             w=126,
             h=34,

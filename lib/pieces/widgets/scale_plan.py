@@ -75,6 +75,7 @@ WORDS: dict[str, Any] = {
         "The {num_keys} weights add up to {sum}. Dashed: 1/{num_keys}, if no key were preferred.",
         f"Random example, seed {{seed}}: {ROWS} queries, each with {KEYS} keys of its own.",
     ],
+    "more": "More: temperature, spread, keys, sample",
     "columns": "Above a key its weight, below it its score.",
     "score": "score",
     "weight": "weight",

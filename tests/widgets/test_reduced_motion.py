@@ -1,0 +1,27 @@
+"""Who asked the system for less motion gets none."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from pieces.widgets import ArchitectureMap, ScaleLab
+from pieces.widgets.base import Widget
+
+
+def durations(page: Page) -> set[str]:
+    return set(
+        page.evaluate(
+            """() => [...document.querySelectorAll(".pieces-widget *")].map(
+                e => getComputedStyle(e).transitionDuration)"""
+        )
+    )
+
+
+@pytest.mark.parametrize("kind", ["stepper", "scale-lab", "map"])
+def test_reduced_motion_leaves_no_transition(
+    page_with: Callable[..., Page], stepper: Callable[..., Widget], kind: str
+):
+    widget = {"stepper": stepper, "scale-lab": ScaleLab, "map": ArchitectureMap}[kind]()
+    assert durations(page_with(widget)) != {"0s"}
+    assert durations(page_with(widget, reduced_motion="reduce")) == {"0s"}
