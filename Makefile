@@ -24,8 +24,9 @@ lab: .venv/book
 test: .venv/test
 	$(BIN)/python tests/run.py
 
-# Measure how long the book takes to build, and write it to results/.
-bench: .venv/test
+# Measure how fast the library is beside others, and how long the book takes to build; writes results/.
+bench: .venv/bench
+	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/build.py
 
 # Bundle the widgets' browser side into the Python package.
@@ -47,4 +48,8 @@ clean:
 .venv/test: .venv/book tests/requirements.txt widgets/package-lock.json
 	$(BIN)/python -m pip install --quiet -r tests/requirements.txt
 	$(BIN)/python tests/install.py
+	touch $@
+
+.venv/bench: .venv/test benchmarks/requirements.txt
+	$(BIN)/python -m pip install --quiet -r benchmarks/requirements.txt
 	touch $@

@@ -7,14 +7,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
+COUNT_TOO = ["--cov=pieces", "--cov-append", "--cov-report="]
 CHECKS = {
     "style": [sys.executable, "-m", "ruff", "check", "."],
     "format": [sys.executable, "-m", "ruff", "format", "--check", "."],
-    "library": [*PYTEST, "tests/lib", "-n", "2"],
+    "library": [*PYTEST, "tests/lib", "-n", "2", "--cov=pieces", "--cov-report="],
     "library, shapes enforced": [*PYTEST, "tests/lib", "-n", "2", "--enforce-shapes"],
     "chapters": [*PYTEST, "--nbval-lax", "--nbval-current-env", "chapters"],
     "notebooks": [*PYTEST, "tests/notebooks"],
-    "widgets": [*PYTEST, "tests/widgets", "-n", "2"],
+    "widgets": [*PYTEST, "tests/widgets", "-n", "2", *COUNT_TOO],
+    "lines run by the tests": [sys.executable, "-m", "coverage", "report", "--fail-under=95"],
     "book": [*PYTEST, "tests/book", "-n", "2"],
 }
 

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from pieces.checks import (
+    check_alike,
     check_comparable,
     check_flag,
     check_share,
@@ -173,7 +174,9 @@ class MultiHeadAttention(nn.Module):
         """
         check_comparable(query, key)
         check_value(value, query, key)
-        check_width("value", value, self.d_model)
+        for name, tokens in (("query", query), ("key", key), ("value", value)):
+            check_width(name, tokens, self.d_model)
+        check_flag("causal", causal)
         if query is key and key is value:
             heads = self.project_self(query)
         elif key is value:
@@ -213,6 +216,7 @@ class MultiHeadAttention(nn.Module):
 
         ``mask`` and ``causal`` are those of :meth:`forward`: the mask has no axis for the heads.
         """
+        check_alike("key", key, other_name="query", other=query)
         if mask is not None:
             check_mask(mask, query=query.select(-3, 0), key=key.select(-3, 0))
             mask = mask if mask.dim() == 2 else mask.unsqueeze(-3)  # the same for every head
@@ -223,7 +227,7 @@ class MultiHeadAttention(nn.Module):
 
     def _heads(self, tokens: Tensor, first: int, last: int) -> tuple[Tensor, ...]:
         """Project by some of W_Q, W_K and W_V (0, 1 and 2), and split each result into heads."""
-        check_width("the tokens", tokens, self.d_model)
+        check_width("tokens", tokens, self.d_model)
         rows = slice(first * self.d_model, last * self.d_model)
         bias = None if self.in_projection.bias is None else self.in_projection.bias[rows]
         packed = F.linear(tokens, self.in_projection.weight[rows], bias)

@@ -7,9 +7,12 @@ import torch
 from jaxtyping import Float, Integer
 from torch import Tensor
 
-from pieces.checks import check_size
+from pieces.checks import check_number, check_size
 from pieces.generation import Writer, at_rest, next_token_law
 from pieces.recording import is_recording
+
+MOST_PENALTY = 10
+"""The largest exponent of the length penalty: beyond it, only length would count."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,31 +46,34 @@ def beam_search(
 ) -> Beams:
     """Keep the ``beam_size`` best beginnings alive, and return the best sentences found.
 
-    A sentence's score is its log-probability over ((5 + length) / 6) ** length_penalty, its end
-    counted. One cut off at ``max_new_tokens`` counts as it stands. The search stops when nothing
-    alive can become better than the worst that would be returned.
+     A sentence's score is its log-probability over ((5 + length) / 6) ** length_penalty, its end
+     counted. One cut off at ``max_new_tokens`` counts as it stands. With a ``beam_size`` of 1 an end
+     that is only second best still counts as a sentence found, so that it is not quite greedy.
+    The search stops when nothing
+     alive can become better than the worst that would be returned.
 
-    Args:
-        model: The model that writes. Its dropout rests meanwhile.
-        source: Token ids, padded with ``pad_id``, ``(batch, source)``.
-        max_new_tokens: Where a sentence is cut off that has not ended.
-        beam_size: How many beginnings are kept, and sentences returned.
-        length_penalty: The exponent; 0 prefers short sentences, and above 0 ever longer ones.
+     Args:
+         model: The model that writes. Its dropout rests meanwhile.
+         source: Token ids, padded with ``pad_id``, ``(batch, source)``.
+         max_new_tokens: Where a sentence is cut off that has not ended.
+         beam_size: How many beginnings are kept, and sentences returned.
+         length_penalty: The exponent; 0 prefers short sentences, and above 0 ever longer ones.
 
-    Returns:
-        The sentences, ``beam_size`` for each source. Where there are fewer, the rest has score
-        minus infinity.
+     Returns:
+         The sentences, ``beam_size`` for each source. Where there are fewer, the rest has score
+         minus infinity.
 
-    Raises:
-        TypeError: If a number has the wrong type.
-        ValueError: If a number is out of range.
+     Raises:
+         TypeError: If a number has the wrong type.
+         ValueError: If a number is out of range.
 
-    Source:
-        Wu et al. 2016, equation 14, without the coverage term; Vaswani et al. 2017, section 6.1.
+     Source:
+         Wu et al. 2016, equation 14, without the coverage term; Vaswani et al. 2017, section 6.1.
     """
     check_size("beam_size", beam_size)
-    if not length_penalty >= 0:
-        raise ValueError(f"length_penalty is {length_penalty}: it must not be negative")
+    check_number("length_penalty", length_penalty)
+    if not 0 <= length_penalty <= MOST_PENALTY:
+        raise ValueError(f"length_penalty is {length_penalty}: it must be from 0 to {MOST_PENALTY}")
     with at_rest(model, max_new_tokens):
         decoding, ids = model.begin(source), model.config
         rows = torch.arange(len(source), device=source.device).repeat_interleave(beam_size)
@@ -83,6 +89,7 @@ def beam_search(
             alive = _best(_scored(longer, longer.scores, ~ended), beam_size)
             hope = alive.scores[:, 0] / _penalty(max_new_tokens, length_penalty)
             if (hope <= done.scores[:, -1]).all():
+                alive = _scored(alive, alive.scores, torch.zeros_like(alive.scores).bool())
                 break
             decoding.reorder(alive.rows[..., -1].flatten(), sources=False)
             tokens = alive.tokens[..., -1].reshape(-1, 1)

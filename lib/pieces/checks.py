@@ -141,7 +141,7 @@ def check_width(name: str, vectors: Tensor, d_model: int) -> None:
         ValueError: If they are not.
     """
     if vectors.shape[-1] != d_model:
-        raise ValueError(f"{name} have width {vectors.shape[-1]} but d_model is {d_model}")
+        raise ValueError(f"{name} has width {vectors.shape[-1]} but d_model is {d_model}")
 
 
 def check_flag(name: str, flag: bool) -> None:
@@ -174,6 +174,20 @@ def check_size(name: str, size: int) -> None:
         raise ValueError(f"{name} is {size}: it must be at least 1")
 
 
+def check_number(name: str, number: float) -> None:
+    """Raise unless ``number`` is a number; ``True`` and ``False`` are not meant as numbers.
+
+    Args:
+        name: The argument's name, for the message.
+        number: What was given.
+
+    Raises:
+        TypeError: If it is no number.
+    """
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise TypeError(f"{name} must be a number, not {type(number).__name__}")
+
+
 def check_share(name: str, share: float) -> float:
     """Return ``share`` if it is a number from 0 to 1, 1 not included, as a dropout is.
 
@@ -185,8 +199,7 @@ def check_share(name: str, share: float) -> float:
         TypeError: If it is no number.
         ValueError: If it is out of range.
     """
-    if isinstance(share, bool) or not isinstance(share, int | float):
-        raise TypeError(f"{name} must be a number, not {type(share).__name__}")
+    check_number(name, share)
     if not 0 <= share < 1:
         raise ValueError(f"{name} is {share}: it must be at least 0 and below 1")
     return float(share)
@@ -203,7 +216,7 @@ def check_choice(name: str, choice: str, choices: Collection[str]) -> None:
     Raises:
         ValueError: If it is something else.
     """
-    if choice not in choices:
+    if choice not in tuple(choices):  # by comparing: what is given may have no hash
         raise ValueError(f"{name} is {choice!r}: it must be one of {', '.join(choices)}")
 
 

@@ -1,7 +1,7 @@
 """The sizes and choices that make a Transformer, checked before anything is built."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from pieces.checks import check_choice, check_flag, check_integer, check_share, check_size
 from pieces.layers import ACTIVATIONS
@@ -68,6 +68,10 @@ class TransformerConfig:
             raise ValueError(
                 f"d_model {self.d_model} is not divisible by num_heads {self.num_heads}"
             )
+        if self.positions == "sinusoidal" and self.d_model % 2:
+            raise ValueError(
+                f"d_model is {self.d_model}: sines and cosines come in pairs, it must be even"
+            )
         check_share("dropout", self.dropout)
         check_share("attention_dropout", self.attention_dropout)
         check_flag("norm_first", self.norm_first)
@@ -92,18 +96,18 @@ class TransformerConfig:
             )
 
     @classmethod
-    def base(cls, vocab_size: int, **changes: Any) -> Self:
+    def base(cls, vocab_size: int, **changes: Any) -> "TransformerConfig":
         """The paper's base model (table 3): 6 + 6 layers, d_model 512, 8 heads, d_ff 2048."""
         return cls(**{"source_vocab_size": vocab_size, "target_vocab_size": vocab_size} | changes)
 
     @classmethod
-    def big(cls, vocab_size: int, **changes: Any) -> Self:
+    def big(cls, vocab_size: int, **changes: Any) -> "TransformerConfig":
         """The paper's big model (table 3): d_model 1024, 16 heads, d_ff 4096, dropout 0.3."""
         sizes = {"d_model": 1024, "num_heads": 16, "d_ff": 4096, "dropout": 0.3}
         return cls.base(vocab_size, **(sizes | changes))
 
     @classmethod
-    def small(cls, vocab_size: int, **changes: Any) -> Self:
+    def small(cls, vocab_size: int, **changes: Any) -> "TransformerConfig":
         """The book's model, which two processor cores train in a minute or two."""
         sizes = {"d_model": 128, "num_heads": 4, "d_ff": 512, "max_length": 128}
         layers = {"num_encoder_layers": 2, "num_decoder_layers": 2}

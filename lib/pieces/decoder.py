@@ -4,34 +4,73 @@ While a sentence is written a token at a time, the keys and values of what stand
 change: a cache keeps them, so that a new token costs one pass of one token.
 """
 
-import torch
 from jaxtyping import Bool, Float, Integer
 from torch import Tensor, nn
 
 from pieces.attention import MultiHeadAttention
-from pieces.checks import check_size
+from pieces.checks import check_alike, check_share, check_size, check_vectors, check_width
 from pieces.layers import FeedForward, Residual
 
 
 class LayerCache:
     """The keys and values that one decoder layer has computed already.
 
+    Those of the target lie in tensors with room for more tokens than there are, so that a new
+    token is written into its place and nothing else is moved. It takes in numbers, not gradients.
+
     Attributes:
-        target: The target's, each ``(batch, heads, target, d_k)``; ``None`` before the first token.
-        memory: The source's, each ``(batch, heads, source, d_k)``; ``None`` before the first token.
+        length: The number of target tokens seen so far.
+        memory: The source's keys and values, each ``(batch, heads, source, d_k)``; ``None`` before
+            the first token.
     """
 
     def __init__(self) -> None:
-        self.target: tuple[Tensor, Tensor] | None = None
+        self.length = 0
         self.memory: tuple[Tensor, Tensor] | None = None
+        self._target: tuple[Tensor, ...] = ()  # keys, values: (batch, heads, room, d_k)
 
-    def extend(self, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
-        """Add the keys and values of new tokens, and return those of all tokens so far."""
-        if self.target is not None:
-            key = torch.cat((self.target[0], key), dim=-2)
-            value = torch.cat((self.target[1], value), dim=-2)
-        self.target = key, value
-        return self.target
+    def extend(self, key: Tensor, value: Tensor) -> tuple[Tensor, ...]:
+        """Add the keys and values of new tokens, and return those of all tokens so far.
+
+        Args:
+            key: The new tokens' keys, ``(batch, heads, new, d_k)``.
+            value: The new tokens' values, in the same shape.
+
+        Returns:
+            The keys and the values, each ``(batch, heads, target, d_k)``.
+
+        Raises:
+            ValueError: If gradients are asked for, or the cache is that of other sentences.
+        """
+        if key.requires_grad:
+            raise ValueError(
+                "a cache takes no gradients: use it inside torch.no_grad(), or decode without it"
+            )
+        if self._target and self._target[0].shape[:-2] != key.shape[:-2]:
+            raise ValueError(
+                f"cache has (batch, heads) {tuple(self._target[0].shape[:-2])} but the new tokens "
+                f"have {tuple(key.shape[:-2])}"
+            )
+        start, self.length = self.length, self.length + key.shape[-2]
+        if not self._target or self.length > self._target[0].shape[-2]:
+            self._make_room(key, start)
+        for tensor, new in zip(self._target, (key, value), strict=True):
+            tensor[..., start : self.length, :] = new
+        return tuple(tensor[..., : self.length, :] for tensor in self._target)
+
+    def reorder(self, rows: Tensor, *, memory: bool) -> None:
+        """Make row ``i`` a copy of what is now row ``rows[i]``; see :class:`DecoderCache`."""
+        self._target = tuple(tensor.index_select(0, rows) for tensor in self._target)
+        if memory and self.memory is not None:
+            self.memory = tuple(tensor.index_select(0, rows) for tensor in self.memory)
+
+    def _make_room(self, like: Tensor, filled: int) -> None:
+        """Move what is there to tensors with twice the room that is needed now."""
+        batch, heads, _, d_k = like.shape
+        old = self._target
+        self._target = tuple(like.new_empty(batch, heads, 2 * self.length, d_k) for _ in "kv")
+        for tensor, before in zip(self._target, old, strict=False):  # at first there is none
+            tensor[..., :filled, :] = before[..., :filled, :]
 
 
 class DecoderCache:
@@ -47,8 +86,7 @@ class DecoderCache:
     @property
     def length(self) -> int:
         """The number of target tokens seen so far."""
-        target = self.layers[0].target
-        return 0 if target is None else target[0].shape[-2]
+        return self.layers[0].length
 
     def reorder(self, rows: Integer[Tensor, "rows"], *, memory: bool) -> None:
         """Make row ``i`` a copy of what is now row ``rows[i]``, as beam search needs.
@@ -59,10 +97,7 @@ class DecoderCache:
                 copies one of the same source.
         """
         for layer in self.layers:
-            if layer.target is not None:
-                layer.target = tuple(tensor.index_select(0, rows) for tensor in layer.target)
-            if memory and layer.memory is not None:
-                layer.memory = tuple(tensor.index_select(0, rows) for tensor in layer.memory)
+            layer.reorder(rows, memory=memory)
 
 
 class DecoderLayer(nn.Module):
@@ -97,6 +132,7 @@ class DecoderLayer(nn.Module):
         activation: str = "relu",
     ) -> None:
         super().__init__()
+        check_share("attention_dropout", attention_dropout)
         self.self_attention = MultiHeadAttention(d_model, num_heads, dropout=attention_dropout)
         self.cross_attention = MultiHeadAttention(d_model, num_heads, dropout=attention_dropout)
         self.feed_forward = FeedForward(d_model, d_ff, activation=activation)
@@ -125,7 +161,15 @@ class DecoderLayer(nn.Module):
 
         Returns:
             The target tokens' new vectors, in the shape of ``x``.
+
+        Raises:
+            TypeError: If an argument has the wrong type or dtype.
+            ValueError: If a shape does not fit, or the cache is that of other sentences.
         """
+        for name, vectors in (("x", x), ("memory", memory)):
+            check_vectors(name, vectors)
+            check_width(name, vectors, self.self_attention.d_model)
+        check_alike("memory", memory, other_name="x", other=x)
         x = self.residuals[0](x, lambda y: self._look_back(y, mask, cache))
         x = self.residuals[1](x, lambda y: self._look_across(y, memory, memory_mask, cache))
         return self.residuals[2](x, self.feed_forward)
@@ -206,7 +250,15 @@ class Decoder(nn.Module):
 
         Returns:
             The target tokens' vectors, from which the next tokens are read.
+
+        Raises:
+            TypeError: If an argument has the wrong type or dtype.
+            ValueError: If a shape does not fit, or the cache is that of other sentences or layers.
         """
+        if cache is not None and len(cache.layers) != len(self.layers):
+            raise ValueError(
+                f"cache has {len(cache.layers)} layers but the decoder has {len(self.layers)}"
+            )
         caches = [None] * len(self.layers) if cache is None else cache.layers
         for layer, layer_cache in zip(self.layers, caches, strict=True):
             x = layer(x, memory, mask=mask, memory_mask=memory_mask, cache=layer_cache)

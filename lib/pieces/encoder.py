@@ -4,7 +4,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
 from pieces.attention import MultiHeadAttention
-from pieces.checks import check_size
+from pieces.checks import check_share, check_size, check_vectors, check_width
 from pieces.layers import FeedForward, Residual
 
 
@@ -40,6 +40,7 @@ class EncoderLayer(nn.Module):
         activation: str = "relu",
     ) -> None:
         super().__init__()
+        check_share("attention_dropout", attention_dropout)
         self.self_attention = MultiHeadAttention(d_model, num_heads, dropout=attention_dropout)
         self.feed_forward = FeedForward(d_model, d_ff, activation=activation)
         self.residuals = nn.ModuleList(
@@ -60,7 +61,13 @@ class EncoderLayer(nn.Module):
 
         Returns:
             The tokens' new vectors, in the same shape.
+
+        Raises:
+            TypeError: If an argument has the wrong type or dtype.
+            ValueError: If a shape does not fit.
         """
+        check_vectors("x", x)
+        check_width("x", x, self.self_attention.d_model)
         x = self.residuals[0](x, lambda y: self._look(y, mask))
         return self.residuals[1](x, self.feed_forward)
 
@@ -119,6 +126,10 @@ class Encoder(nn.Module):
 
         Returns:
             What the encoder has understood of each token, in the same shape.
+
+        Raises:
+            TypeError: If an argument has the wrong type or dtype.
+            ValueError: If a shape does not fit.
         """
         for layer in self.layers:
             x = layer(x, mask=mask)

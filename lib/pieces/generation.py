@@ -7,16 +7,17 @@ each of which ends for itself. Beam search is :mod:`pieces.beam_search`.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 from jaxtyping import Float, Integer
 from torch import Tensor, nn
 
-from pieces.checks import check_size
+from pieces.checks import check_number, check_size
 from pieces.recording import is_recording
 
 
+@runtime_checkable
 class Writer(Protocol):
     """What a model must have to write: :class:`pieces.transformer.Transformer` has it."""
 
@@ -116,16 +117,21 @@ def sampling_distribution(
     Source:
         Top-k: Fan et al. 2018, section 5.4. Top-p: Holtzman et al. 2020, section 3.1.
     """
+    check_number("temperature", temperature)
+    if top_p is not None:
+        check_number("top_p", top_p)
     if not temperature > 0:
         raise ValueError(f"temperature is {temperature}: it must be above 0; greedy is its limit")
     if top_p is not None and not 0 < top_p <= 1:
         raise ValueError(f"top_p is {top_p}: it must be above 0 and at most 1")
-    shares, order = (logits / temperature).softmax(dim=-1).sort(dim=-1, descending=True)
+    below_best = logits - logits.amax(dim=-1, keepdim=True)  # so that no division overflows
+    shares = (below_best / temperature).softmax(dim=-1)
+    shares, order = shares.sort(dim=-1, descending=True)
     if top_k is not None:
         check_size("top_k", top_k)
         shares[..., top_k:] = 0.0
         shares /= shares.sum(dim=-1, keepdim=True)
-    if top_p is not None:
+    if top_p is not None and top_p < 1:  # the sum of all may round to more or less than 1
         before = shares.cumsum(dim=-1) - shares  # what the likelier tokens have together
         shares = shares.masked_fill(before >= top_p, 0.0)
         shares /= shares.sum(dim=-1, keepdim=True)
@@ -171,11 +177,12 @@ def at_rest(model: Writer, max_new_tokens: int) -> Iterator[None]:
             f"max_new_tokens is {max_new_tokens} but the model has {model.config.max_length} "
             "positions: write fewer, or make the model with a larger max_length"
         )
-    training = isinstance(model, nn.Module) and model.training
-    if training:
-        model.eval()
+    parts = model.modules() if isinstance(model, nn.Module) else ()
+    training = [part for part in parts if part.training]
+    for part in training:
+        part.training = False
     try:
         yield
     finally:
-        if training:
-            model.train()
+        for part in training:
+            part.training = True

@@ -47,7 +47,7 @@ class ScaledEmbedding(nn.Module):
         """Look up each token's vector and scale it.
 
         Args:
-            tokens: Token ids, in any shape.
+            tokens: Token ids, in any shape but that of a single number.
 
         Returns:
             The vectors, one more axis than ``tokens``.
@@ -60,7 +60,7 @@ class ScaledEmbedding(nn.Module):
         check_tokens("tokens", tokens)
         vocab_size, d_model = self.weight.shape
         try:
-            vectors = F.embedding(tokens, self.weight)
+            vectors = F.embedding(tokens.long(), self.weight)
         except IndexError:
             raise ValueError(
                 f"tokens hold ids from {tokens.min()} to {tokens.max()} but the vocabulary has "

@@ -181,7 +181,12 @@ def learning_curves(curves: Mapping[str, Sequence[float]], *, ylabel: str) -> Pi
     Args:
         curves: The name of each curve, and its values, one a step.
         ylabel: What the values are.
+
+    Raises:
+        ValueError: If there are more than three curves, which no eye tells apart.
     """
+    if len(curves) > 3:
+        raise ValueError(f"{len(curves)} curves were given: at most three can be told apart")
     figure = Picture(figsize=(_WIDTH, 3), facecolor=PAPER, layout="constrained")
     axes = figure.subplots()
     styles = zip((QUERY, KEY, VALUE), ("-", "--", "-."), strict=True)

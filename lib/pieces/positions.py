@@ -44,7 +44,7 @@ def sinusoidal_positions(
         raise ValueError(
             f"d_model is {d_model}: sines and cosines come in pairs, so it must be even"
         )
-    if base <= 1:
+    if not base > 1:
         raise ValueError(f"base is {base}: it must be above 1")
     places = torch.arange(num_positions, dtype=torch.float64)
     rates = base ** (-torch.arange(0, d_model, 2, dtype=torch.float64) / d_model)
@@ -59,7 +59,7 @@ class Positions(nn.Module):
         table: The vectors, ``(max_length, d_model)``.
     """
 
-    table: Float[Tensor, "max_length d_model"]
+    table: Tensor
 
     @property
     def max_length(self) -> int:
@@ -86,8 +86,13 @@ class Positions(nn.Module):
             ``left_padding`` is given.
 
         Raises:
-            ValueError: If the last place has no vector.
+            TypeError: If a number is no integer.
+            ValueError: If a number is negative, or the last place has no vector.
         """
+        for name, number in (("num_tokens", num_tokens), ("start", start)):
+            check_integer(name, number)
+            if number < 0:
+                raise ValueError(f"{name} is {number}: it must not be negative")
         if start + num_tokens > self.max_length:
             raise ValueError(
                 f"{start + num_tokens} tokens were given but there are only {self.max_length} "

@@ -33,7 +33,10 @@ def save(model: Transformer, folder: str | os.PathLike[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     weights = {name: tensor.contiguous().cpu() for name, tensor in _unique(model).items()}
     text = json.dumps(dataclasses.asdict(model.config), indent=2) + "\n"
-    save_file(weights, folder / f"{WEIGHTS}.part", metadata={"config": text})
+    try:
+        save_file(weights, folder / f"{WEIGHTS}.part", metadata={"config": text})
+    except SafetensorError as fault:  # which is no OSError, whatever its cause
+        raise OSError(f"{folder / WEIGHTS} cannot be written: {fault}") from None
     (folder / f"{CONFIG}.part").write_text(text, encoding="utf-8")
     for name in (WEIGHTS, CONFIG):
         os.replace(folder / f"{name}.part", folder / name)
@@ -58,25 +61,44 @@ def load(
     folder = Path(folder)
     config = _read_config(folder / CONFIG)
     weights, made_with = _read_weights(folder / WEIGHTS)
-    model = Transformer(config)
-    _check_fit(_unique(model), weights, folder)
+    with torch.device("meta"):  # shapes only: a foreign configuration may ask for any size
+        needed = _unique(Transformer(config))
+    _check_fit(needed, weights, folder)
     if made_with != dataclasses.asdict(config):
         raise ValueError(f"{folder / WEIGHTS} was saved with another configuration than {CONFIG}")
-    model.to(next(iter(weights.values())).dtype)
+    model = Transformer(config)
+    model.to(_dtype(weights, folder))
     model.load_state_dict(weights, strict=False)  # what is tied was saved once
     return model.to(device or torch.get_default_device()).eval()
 
 
 def _unique(model: Transformer) -> dict[str, Tensor]:
     """Return the model's tensors by name, each of those that are tied under its first name."""
-    return {name: parameter.detach() for name, parameter in model.named_parameters()}
+    parameters = model.named_parameters()
+    # torch.compile puts a name of its own before the others
+    return {name.removeprefix("_orig_mod."): parameter.detach() for name, parameter in parameters}
+
+
+def _dtype(weights: dict[str, Tensor], folder: Path) -> torch.dtype:
+    """Return the dtype of all tensors.
+
+    Raises:
+        ValueError: If they have several, or one that is not of floating-point numbers.
+    """
+    first, *others = {tensor.dtype for tensor in weights.values()}
+    if others or not first.is_floating_point:
+        raise ValueError(
+            f"{folder / WEIGHTS} holds {', '.join(map(str, (first, *others)))}: one floating-point "
+            "dtype is needed"
+        )
+    return first
 
 
 def _read_config(path: Path) -> TransformerConfig:
     _check_there(path)
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as fault:
+    except (ValueError, RecursionError) as fault:
         raise ValueError(f"{path} is not JSON, or is cut off: {fault}") from None
     known = {field.name for field in dataclasses.fields(TransformerConfig)}
     if not isinstance(values, dict) or set(values) != known:
@@ -99,7 +121,7 @@ def _read_weights(path: Path) -> tuple[dict[str, Tensor], object]:
             weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             config = (file.metadata() or {}).get("config", "null")
         return weights, json.loads(config)
-    except (SafetensorError, json.JSONDecodeError) as fault:
+    except (SafetensorError, ValueError, RecursionError) as fault:
         raise ValueError(f"{path} is not a safetensors file, or is cut off: {fault}") from None
 
 

@@ -95,6 +95,10 @@ class Transformer(nn.Module):
         Returns:
             The memory, ``(batch, source, d_model)``, and the mask that hides its padding,
             ``(batch, 1, source)``.
+
+        Raises:
+            TypeError: If ``source`` is no tensor of integers.
+            ValueError: If it is longer than the positions reach, or an id outside the vocabulary.
         """
         _check_sentences("source", source)
         mask = padding_mask(source, pad_id=self.config.pad_id)
@@ -113,7 +117,7 @@ class Transformer(nn.Module):
         left_padding: Integer[Tensor, "batch"] | None = None,
         cache: DecoderCache | None = None,
     ) -> Float[Tensor, "batch target d_model"]:
-        """Turn target tokens into vectors from which :attr:`output` reads the next tokens.
+        """Turn target tokens into vectors from which ``output`` reads the next tokens.
 
         Args:
             target: Token ids, ``(batch, target)``; with a cache, the new ones only.
@@ -124,12 +128,22 @@ class Transformer(nn.Module):
 
         Returns:
             The vectors, ``(batch, target, d_model)``.
+
+        Raises:
+            TypeError: If ``target`` is no tensor of integers.
+            ValueError: If it is longer than the positions reach, an id outside the vocabulary, or
+                there are not as many targets as sources.
         """
         _check_sentences("target", target)
         if target.shape[0] != memory.shape[0]:
             raise ValueError(
                 f"target has {target.shape[0]} sentences but source has {memory.shape[0]}: each "
                 "target belongs to one source"
+            )
+        if left_padding is not None and left_padding.shape != target.shape[:1]:
+            raise ValueError(
+                f"left_padding has shape {tuple(left_padding.shape)} but there are "
+                f"{target.shape[0]} targets: a number for each is needed"
             )
         start = 0 if cache is None else cache.length
         end = start + target.shape[1]
@@ -153,14 +167,15 @@ class Transformer(nn.Module):
         check_choice("target_padding", side, PADDING)
         _check_sentences("target", target)
         padding = target == self.config.pad_id
-        if self.config.bos_id == self.config.pad_id:
-            padding[:, :1] = False  # Marian's models begin with what they pad with
+        leading = _leading(padding)
+        if self.config.bos_id == self.config.pad_id:  # as in Marian's models
+            leading = (leading - 1).clamp(min=0)
         if side == "left":
-            return _leading(padding)
-        if not torch.compiler.is_compiling() and padding[:, :1].any():
-            row = int(padding[:, 0].nonzero()[0])
+            return leading
+        wrong = (leading > 0) & ~padding.all(dim=-1)
+        if _has_numbers(wrong) and wrong.any():
             raise ValueError(
-                f"target has padding before its first token (row {row}): give "
+                f"target has padding before its first token (row {int(wrong.nonzero()[0])}): give "
                 "target_padding='left', or pad on the right"
             )
         return None
@@ -181,7 +196,8 @@ class Decoding:
     def __init__(self, model: Transformer, source: Integer[Tensor, "batch source"]) -> None:
         self._model = model
         self._memory, mask = model.encode(source)
-        self._mask = None if bool(mask.all()) else mask  # without padding there is nothing to hide
+        hides = not _has_numbers(mask) or not mask.all()  # without padding there is nothing to hide
+        self._mask = mask if hides else None
         self._cache = DecoderCache(len(model.decoder.layers))
 
     def advance(self, tokens: Integer[Tensor, "rows new"]) -> Float[Tensor, "rows vocab"]:
@@ -201,6 +217,11 @@ class Decoding:
         if sources:
             self._memory = self._memory.index_select(0, rows)
             self._mask = None if self._mask is None else self._mask.index_select(0, rows)
+
+
+def _has_numbers(tensor: Tensor) -> bool:
+    """Return whether a tensor can be looked into: not while compiling, nor on the meta device."""
+    return not torch.compiler.is_compiling() and tensor.device.type != "meta"
 
 
 def _leading(padding: Bool[Tensor, "batch tokens"]) -> Integer[Tensor, "batch"]:

@@ -1,0 +1,299 @@
+"""beam_search.py: against every sentence counted up, and against a search that never stops."""
+
+import math
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from table_model import (
+    EOS,
+    MISLED,
+    PAD,
+    A,
+    B,
+    C,
+    TableModel,
+    all_sentences,
+    from_probabilities,
+    patient_beam_search,
+    random_law,
+)
+
+from pieces.beam_search import beam_search
+from pieces.config import TransformerConfig
+from pieces.generation import greedy
+from pieces.recording import record
+from pieces.transformer import Transformer
+
+PENALTIES = [0.0, 0.6, 1.0, 2.0]
+SEEDS = st.integers(0, 10_000)
+
+
+def _search(law, device, *, sources=1, max_new_tokens=4, **options):
+    source = torch.arange(sources, device=device)[:, None]
+    return beam_search(TableModel(law), source, max_new_tokens=max_new_tokens, **options)
+
+
+def _assert_found(beams, row, sentences, length_penalty):
+    """Assert that the beams of one source are these sentences, and after them none."""
+    steps = beams.tokens.shape[-1]
+    for tokens, shares, score, sentence in zip(
+        beams.tokens[row].tolist(),
+        beams.log_probabilities[row].tolist(),
+        beams.scores[row].tolist(),
+        [*sentences, *[None] * (beams.scores.shape[1] - len(sentences))],
+        strict=True,
+    ):
+        if sentence is None:
+            assert score == -math.inf
+            continue
+        padding = [0] * (steps - len(sentence.tokens))
+        assert tokens == [*sentence.tokens, *padding]  # PAD is 0, and so is a certain logarithm
+        assert shares == pytest.approx([*sentence.log_probabilities, *padding], abs=1e-5)
+        assert score == pytest.approx(sentence.score(length_penalty), abs=1e-5)
+
+
+# --- what is found ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("length_penalty", PENALTIES)
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("words", [2, 3])
+def test_a_wide_beam_finds_every_sentence_in_order(device, length_penalty, seed, words):
+    law = random_law(seed, words=words)
+    sentences = sorted(all_sentences(law, 4), key=lambda one: -one.score(length_penalty))
+    assert {len(sentence.tokens) for sentence in sentences} == {1, 2, 3, 4}
+    beams = _search(law, device, beam_size=words**4 + 40, length_penalty=length_penalty)
+    _assert_found(beams, 0, sentences, length_penalty)
+
+
+@given(seed=SEEDS, beam_size=st.integers(1, 5), length_penalty=st.sampled_from(PENALTIES))
+def test_stopping_early_changes_nothing(device, seed, beam_size, length_penalty):
+    law = random_law(seed, words=4)
+    options = {"beam_size": beam_size, "length_penalty": length_penalty, "max_new_tokens": 6}
+    beams = _search(law, device, sources=2, **options)
+    for source in range(2):
+        _assert_found(beams, source, patient_beam_search(law, source, **options), length_penalty)
+
+
+def test_the_search_stops_early(device):
+    # after two steps nothing alive can reach the two that ended
+    law = from_probabilities({(): {EOS: 0.5, A: 0.45, B: 0.05}, (A,): {EOS: 0.98, A: 0.02}})
+    model = TableModel(law)
+    source = torch.zeros(1, 1, dtype=torch.int64, device=device)
+    beams = beam_search(model, source, max_new_tokens=16, beam_size=2)
+    assert beams.tokens.tolist() == [[[EOS, PAD], [A, EOS]]]
+    assert model.steps == 2
+
+
+def test_two_beams_find_what_greedy_misses(device, close):
+    beams = _search(from_probabilities(MISLED), device, beam_size=2, length_penalty=0.0)
+    assert beams.tokens[0, 0, :2].tolist() == [B, EOS]
+    close(beams.scores[0, :1].exp(), torch.tensor([0.4], device=device))
+
+
+@pytest.mark.parametrize("length_penalty", PENALTIES)
+@given(seed=SEEDS)
+def test_one_beam_is_greedy_where_the_end_is_certain(device, length_penalty, seed):
+    law = random_law(seed, words=4)
+
+    def ends_after_four(source, prefix):
+        logits = law(source, prefix).clone()
+        if len(prefix) < 4:
+            logits[EOS], logits[A] = -math.inf, logits[A].clamp(min=-3)
+            return logits
+        return torch.full_like(logits, -math.inf).index_fill(0, torch.tensor(EOS), 0.0)
+
+    source = torch.arange(3, device=device)[:, None]
+    wanted = greedy(TableModel(ends_after_four), source, max_new_tokens=6)
+    beams = _search(
+        ends_after_four,
+        device,
+        sources=3,
+        max_new_tokens=6,
+        beam_size=1,
+        length_penalty=length_penalty,
+    )
+    assert torch.equal(beams.tokens[:, 0, :5], wanted.tokens)
+    assert torch.equal(beams.log_probabilities[:, 0, :5], wanted.log_probabilities)
+
+
+@given(seed=SEEDS)
+def test_one_beam_is_never_worse_than_greedy(device, seed):
+    law, source = random_law(seed, words=4), torch.arange(3, device=device)[:, None]
+    wanted = greedy(TableModel(law), source, max_new_tokens=6).log_probabilities.sum(dim=1)
+    options = {"max_new_tokens": 6, "beam_size": 1, "length_penalty": 0.0}
+    beams = _search(law, device, sources=3, **options)
+    assert (beams.scores[:, 0] >= wanted - 1e-5).all()
+
+
+@pytest.mark.parametrize(
+    ("length_penalty", "wanted"), [(0.0, [A, EOS, 0, 0]), (1.0, [B, B, B, EOS])]
+)
+def test_above_zero_the_length_penalty_prefers_longer_sentences(device, length_penalty, wanted):
+    table = {
+        (): {A: 0.5, B: 0.5},
+        (A,): {A: 0.15, B: 0.15, C: 0.15, EOS: 0.55},
+        (B,): {B: 0.72, EOS: 0.28},
+        (B, B, B): {B: 0.1, EOS: 0.9},
+    }
+    beams = _search(from_probabilities(table), device, length_penalty=length_penalty)
+    assert beams.tokens[0, 0].tolist() == wanted
+
+
+def test_a_sentence_that_ended_stays_and_stays_as_it_is(device):
+    table = {
+        (): {A: 0.55, B: 0.4, EOS: 0.05},
+        (A,): {A: 0.35, B: 0.33, C: 0.27, EOS: 0.05},
+        (A, A): {A: 0.3, B: 0.3, C: 0.3, EOS: 0.1},
+        (B,): {A: 0.02, B: 0.02, C: 0.01, EOS: 0.95},
+        (B, EOS): {A: 0.9, B: 0.03, C: 0.03, EOS: 0.04},
+    }
+    beams = _search(from_probabilities(table), device, beam_size=2, length_penalty=1.0)
+    assert beams.tokens[0, 0].tolist() == [B, EOS, PAD]
+    assert beams.log_probabilities[0, 0, 2] == 0
+    assert beams.rows[0, 0].tolist() == [0, 1, -1]
+
+
+def test_only_a_sentence_of_full_length_is_cut_off(device):
+    # A A A and A A EOS are as likely as each other: the first has not ended, and is not full
+    law = from_probabilities({(): {A: 0.5, EOS: 0.5}, (A,): {A: 0.5, EOS: 0.5}})
+    for beam_size in (1, 2, 3, 4):
+        options = {"max_new_tokens": 6, "beam_size": beam_size, "length_penalty": 0.0}
+        for tokens in _search(law, device, **options).tokens[0].tolist():
+            assert EOS in tokens or len(tokens) == 6
+
+
+@pytest.mark.parametrize("beam_size", [2, 4, 7])
+def test_where_there_are_fewer_sentences_the_rest_scores_minus_infinity(device, beam_size):
+    law = from_probabilities({(): {A: 0.7, B: 0.3}, (B,): {EOS: 1.0}})
+    with record():
+        beams = _search(law, device, beam_size=beam_size)
+    assert beams.tokens[0, :2, :2].tolist() == [[A, EOS], [B, EOS]]
+    assert beams.scores[0, :2].isfinite().all()
+    assert (beams.scores[0, 2:] == -math.inf).all()
+    for tensor in (beams.scores, beams.log_probabilities, beams.distributions):
+        assert not tensor.isnan().any()
+
+
+# --- what is returned ---------------------------------------------------------------------------
+
+
+@given(seed=SEEDS, beam_size=st.integers(1, 5), length_penalty=st.sampled_from(PENALTIES))
+def test_a_batch_finds_what_each_source_finds_alone(device, close, seed, beam_size, length_penalty):
+    law = random_law(seed, words=3)
+    options = {"beam_size": beam_size, "length_penalty": length_penalty, "max_new_tokens": 6}
+    together = _search(law, device, sources=3, **options)
+    for row in range(3):
+        alone = _search(lambda _, prefix, row=row: law(row, prefix), device, **options)
+        steps = alone.tokens.shape[-1]
+        assert torch.equal(together.tokens[row, ..., :steps], alone.tokens[0])
+        assert (together.tokens[row, ..., steps:] == PAD).all()
+        close(together.scores[row], alone.scores[0])
+
+
+@given(seed=SEEDS, beam_size=st.integers(1, 5), length_penalty=st.sampled_from(PENALTIES))
+def test_scores_rows_and_laws_fit_together(device, close, seed, beam_size, length_penalty):
+    options = {"beam_size": beam_size, "length_penalty": length_penalty, "max_new_tokens": 5}
+    law = random_law(seed, words=3)
+    assert _search(law, device, sources=3, **options).distributions is None
+    with record():
+        beams = _search(law, device, sources=3, **options)
+    assert beams.distributions.shape == (*beams.tokens.shape, 6)
+    found = beams.scores > -math.inf
+    ended = beams.rows < 0
+    lengths = (~ended).sum(dim=-1)
+    scores = beams.log_probabilities.sum(dim=-1) / ((5 + lengths) / 6) ** length_penalty
+    close(scores[found], beams.scores[found])
+    assert (beams.scores[:, :-1] >= beams.scores[:, 1:]).all()
+    assert (beams.tokens[ended] == PAD).all()
+    assert not beams.log_probabilities[ended].any()
+    assert not beams.distributions[ended].any()
+    chosen = beams.distributions.gather(-1, beams.tokens[..., None]).squeeze(-1)
+    close(chosen[~ended], beams.log_probabilities[~ended])
+    for source, beam in found.nonzero().tolist():
+        rows = beams.rows[source, beam][~ended[source, beam]]
+        assert (rows // beam_size == source).all()
+        for step in range(len(rows)):
+            wanted = law(source, tuple(beams.tokens[source, beam, :step].tolist()))
+            close(beams.distributions[source, beam, step], wanted.log_softmax(dim=-1))
+
+
+# --- a small Transformer ------------------------------------------------------------------------
+
+SOURCES = [[3, 4, 5, 6, 7], [8, 3, 0, 0, 0], [5, 0, 0, 0, 0]]
+
+
+@pytest.fixture
+def transformer(device, precise):
+    """A small Transformer whose beams differ in length and change rows, in training mode."""
+    torch.manual_seed(204)
+    sizes = {"d_model": 8, "num_heads": 2, "d_ff": 16, "max_length": 12}
+    config = TransformerConfig.small(9, dropout=0.5, shared_embeddings="none", **sizes)
+    return Transformer(config).to(device, precise)
+
+
+def test_a_batch_of_sentences_finds_what_each_finds_alone(transformer, close, device):
+    together = beam_search(transformer, torch.tensor(SOURCES, device=device), max_new_tokens=6)
+    for row, tokens in enumerate(SOURCES):
+        source = torch.tensor([[token for token in tokens if token != PAD]], device=device)
+        alone = beam_search(transformer, source, max_new_tokens=6)
+        steps = alone.tokens.shape[-1]
+        assert torch.equal(together.tokens[row, ..., :steps], alone.tokens[0])
+        close(together.scores[row], alone.scores[0])
+
+
+def test_rows_point_at_the_attention_of_the_beam_s_own_beginning(transformer, close, device):
+    source = torch.tensor(SOURCES, device=device)
+    with record(transformer) as seen:
+        beams = beam_search(transformer, source, max_new_tokens=6)
+    names = [name for name in seen.names if name.startswith("decoder")]
+    assert len(names) == 4
+    moved = (beams.rows[..., 2:] != beams.rows[..., 1:-1]) & (beams.rows[..., 2:] >= 0)
+    assert moved.sum() > 20  # no test, if every beam went straight on
+    transformer.eval()
+    for sentence, beam in torch.cartesian_prod(torch.arange(3), torch.arange(4)).tolist():
+        rows = [row for row in beams.rows[sentence, beam].tolist() if row >= 0]
+        written = beams.tokens[sentence, beam, : len(rows)]
+        target = torch.cat((written.new_tensor([transformer.config.bos_id]), written[:-1]))
+        with record(transformer) as whole, torch.no_grad():
+            logits = transformer(source[sentence : sentence + 1], target[None])
+        law = logits[0].log_softmax(dim=-1)
+        close(beams.distributions[sentence, beam, : len(rows)], law)
+        for name in names:
+            (wanted,) = whole[name]
+            for step, row in enumerate(rows):
+                weights = seen[name][step].weights[row, :, 0]  # (heads, keys)
+                close(weights, wanted.weights[0, :, step, : weights.shape[-1]])
+
+
+def test_dropout_rests_while_searching_and_only_then(transformer, device):
+    source = torch.tensor(SOURCES, device=device)
+    first, second = (beam_search(transformer, source, max_new_tokens=4) for _ in range(2))
+    assert torch.equal(first.scores, second.scores)
+    assert not first.scores.requires_grad
+    assert all(module.training for module in transformer.modules())
+    transformer.output = None
+    with pytest.raises(TypeError):
+        beam_search(transformer, source, max_new_tokens=4)
+    assert all(module.training for module in transformer.modules())
+
+
+def test_one_call_a_step_and_attention(transformer, device):
+    source = torch.tensor(SOURCES, device=device)
+    with record(transformer) as seen:
+        beams = beam_search(transformer, source, max_new_tokens=4, beam_size=3)
+    steps = beams.tokens.shape[-1]
+    for name in seen.names:
+        calls = seen[name]
+        assert len(calls) == (1 if name.startswith("encoder") else steps)
+        assert {call.weights.shape[0] for call in calls} == {3 if len(calls) == 1 else 9}
+
+
+def test_half_precision_is_scored_in_float32(transformer, device):
+    source = torch.tensor(SOURCES, device=device)
+    half = transformer.to(torch.bfloat16)
+    beams = beam_search(half, source, max_new_tokens=3)
+    assert beams.scores.dtype == beams.log_probabilities.dtype == torch.float32
+    assert greedy(half, source, max_new_tokens=3).log_probabilities.dtype == torch.float32

@@ -1,0 +1,231 @@
+"""layers.py: scaled embedding, feed-forward and residual against their formulas, and refusals."""
+
+import math
+import re
+
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from pieces.layers import ACTIVATIONS, FeedForward, Residual, ScaledEmbedding
+
+BATCH, TOKENS, D_MODEL, D_FF = 2, 5, 6, 11
+
+
+@pytest.fixture(autouse=True)
+def seed():
+    """Draw the same starting values in every test."""
+    torch.manual_seed(0)
+
+
+# --- embedding ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", [(4,), (2, 3), (2, 0), (2, 1, 3)])
+def test_embedding_is_pytorch_s_times_the_root_of_d_model(close, device, dtype, shape):
+    embedding = ScaledEmbedding(9, D_MODEL).to(device, dtype)
+    tokens = torch.randint(9, shape, device=device)
+    vectors = embedding(tokens)
+    assert vectors.shape == (*shape, D_MODEL)
+    close(vectors, F.embedding(tokens, embedding.weight) * math.sqrt(D_MODEL))
+
+
+def test_embedding_has_variance_one_after_scaling(device):
+    embedding = ScaledEmbedding(1000, 64).to(device)
+    assert embedding.weight.std().item() == pytest.approx(64**-0.5, rel=0.02)
+    vectors = embedding(torch.arange(1000, device=device))
+    assert vectors.std().item() == pytest.approx(1, rel=0.02)
+    assert vectors.mean().item() == pytest.approx(0, abs=0.02)
+
+
+def test_embedding_can_be_drawn_anew(device):
+    embedding = ScaledEmbedding(1000, 64).to(device)
+    before = embedding.weight.detach().clone()
+    embedding.reset_parameters()
+    assert not torch.equal(embedding.weight, before)
+    assert embedding.weight.std().item() == pytest.approx(64**-0.5, rel=0.02)
+
+
+def test_each_use_of_a_token_adds_to_its_gradient(close, device):
+    embedding = ScaledEmbedding(5, 4).to(device)
+    embedding(torch.tensor([[1, 3, 3]], device=device)).sum().backward()
+    uses = torch.tensor([0.0, 1, 0, 2, 0], device=device)
+    close(embedding.weight.grad, (uses * math.sqrt(4))[:, None].expand(5, 4))
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(("tokens", "ids"), [([2, 9, 4], "2 to 9"), ([[-1], [3]], "-1 to 3")])
+def test_ids_outside_the_vocabulary_are_named(tokens, ids):
+    # on the CPU, whatever --device says: a GPU learns of the id too late
+    sentence = f"tokens hold ids from {ids} but the vocabulary has 9: ids go from 0 to 8"
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        ScaledEmbedding(9, 4)(torch.tensor(tokens))
+
+
+# --- feed-forward -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_feed_forward_is_two_linear_layers_and_an_activation(
+    normal, close, device, dtype, activation
+):
+    ours = FeedForward(D_MODEL, D_FF, activation=activation).to(device, dtype)
+    nn.init.normal_(ours.widen.bias)
+    nn.init.normal_(ours.narrow.bias)
+    between = {"relu": nn.ReLU(), "gelu": nn.GELU(), "swish": nn.SiLU()}[activation]
+    theirs = nn.Sequential(nn.Linear(D_MODEL, D_FF), between, nn.Linear(D_FF, D_MODEL))
+    theirs.to(device, dtype).load_state_dict(
+        {
+            "0.weight": ours.widen.weight,
+            "0.bias": ours.widen.bias,
+            "2.weight": ours.narrow.weight,
+            "2.bias": ours.narrow.bias,
+        }
+    )
+    x = normal(BATCH, TOKENS, D_MODEL, dtype=dtype).requires_grad_()
+    close(ours(x), theirs(x))
+    (mine,), (wanted,) = (torch.autograd.grad(f(x).square().sum(), x) for f in (ours, theirs))
+    close(mine, wanted)
+
+
+def test_the_paper_s_activation_is_the_default(normal, close, device):
+    layer = FeedForward(D_MODEL, D_FF).to(device)
+    x = normal(TOKENS, D_MODEL)
+    hidden = (x @ layer.widen.weight.T + layer.widen.bias).clamp(min=0)
+    close(layer(x), hidden @ layer.narrow.weight.T + layer.narrow.bias)
+
+
+@pytest.mark.parametrize("changed", range(TOKENS))
+def test_feed_forward_treats_each_token_alone(normal, close, device, precise, changed):
+    layer = FeedForward(D_MODEL, D_FF).to(device, precise)
+    x = normal(BATCH, TOKENS, D_MODEL, dtype=precise)
+    other = x.clone()
+    other[:, changed] += 1
+    moved = (layer(other) - layer(x)).abs().amax(dim=(0, 2)) > 1e-6
+    assert moved.tolist() == [token == changed for token in range(TOKENS)]
+    close(layer(x[:, changed : changed + 1]), layer(x)[:, changed : changed + 1])
+
+
+def test_feed_forward_starts_as_glorot_says_and_without_bias(device):
+    layer = FeedForward(D_MODEL, D_FF).to(device)
+    bound = math.sqrt(6 / (D_MODEL + D_FF))
+    for linear in (layer.widen, layer.narrow):
+        assert 0.8 * bound < linear.weight.abs().max().item() <= bound
+        assert not linear.bias.any()
+    before = layer.widen.weight.detach().clone()
+    nn.init.ones_(layer.narrow.bias)
+    layer.reset_parameters()
+    assert not torch.equal(layer.widen.weight, before)
+    assert not layer.narrow.bias.any()
+
+
+# --- residual -----------------------------------------------------------------------------------
+
+
+def _uneven_norm(residual):
+    """Give the normalisation a gain and a bias that show."""
+    with torch.no_grad():
+        residual.norm.weight.copy_(torch.linspace(0.5, 2, D_MODEL))
+        residual.norm.bias.copy_(torch.linspace(-1, 1, D_MODEL))
+    return residual
+
+
+def _norm_by_hand(x, residual):
+    mean = x.mean(dim=-1, keepdim=True)
+    variance = (x - mean).square().mean(dim=-1, keepdim=True)
+    return (x - mean) / (variance + 1e-5).sqrt() * residual.norm.weight + residual.norm.bias
+
+
+def test_the_norm_after_the_sum_is_the_default(normal, close, device, dtype):
+    residual = _uneven_norm(Residual(D_MODEL)).to(device, dtype)
+    x = normal(BATCH, TOKENS, D_MODEL, dtype=dtype)
+    close(residual(x, torch.sin), _norm_by_hand(x + x.sin(), residual))
+
+
+def test_the_norm_before_the_sublayer_leaves_the_way_around_alone(normal, close, device, dtype):
+    residual = _uneven_norm(Residual(D_MODEL, norm_first=True)).to(device, dtype)
+    x = normal(BATCH, TOKENS, D_MODEL, dtype=dtype)
+    close(residual(x, torch.sin), x + _norm_by_hand(x, residual).sin())
+
+
+@pytest.mark.parametrize("norm_first", [False, True])
+def test_dropout_takes_from_the_sublayer_s_output_only(normal, close, device, norm_first):
+    residual = _uneven_norm(Residual(D_MODEL, dropout=0.4, norm_first=norm_first)).to(device)
+    x = normal(BATCH, TOKENS, D_MODEL)
+    torch.manual_seed(1)
+    output = residual(x, torch.sin)
+    torch.manual_seed(1)
+    if norm_first:
+        dropped = F.dropout(residual.norm(x).sin(), 0.4)
+        close(output, x + dropped)
+    else:
+        dropped = F.dropout(x.sin(), 0.4)
+        close(output, residual.norm(x + dropped))
+    assert 0.1 < (dropped == 0).float().mean() < 0.7
+
+
+@pytest.mark.parametrize("norm_first", [False, True])
+def test_dropout_rests_outside_training(normal, close, device, norm_first):
+    residual = Residual(D_MODEL, dropout=0.4, norm_first=norm_first).to(device)
+    plain = Residual(D_MODEL, norm_first=norm_first).to(device)
+    x = normal(BATCH, TOKENS, D_MODEL)
+    assert not torch.equal(residual(x, torch.sin), plain(x, torch.sin))
+    close(residual.eval()(x, torch.sin), plain(x, torch.sin))
+
+
+def test_the_sublayer_is_called_once_with_what_it_shall_see(normal, device):
+    x = normal(TOKENS, D_MODEL)
+    for norm_first in (False, True):
+        residual = Residual(D_MODEL, norm_first=norm_first).to(device)
+        seen = []
+        residual(x, lambda y, seen=seen: seen.append(y) or y)
+        assert len(seen) == 1
+        assert torch.equal(seen[0], residual.norm(x) if norm_first else x)
+
+
+# --- refusals -----------------------------------------------------------------------------------
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("make", "error", "sentence"),
+    [
+        (lambda: ScaledEmbedding(0, 4), ValueError, "vocab_size is 0: it must be at least 1"),
+        (lambda: ScaledEmbedding(9, -4), ValueError, "d_model is -4: it must be at least 1"),
+        (lambda: ScaledEmbedding(9.0, 4), TypeError, "vocab_size must be an integer, not float"),
+        (lambda: FeedForward(0, 4), ValueError, "d_model is 0: it must be at least 1"),
+        (lambda: FeedForward(4, 0), ValueError, "d_ff is 0: it must be at least 1"),
+        (lambda: FeedForward(4, True), TypeError, "d_ff must be an integer, not bool"),
+        (
+            lambda: FeedForward(4, 8, activation="tanh"),
+            ValueError,
+            "activation is 'tanh': it must be one of relu, gelu, swish",
+        ),
+        (lambda: Residual(0), ValueError, "d_model is 0: it must be at least 1"),
+        (lambda: Residual(4, norm_first=1), TypeError, "norm_first must be True or False, not int"),
+        (
+            lambda: Residual(4, dropout=1.0),
+            ValueError,
+            "dropout is 1.0: it must be at least 0 and below 1",
+        ),
+        (lambda: Residual(4, dropout="0"), TypeError, "dropout must be a number, not str"),
+    ],
+)
+def test_layers_refuse_in_a_sentence(make, error, sentence):
+    with pytest.raises(error, match=f"^{re.escape(sentence)}$"):
+        make()
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("tokens", "error", "sentence"),
+    [
+        ([1, 2], TypeError, "tokens must be a torch.Tensor, not list"),
+        (torch.ones(2), TypeError, "tokens must hold token ids, which are integers, not"),
+        (torch.ones(2, dtype=torch.bool), TypeError, "which are integers, not torch.bool"),
+    ],
+)
+def test_what_is_no_token_is_refused(tokens, error, sentence):
+    with pytest.raises(error, match=re.escape(sentence)):
+        ScaledEmbedding(9, 4)(tokens)

@@ -1,0 +1,293 @@
+"""attention.py: MultiHeadAttention equals PyTorch's and attentions side by side, and refuses."""
+
+import math
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from reference_weights import (
+    attention_pairs,
+    scattered,
+    share_weights,
+    weighted_sum,
+    with_the_same_chance,
+)
+from torch import nn
+
+from pieces.attention import MultiHeadAttention, scaled_dot_product_attention
+from pieces.masks import causal_mask
+
+BATCH, QUERIES, KEYS, D_MODEL, HEADS = 2, 4, 5, 12, 3
+LENGTHS = [KEYS - 2, KEYS]  # real keys of each sentence
+
+
+def _ours(device, dtype, d_model=D_MODEL, heads=HEADS, **options):
+    torch.manual_seed(0)
+    return scattered(MultiHeadAttention(d_model, heads, **options).to(dtype)).to(device)
+
+
+def _theirs(ours):
+    """PyTorch's, with our weights."""
+    bias, device = ours.in_projection.bias is not None, ours.in_projection.weight.device
+    theirs = nn.MultiheadAttention(ours.d_model, ours.num_heads, bias=bias, batch_first=True)
+    theirs = theirs.to(ours.in_projection.weight.dtype).to(device)
+    return theirs, share_weights(ours, attention_pairs(ours, theirs))
+
+
+def _inputs(normal, dtype, kind, batch=(BATCH,)):
+    """Query, key and value: one tensor, two or three."""
+    query = normal(*batch, QUERIES, D_MODEL, dtype=dtype, seed=1).requires_grad_()
+    key = normal(*batch, KEYS, D_MODEL, dtype=dtype, seed=2).requires_grad_()
+    value = normal(*batch, KEYS, D_MODEL, dtype=dtype, seed=3).requires_grad_()
+    return {"self": (key,) * 3, "cross": (query, key, key), "three": (query, key, value)}[kind]
+
+
+def _padding(device):
+    """True where a key is real: (batch, 1, keys)."""
+    return torch.arange(KEYS, device=device) < torch.tensor(LENGTHS, device=device)[:, None, None]
+
+
+def _call(module, qkv, **options):
+    query, key, value = qkv
+    return module(query=query, key=key, value=value, **options)
+
+
+def _call_theirs(module, qkv, mask, causal):
+    """PyTorch's masks say True where hidden; its triangle is ours, aligned to the last key."""
+    hidden = ~causal_mask(qkv[0].shape[1], qkv[1].shape[1], device=qkv[0].device)
+    return module(
+        *qkv,
+        key_padding_mask=None if mask is None else ~mask.squeeze(1),
+        attn_mask=hidden if causal else None,
+        need_weights=False,
+    )[0]
+
+
+# --- parity -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize("with_padding", [False, True])
+@pytest.mark.parametrize("kind", ["self", "cross", "three"])
+def test_equals_pytorch_forward_and_backward(
+    normal, close, device, precise, kind, with_padding, causal, bias
+):
+    ours = _ours(device, precise, bias=bias)
+    theirs, pairs = _theirs(ours)
+    qkv = _inputs(normal, precise, kind)
+    mask = _padding(device) if with_padding else None
+    mine = _call(ours, qkv, mask=mask, causal=causal)
+    wanted = _call_theirs(theirs, qkv, mask, causal)
+    close(mine, wanted)
+    distinct = list(dict.fromkeys(qkv))
+    gradients = torch.autograd.grad(weighted_sum(mine), distinct, retain_graph=True)
+    their_gradients = torch.autograd.grad(weighted_sum(wanted), distinct, retain_graph=True)
+    for gradient, their_gradient in zip(gradients, their_gradients, strict=True):
+        close(gradient, their_gradient)
+    weighted_sum(mine).backward()
+    weighted_sum(wanted).backward()
+    for parameter, (part,) in pairs:
+        close(parameter.grad, part.grad)
+    assert pairs[0][0].grad.abs().max() > 1e-3
+
+
+@given(
+    heads=st.integers(1, 4),
+    d_k=st.integers(1, 4),
+    sizes=st.tuples(st.integers(1, 3), st.integers(1, 6), st.integers(1, 6)),
+    causal=st.booleans(),
+    data=st.data(),
+)
+def test_equals_pytorch_at_all_sizes(normal, device, precise, heads, d_k, sizes, causal, data):
+    batch, queries, keys = sizes
+    lengths = data.draw(st.lists(st.integers(1, keys), min_size=batch, max_size=batch))
+    ours = _ours(device, precise, d_model=heads * d_k, heads=heads)
+    theirs, _ = _theirs(ours)
+    qkv = [normal(batch, n, heads * d_k, dtype=precise) for n in (queries, keys, keys)]
+    ends = torch.tensor(lengths, device=device)[:, None, None]
+    mask = torch.arange(keys, device=device) < ends
+    mine = _call(ours, qkv, mask=mask, causal=causal)
+    wanted = _call_theirs(theirs, qkv, mask, causal)
+    visible = mask & causal_mask(queries, keys, device=device) if causal else mask
+    compared = visible.any(dim=-1).expand(batch, queries)  # PyTorch may make NaN of the others
+    torch.testing.assert_close(mine[compared], wanted[compared], atol=1e-9, rtol=1e-9)
+    assert torch.isfinite(mine).all()
+
+
+@pytest.mark.parametrize("batch", [(), (BATCH,), (2, 3)])
+def test_is_attentions_side_by_side_with_slices_of_the_matrices(
+    normal, close, device, precise, batch
+):
+    ours = _ours(device, precise)
+    qkv = _inputs(normal, precise, "three", batch)
+    d_k, heads = D_MODEL // HEADS, []
+    weights, biases = ours.in_projection.weight, ours.in_projection.bias
+    for head in range(HEADS):
+        rows = [slice(i * D_MODEL + head * d_k, i * D_MODEL + (head + 1) * d_k) for i in range(3)]
+        projected = [x @ weights[r].T + biases[r] for x, r in zip(qkv, rows, strict=True)]
+        heads.append(_call(scaled_dot_product_attention, projected))
+    wanted = torch.cat(heads, -1) @ ours.out_projection.weight.T + ours.out_projection.bias
+    close(_call(ours, qkv), wanted)
+
+
+def test_one_tensor_given_three_times_is_the_same_as_three_equal_ones(
+    normal, close, device, precise
+):
+    ours = _ours(device, precise)
+    x = normal(BATCH, KEYS, D_MODEL, dtype=precise)
+    wanted = _call(ours, (x.clone(), x.clone(), x.clone()), causal=True)
+    close(_call(ours, (x, x, x), causal=True), wanted)
+    shared = x.clone()
+    close(_call(ours, (x.clone(), shared, shared), causal=True), wanted)
+
+
+# --- perturbation -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("training", [False, True])
+@given(token=st.integers(0, KEYS - 1))
+def test_causal_heads_never_see_a_later_token(normal, close, device, precise, training, token):
+    ours = _ours(device, precise, dropout=0.3).train(training)
+    x = normal(BATCH, KEYS, D_MODEL, dtype=precise)
+    changed = x.clone()
+    changed[:, token] += normal(D_MODEL, dtype=precise, seed=7)
+    before, after = with_the_same_chance(
+        lambda: _call(ours, (x,) * 3, causal=True), lambda: _call(ours, (changed,) * 3, causal=True)
+    )
+    close(after[:, :token], before[:, :token])
+    if not training:
+        assert ((after - before)[:, token:].abs().amax(-1) > 1e-9).all()
+
+
+def test_what_a_mask_hides_reaches_no_query(normal, close, device, precise):
+    ours = _ours(device, precise)
+    query, key, value = _inputs(normal, precise, "three")
+    mask = _padding(device)
+    garbage = torch.where(mask.transpose(1, 2), 0.0, 1e3).to(key)
+    wanted = _call(ours, (query, key, value), mask=mask)
+    close(_call(ours, (query, key + garbage, value - garbage), mask=mask), wanted)
+
+
+def test_a_query_that_may_see_nothing_gets_the_bias_alone(normal, close, device, precise):
+    ours = _ours(device, precise)
+    qkv = _inputs(normal, precise, "three")
+    mask = torch.ones(QUERIES, KEYS, dtype=torch.bool, device=device)
+    mask[2] = False
+    output = _call(ours, qkv, mask=mask)
+    close(output[:, 2], ours.out_projection.bias.expand(BATCH, -1))
+    weighted_sum(output).backward()
+    assert all(torch.isfinite(parameter.grad).all() for parameter in ours.parameters())
+
+
+def test_dropout_acts_in_training_only_and_keeps_the_mean(normal, close, device):
+    ours, plain = _ours(device, torch.float32, dropout=0.5), _ours(device, torch.float32)
+    qkv = [x.detach() for x in _inputs(normal, torch.float32, "three")]
+    wanted = _call(plain, qkv)
+    close(_call(ours.eval(), qkv), wanted)
+    ours.train()
+    torch.manual_seed(0)
+    outputs = torch.stack([_call(ours, qkv) for _ in range(2000)])
+    assert outputs.std(dim=0).min() > 1e-2
+    assert (outputs.mean(dim=0) - wanted).abs().max() < 0.15
+
+
+# --- starting values ----------------------------------------------------------------------------
+
+
+def test_each_of_the_matrices_starts_at_the_xavier_limit_of_a_square_one():
+    width = 64
+    module = MultiHeadAttention(width, 4)
+    limit = math.sqrt(6 / (2 * width))  # packed as one (3 d, d) matrix it would be 0.7 of this
+    for matrix in (*module.in_projection.weight.chunk(3), module.out_projection.weight):
+        assert 0.95 * limit < matrix.abs().max() <= limit
+    assert not module.in_projection.bias.any()
+    assert not module.out_projection.bias.any()
+
+
+# --- refusals -----------------------------------------------------------------------------------
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        ((100, 8), ValueError, "d_model 100 is not divisible by num_heads 8"),
+        ((0, 8), ValueError, "d_model is 0: it must be at least 1"),
+        ((8, 0), ValueError, "num_heads is 0: it must be at least 1"),
+        ((8.0, 2), TypeError, "d_model must be an integer, not float"),
+        ((8, True), TypeError, "num_heads must be an integer, not bool"),
+    ],
+)
+def test_wrong_sizes_are_refused(arguments, error, words):
+    with pytest.raises(error, match=words):
+        MultiHeadAttention(*arguments)
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("dropout", "error", "words"),
+    [
+        (1.0, ValueError, r"dropout is 1\.0: it must be at least 0 and below 1"),
+        (-0.1, ValueError, r"dropout is -0\.1"),
+        ("some", TypeError, "dropout must be a number, not str"),
+    ],
+)
+def test_a_wrong_dropout_is_refused(dropout, error, words):
+    with pytest.raises(error, match=words):
+        MultiHeadAttention(8, 2, dropout=dropout)
+
+
+_OTHERS = {
+    "width": (((2, 4, 7), (2, 5, 7), (2, 5, 7)), "width 7 but d_model is 12"),
+    "width of value": (((2, 4, 12), (2, 5, 12), (2, 5, 7)), "value has width 7 but d_model is 12"),
+    "width of key": (((2, 4, 12), (2, 5, 7), (2, 5, 12)), "query has d_k 12 but key has d_k 7"),
+    "batch": (((2, 4, 12), (3, 5, 12), (3, 5, 12)), r"query has batch dimensions \(2,\) but key"),
+    "no batch": (((2, 4, 12), (5, 12), (5, 12)), r"query has batch dimensions \(2,\) but key"),
+    "values": (((2, 4, 12), (2, 5, 12), (2, 4, 12)), "key has 5 keys but value has 4 values"),
+    "a vector": (((12,), (12,), (12,)), r"query has shape \(12,\): at least two dimensions"),
+}
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("kind", _OTHERS)
+def test_wrong_shapes_are_refused(normal, device, kind):
+    shapes, words = _OTHERS[kind]
+    with pytest.raises(ValueError, match=words):
+        _call(_ours(device, torch.float32), [normal(*shape) for shape in shapes])
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("mask", "error", "words"),
+    [
+        (torch.ones(2, 4, 5), TypeError, "mask must be boolean, True where may attend"),
+        (torch.ones(2, 4, 6).bool(), ValueError, "mask has 6 keys .* but key has 5"),
+        (torch.ones(2, 4, 1).bool(), ValueError, "mask has 1 keys .* but key has 5"),
+        (torch.ones(2, 3, 5).bool(), ValueError, "mask has 3 queries but query has 4"),
+        (torch.ones(3, 1, 5).bool(), ValueError, r"mask has batch dimensions \(3,\)"),
+        (torch.ones(2, 3, 4, 5).bool(), ValueError, "mask has 4 dimensions but query has 3"),
+        ([[True]], TypeError, r"mask must be a torch\.Tensor, not list"),
+    ],
+)
+def test_wrong_masks_are_refused(normal, device, mask, error, words):
+    mask = mask.to(device) if isinstance(mask, torch.Tensor) else mask
+    with pytest.raises(error, match=words):
+        _call(_ours(device, torch.float32), _inputs(normal, torch.float32, "three"), mask=mask)
+
+
+@pytest.mark.bad_input
+def test_whole_numbers_and_mixed_dtypes_are_refused(normal, device):
+    ours, x = _ours(device, torch.float32), normal(2, 4, 12)
+    with pytest.raises(TypeError, match="query must hold floating-point numbers"):
+        _call(ours, (x.long(), x, x))
+    with pytest.raises(TypeError, match=r"query is torch\.float32 but key is torch\.float64"):
+        _call(ours, (x, x.double(), x.double()))
+
+
+@pytest.mark.bad_input
+def test_a_flag_that_is_none_is_refused(normal, device):
+    ours, x = _ours(device, torch.float32), normal(2, 4, 12)
+    with pytest.raises(TypeError, match="causal must be True or False, not int"):
+        _call(ours, (x, x, x), causal=1)

@@ -1,0 +1,61 @@
+"""plots.py: what a figure says is in it, and it shows itself as a picture."""
+
+import numpy as np
+import pytest
+from matplotlib import image
+
+from pieces import plots
+
+QUERY = np.array([[0, 2, 0, 0], [2, 0, 1, 0], [0, 3, 0, 1]])
+KEY = np.array([[2, 0, 0, 0], [0, 2, 0, 0], [0, 0, 2, 0]])
+VALUE = np.array([[1, 0, 0], [0, 2, 1], [0, 1, 3]])
+SCORES = QUERY @ KEY.T / 2
+WEIGHTS = np.exp(SCORES) / np.exp(SCORES).sum(axis=1, keepdims=True)
+
+
+@pytest.fixture
+def by_hand():
+    return plots.attention_by_hand(
+        query=QUERY,
+        key=KEY,
+        value=VALUE,
+        scores=SCORES,
+        weights=WEIGHTS,
+        output=WEIGHTS @ VALUE,
+        tokens=["the", "cat", "sleeps"],
+        lit_row=1,
+    )
+
+
+def _words(figure):
+    return [text.get_text() for axes in figure.axes for text in axes.texts]
+
+
+def test_every_matrix_is_named_and_every_number_drawn(by_hand):
+    words = _words(by_hand)
+    for name in ("Q", "Kᵀ", "V", "weights", "output", "÷ √4", "softmax"):
+        assert name in words
+    for number in WEIGHTS.flat:
+        assert f"{number:.2f}" in words
+    assert words.count("sleeps") == 6  # rows of Q, scores and V; columns of Kᵀ, scores and weights
+
+
+def test_a_figure_shows_itself_as_a_picture(by_hand, tmp_path):
+    png, size = by_hand._repr_png_()
+    (tmp_path / "figure.png").write_bytes(png)
+    height, width, _ = image.imread(tmp_path / "figure.png").shape
+    assert width == 2 * size["width"]
+    assert height > width / 2
+
+
+def test_each_curve_is_named_at_its_end():
+    figure = plots.learning_curves({"with": [3.0, 1.0], "without": [3.0, 2.5]}, ylabel="loss")
+    assert _words(figure) == ["with: 1.00", "without: 2.50"]
+    assert figure.axes[0].get_ylabel() == "loss"
+    assert [list(line.get_ydata()) for line in figure.axes[0].lines] == [[3.0, 1.0], [3.0, 2.5]]
+
+
+@pytest.mark.bad_input
+def test_more_curves_than_can_be_told_apart_are_refused():
+    with pytest.raises(ValueError, match="4 curves were given"):
+        plots.learning_curves(dict.fromkeys("abcd", [1.0]), ylabel="loss")

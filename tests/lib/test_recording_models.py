@@ -1,0 +1,279 @@
+"""recording.py and the models: attentions by name, weights a head, and no trace afterwards."""
+
+import pytest
+import torch
+from reference_weights import (
+    BATCH,
+    D_MODEL,
+    HEADS,
+    SOURCES,
+    TARGETS,
+    padded,
+    scattered,
+    small_model,
+)
+from torch.nn import functional as F
+
+from pieces.attention import MultiHeadAttention, attention_weights
+from pieces.encoder import Encoder
+from pieces.generation import greedy
+from pieces.recording import is_recording, record
+
+NAMES = [
+    "encoder.layers.0.self_attention",
+    "encoder.layers.1.self_attention",
+    "decoder.layers.0.self_attention",
+    "decoder.layers.0.cross_attention",
+    "decoder.layers.1.self_attention",
+    "decoder.layers.1.cross_attention",
+    "decoder.layers.2.self_attention",
+    "decoder.layers.2.cross_attention",
+]
+D_K = D_MODEL // HEADS
+
+
+@pytest.fixture
+def model(device, precise):
+    return small_model(device, precise)
+
+
+@pytest.fixture
+def sentences(device):
+    return padded(SOURCES, extra=1).to(device), padded(TARGETS).to(device)
+
+
+@pytest.fixture
+def kernel_calls(monkeypatch):
+    """Count how often PyTorch's fused attention is called."""
+    calls, fused = [], F.scaled_dot_product_attention
+    monkeypatch.setattr(
+        F,
+        "scaled_dot_product_attention",
+        lambda *args, **kwargs: calls.append(1) or fused(*args, **kwargs),
+    )
+    return calls
+
+
+def _sizes(name, source, target):
+    """Return how many queries and keys the attention of this name has."""
+    queries = source if name.startswith("encoder") else target
+    return queries.shape[1], (
+        target if name.startswith("decoder") and "self" in name else source
+    ).shape[1]
+
+
+def _everything_in(module):
+    """Return all that modules hold, tensors by their identity and their numbers."""
+    held = {}
+    for name, part in module.named_modules():
+        for attribute, value in vars(part).items():
+            items = value.items() if isinstance(value, dict) else [("", value)]
+            held |= {(name, attribute, key): id(item) for key, item in items}
+    numbers = {name: tensor.clone() for name, tensor in module.state_dict().items()}
+    return held, numbers
+
+
+# --- what is seen -------------------------------------------------------------------------------
+
+
+def test_every_attention_is_seen_by_name_in_the_order_of_the_calls(model, sentences):
+    with record(model) as seen:
+        model(*sentences)
+    assert seen.names == [call.name for call in seen.calls] == NAMES
+    assert set(NAMES) <= {name for name, _ in model.named_modules()}
+    for name in NAMES:
+        (call,) = seen[name]
+        queries, keys = _sizes(name, *sentences)
+        assert call.weights.shape == (3, HEADS, queries, keys)
+        assert call.output.shape == (3, HEADS, queries, D_K)
+
+
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_rows_sum_to_1_or_to_0_and_give_padding_and_future_nothing(
+    model, close, device, sentences, side
+):
+    source, target = sentences[0], padded(TARGETS, side).to(device)
+    with record(model) as seen:
+        model(source, target, target_padding=side)
+    for call in seen.calls:
+        sums = call.weights.sum(dim=-1)
+        close(sums.where(sums > 0.5, 1.0), torch.ones(sums.shape))
+        assert (sums[sums <= 0.5] == 0).all()
+        if "self" in call.name and "decoder" in call.name:
+            assert not call.weights.triu(1).any()
+            assert (sums == 0).any() == (side == "left")  # padding before the first real token
+        else:
+            assert (sums > 0.5).all()
+            assert not (call.weights * (source == 0)[:, None, None]).any()
+
+
+@torch.no_grad()
+def test_outputs_are_each_heads_own_and_recorded_logits_are_the_fused_ones(
+    model, close, sentences, kernel_calls
+):
+    fused = model(*sentences)
+    assert len(kernel_calls) == len(NAMES)
+    heads = {}
+    for name, part in model.named_modules():
+        if isinstance(part, MultiHeadAttention):
+            part.out_projection.register_forward_pre_hook(
+                lambda _, inputs, name=name: heads.update({name: inputs[0]})
+            )
+    with record(model) as seen:
+        recorded = model(*sentences)
+    assert len(kernel_calls) == len(NAMES)
+    close(recorded, fused)
+    for call in seen.calls:
+        close(call.output.transpose(1, 2).flatten(2), heads[call.name])
+    close(model(*sentences), fused)
+    assert len(kernel_calls) == 2 * len(NAMES)
+
+
+def test_gradients_are_the_fused_ones(model, close, sentences):
+    model(*sentences).square().sum().backward()
+    wanted = [parameter.grad.clone() for parameter in model.parameters()]
+    model.zero_grad()
+    with record(model):
+        model(*sentences).square().sum().backward()
+    for parameter, gradient in zip(model.parameters(), wanted, strict=True):
+        torch.testing.assert_close(parameter.grad, gradient, atol=1e-9, rtol=1e-9)
+
+
+def test_weights_are_those_before_dropout(normal, close, device, precise):
+    attention = MultiHeadAttention(D_MODEL, HEADS, dropout=0.5).to(device, precise)
+    x = normal(BATCH, 5, D_MODEL, dtype=precise)
+    query, key, value = attention.project_self(x)
+    torch.manual_seed(0)
+    with record(attention.train()) as seen:
+        attention(query=x, key=x, value=x, causal=True)
+    (call,) = seen.calls
+    close(call.weights, attention_weights(query=query, key=key, causal=True))
+    assert (call.output - call.weights @ value).abs().max() > 1e-2  # what was mixed had dropout
+    assert call.name == ""  # the recorded model itself
+
+
+def test_a_model_that_runs_twice_is_seen_twice(model, sentences):
+    source, target = sentences
+    with record(model) as seen:
+        model(source, target)
+        model(source, target[:, :2])
+    assert seen.names == NAMES
+    assert [call.weights.shape[-1] for call in seen[NAMES[2]]] == [target.shape[1], 2]
+
+
+def test_generation_is_seen_step_by_step(model, sentences):
+    source, steps = sentences[0], 4
+    wanted = greedy(model, source, max_new_tokens=steps)
+    assert wanted.distributions is None
+    with record(model) as seen:
+        written = greedy(model, source, max_new_tokens=steps)
+    assert torch.equal(written.tokens, wanted.tokens)
+    steps = written.tokens.shape[1]
+    assert len(seen[NAMES[0]]) == 1
+    looks_back = [call.weights.shape for call in seen[NAMES[2]]]
+    assert looks_back == [(3, HEADS, 1, n) for n in range(1, steps + 1)]
+    assert [call.weights.shape for call in seen[NAMES[3]]] == [(3, HEADS, 1, 6)] * steps
+    assert written.distributions.shape == (3, steps, 13)
+
+
+# --- whose attentions ---------------------------------------------------------------------------
+
+
+def test_only_the_named_models_attentions_are_recorded(model, device, precise, sentences):
+    other = small_model(device, precise, seed=1)
+    with record() as all_of_them, record(model.decoder) as of_decoder, record(other) as of_other:
+        model(*sentences)
+    assert len(all_of_them.calls) == len(NAMES)
+    assert all_of_them.names == [""]
+    assert of_decoder.names == [n.removeprefix("decoder.") for n in NAMES if "decoder" in n]
+    assert of_other.calls == []
+
+
+def test_a_block_within_a_block_sees_the_same_tensors(model, sentences):
+    with record(model) as outer:
+        model(*sentences)
+        with record(model) as inner:
+            model(*sentences)
+    assert (len(outer.calls), len(inner.calls)) == (16, 8)
+    for mine, others in zip(inner.calls, outer.calls[8:], strict=True):
+        assert mine.weights is others.weights
+        assert mine.name == others.name
+
+
+@pytest.mark.bad_input
+def test_an_unknown_name_is_answered_with_the_names_that_were_seen(model, sentences):
+    with record(model) as seen:
+        model.encode(sentences[0])
+    with pytest.raises(KeyError) as caught:
+        seen["encoder.layers.2"]
+    message = "no attention named 'encoder.layers.2' was seen, only: " + ", ".join(NAMES[:2])
+    assert caught.value.args == (message,)
+
+
+# --- no trace -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("training", [False, True])
+def test_nothing_is_left_behind_in_the_model(model, sentences, training):
+    model.train(training)
+    held, numbers = _everything_in(model)
+    with record(model) as seen:
+        model(*sentences)
+    assert seen.calls
+    assert not is_recording()
+    held_now, numbers_now = _everything_in(model)
+    assert held_now == held
+    assert len(held) > 300
+    assert all(torch.equal(numbers_now[name], tensor) for name, tensor in numbers.items())
+
+
+@torch.no_grad()
+def test_the_model_runs_fused_again_also_after_an_exception(model, sentences, kernel_calls, close):
+    wanted = model(*sentences)
+    del kernel_calls[:]
+    too_long = sentences[1].repeat(1, 3)
+    with pytest.raises(ValueError, match="positions"), record(model) as seen:
+        model(sentences[0], too_long)
+    assert len(seen.calls) == 2  # the encoder's
+    assert kernel_calls == []
+    close(model(*sentences), wanted)
+    assert len(kernel_calls) == len(NAMES)
+
+
+# --- compiled -----------------------------------------------------------------------------------
+
+
+@pytest.mark.plain_only  # beartype's checks cannot be traced
+@pytest.mark.filterwarnings("ignore")  # what torch.compile itself has to say is not ours
+@torch.no_grad()
+def test_a_compiled_model_is_recorded_under_plain_names(device, precise, sentences, close):
+    torch._dynamo.reset()
+    model = small_model(device, precise, num_encoder_layers=1, num_decoder_layers=1)
+    with record(model) as plain:
+        wanted = model(*sentences)
+    compiled = torch.compile(model, backend="eager")
+    close(compiled(*sentences), wanted)
+    for whole in (compiled, model):
+        with record(whole) as seen:
+            close(compiled(*sentences), wanted)
+        assert [call.name for call in seen.calls] == [NAMES[0], *NAMES[2:4]]
+        for call, other in zip(seen.calls, plain.calls, strict=True):
+            close(call.weights, other.weights)
+            close(call.output, other.output)
+    close(compiled(*sentences), wanted)
+
+
+@pytest.mark.plain_only  # beartype's checks cannot be traced
+@pytest.mark.filterwarnings("ignore")  # what torch.compile itself has to say is not ours
+@torch.no_grad()
+def test_compiled_layers_are_recorded_under_plain_names(normal, close, device, precise):
+    torch._dynamo.reset()
+    encoder = scattered(Encoder(2, D_MODEL, HEADS, 20).to(precise)).to(device).eval()
+    x = normal(BATCH, 5, D_MODEL, dtype=precise)
+    wanted = encoder(x)
+    for i, layer in enumerate(encoder.layers):
+        encoder.layers[i] = torch.compile(layer, backend="eager")
+    close(encoder(x), wanted)
+    with record(encoder) as seen:
+        close(encoder(x), wanted)
+    assert seen.names == ["layers.0.self_attention", "layers.1.self_attention"]

@@ -1,0 +1,281 @@
+"""transformer.py: the whole equals PyTorch's; its size, its shared matrices, where it runs."""
+
+import copy
+
+import pytest
+import torch
+from reference_weights import (
+    D_MODEL,
+    SOURCE_VOCAB,
+    SOURCES,
+    TARGET_VOCAB,
+    TARGETS,
+    TorchTransformer,
+    assert_same_gradients,
+    padded,
+    real,
+    small_model,
+    weighted_sum,
+)
+
+from pieces.config import TransformerConfig
+from pieces.transformer import Transformer
+
+V = 37_000  # the paper's "about 37000 tokens", section 5.1
+
+
+@pytest.fixture
+def source(device):
+    return padded(SOURCES).to(device)
+
+
+@pytest.fixture
+def target(device):
+    return padded(TARGETS).to(device)
+
+
+# --- parity -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("source_side", ["right", "left"])
+@pytest.mark.parametrize("activation", ["relu", "gelu"])
+@pytest.mark.parametrize("norm_first", [False, True])
+def test_equals_pytorch_forward_and_backward(
+    close, device, precise, target, norm_first, activation, source_side
+):
+    ours = small_model(device, precise, norm_first=norm_first, activation=activation)
+    theirs = TorchTransformer(ours).to(device)
+    source = padded(SOURCES, source_side, extra=1).to(device)
+    read = real(TARGETS).to(device)
+    logits, wanted = ours(source, target)[read], theirs(source, target)[read]
+    close(logits, wanted)
+    weighted_sum(logits).backward()
+    weighted_sum(wanted).backward()
+    assert_same_gradients(theirs.pairs)
+
+
+# --- size ---------------------------------------------------------------------------------------
+
+
+def _count(d_model, d_ff, layers, vocabulary):
+    """Count weights and biases by formula; sinusoids count nothing."""
+    attention = 4 * (d_model**2 + d_model)
+    feed_forward = 2 * d_model * d_ff + d_ff + d_model
+    norm = 2 * d_model
+    encoder_layer = attention + feed_forward + 2 * norm
+    decoder_layer = 2 * attention + feed_forward + 3 * norm
+    return vocabulary * d_model + layers * (encoder_layer + decoder_layer)
+
+
+@pytest.mark.parametrize(
+    ("make", "sizes", "count", "paper", "share"),
+    [
+        (TransformerConfig.base, (512, 2048, 6), 63_082_496, 65e6, 0.04),
+        (TransformerConfig.big, (1024, 4096, 6), 214_245_376, 213e6, 0.01),
+    ],
+)
+def test_the_papers_models_have_about_the_papers_parameters(make, sizes, count, paper, share):
+    with torch.device("meta"):
+        model = Transformer(make(V))
+    counted = sum(parameter.numel() for parameter in model.parameters())
+    assert counted == _count(*sizes, V) == count
+    assert abs(counted - paper) < share * paper  # table 3, last column
+
+
+def test_learned_positions_and_a_last_normalisation_are_counted():
+    changes = {"max_length": 50, "positions": "learned", "norm_first": True}
+    with torch.device("meta"):
+        plain = Transformer(TransformerConfig.small(V))
+        other = Transformer(TransformerConfig.small(V, **changes))
+    counts = [sum(parameter.numel() for parameter in m.parameters()) for m in (plain, other)]
+    assert counts[1] - counts[0] == 2 * 50 * 128 + 2 * 2 * 128
+
+
+# --- shared matrices ----------------------------------------------------------------------------
+
+
+def _matrices(model):
+    return [model.source_embedding.weight, model.target_embedding.weight, model.output.weight]
+
+
+_TIED = {"none": 3, "target": 2, "all": 1}
+
+
+def _tied(device, dtype, shared):
+    return small_model(device, dtype, shared_embeddings=shared, source_vocab_size=TARGET_VOCAB)
+
+
+@pytest.mark.parametrize("shared", _TIED)
+def test_matrices_share_their_storage_as_told_also_once_moved_or_copied(device, precise, shared):
+    model = _tied(device, precise, shared)
+    for same in (model, copy.deepcopy(model), copy.deepcopy(model).to(torch.bfloat16)):
+        one, two, out = (matrix.data_ptr() for matrix in _matrices(same))
+        assert len({one, two, out}) == _TIED[shared]
+        assert (two == out) == (shared != "none")
+    sizes = [sum(p.numel() for p in m.parameters()) for m in (model, _tied(device, precise, "all"))]
+    assert sizes[0] - sizes[1] == (_TIED[shared] - 1) * TARGET_VOCAB * D_MODEL
+
+
+@pytest.mark.parametrize("shared", ["target", "all"])
+def test_shared_matrices_train_as_one_with_the_sum_of_their_gradients(
+    close, device, precise, source, target, shared
+):
+    tied, free = _tied(device, precise, shared), _tied(device, precise, "none")
+    free.load_state_dict(tied.state_dict())
+    close(free(source, target), tied(source, target))
+    optimiser = torch.optim.SGD(tied.parameters(), lr=0.1)
+    for model in (tied, free):
+        weighted_sum(model(source, target)).backward()
+    of_source, of_target, of_output = (matrix.grad for matrix in _matrices(free))
+    wanted = of_target + of_output + (of_source if shared == "all" else 0)
+    assert min(g.abs().max() for g in (of_source, of_target, of_output)) > 1e-3
+    close(tied.output.weight.grad, wanted)
+    before = tied.output.weight.detach().clone()
+    optimiser.step()
+    one, two, out = _matrices(tied)
+    assert two is out
+    assert (one is two) == (shared == "all")
+    close(out, before - 0.1 * wanted)
+
+
+@pytest.mark.parametrize("shared", _TIED)
+def test_embeddings_start_with_variance_1_over_d_model(shared):
+    torch.manual_seed(0)
+    model = Transformer(TransformerConfig.small(1000, shared_embeddings=shared))
+    embeddings = _matrices(model)[: 2 if shared == "none" else 3]
+    for matrix in embeddings:
+        assert abs(matrix.std() * 128**0.5 - 1) < 0.02
+        assert abs(matrix.mean()) < 0.001
+    if shared == "none":  # the output layer is a matrix like any other
+        limit = (6 / (1000 + 128)) ** 0.5
+        assert 0.95 * limit < model.output.weight.abs().max() <= limit
+    assert abs(model.source_embedding(torch.arange(1000)).std() - 1) < 0.02
+
+
+# --- where and how it runs ----------------------------------------------------------------------
+
+
+def test_a_forward_pass_needs_no_numbers():
+    model = small_model(torch.device("meta"), torch.float32)
+    source, target = (torch.ones(3, n, dtype=torch.long, device="meta") for n in (5, 6))
+    for side in ("right", "left"):
+        logits = model(source, target, target_padding=side)
+        assert logits.shape == (3, 6, TARGET_VOCAB)
+        assert logits.device.type == "meta"
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.bfloat16, torch.float16])
+def test_runs_in_other_dtypes(device, source, target, dtype):
+    if device.type == "mps" and dtype == torch.float64:
+        pytest.skip("Apple's GPU has no float64")
+    model = small_model(device, torch.float32)
+    wanted = model(source, target)
+    logits = model.to(dtype)(source, target)
+    assert logits.dtype == dtype
+    bound = {torch.float64: 1e-5, torch.bfloat16: 0.1, torch.float16: 0.02}[dtype]
+    assert (logits - wanted).abs().max() < bound
+
+
+@pytest.mark.parametrize("norm_first", [False, True])
+def test_autocast_to_half_precision_stays_close(device, source, target, norm_first):
+    model = small_model(device, torch.float32, norm_first=norm_first)
+    wanted = model(source, target)
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        logits = model(source, target)
+    assert logits.dtype == torch.bfloat16
+    assert not torch.equal(logits.float(), wanted)
+    assert (logits - wanted).abs().max() < 0.1
+
+
+@pytest.mark.plain_only  # beartype's checks cannot be traced
+@pytest.mark.filterwarnings("ignore")  # what torch.compile itself has to say is not ours
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_torch_compile_finds_one_graph(close, device, precise, source, side):
+    torch._dynamo.reset()
+    model = small_model(device, precise)
+    target = padded(TARGETS, side).to(device)
+    whole = torch.compile(model, fullgraph=True, backend="eager")
+    close(whole(source, target, target_padding=side), model(source, target, target_padding=side))
+
+
+@pytest.mark.parametrize("dtype", [torch.int32, torch.int64])
+def test_token_ids_may_be_of_either_width(close, device, precise, source, target, dtype):
+    model = small_model(device, precise)
+    close(model(source.to(dtype), target.to(dtype)), model(source, target))
+
+
+def test_a_saved_state_brings_everything_back(close, device, precise, source, target):
+    model, other = (small_model(device, precise, seed=seed) for seed in (0, 1))
+    assert not torch.allclose(model(source, target), other(source, target))
+    other.load_state_dict(model.state_dict())
+    close(other(source, target), model(source, target))
+    assert not any("positions" in name for name in model.state_dict())  # computed, not learned
+
+
+# --- refusals -----------------------------------------------------------------------------------
+
+_GOOD = {"source": [[3, 4, 2]], "target": [[1, 5]]}
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("changes", "error", "words"),
+    [
+        ({"source": [[3.0, 4.0]]}, TypeError, "source must hold token ids, .* not torch.float32"),
+        ({"target": [[1.0, 4.0]]}, TypeError, "target must hold token ids, .* not torch.float32"),
+        ({"source": [[True]]}, TypeError, "source must hold token ids, .* not torch.bool"),
+        ({"source": [3, 4]}, ValueError, r"source has shape \(2,\): \(batch, tokens\) is needed"),
+        ({"target": [[[1]]]}, ValueError, r"target has shape \(1, 1, 1\): \(batch, tokens\)"),
+        ({"source": [[]]}, ValueError, r"source has shape \(1, 0\): .* at least one token"),
+        ({"target": [[]]}, ValueError, r"target has shape \(1, 0\): .* at least one token"),
+        ({"target": [[1], [1]]}, ValueError, "target has 2 sentences but source has 1"),
+        ({"source": [[3]] * 2}, ValueError, "target has 1 sentences but source has 2"),
+        (
+            {"source": [[3] * 17]},
+            ValueError,
+            "17 tokens were given but there are only 16 positions",
+        ),
+        ({"target": [[1] * 17]}, ValueError, "17 tokens .* a larger max_length"),
+        ({"target": [[1, 5], [0, 1]], "source": [[3], [4]]}, ValueError, r"padding .* \(row 1\)"),
+    ],
+)
+def test_wrong_sentences_are_refused(device, changes, error, words):
+    given = {name: torch.tensor(tokens, device=device) for name, tokens in changes.items()}
+    given = {name: x if x.numel() else x.long() for name, x in given.items()}
+    good = {name: torch.tensor(tokens, device=device) for name, tokens in _GOOD.items()}
+    with pytest.raises(error, match=words):
+        small_model(device, torch.float32)(**(good | given))
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"source": [[SOURCE_VOCAB]]}, "hold ids from 11 to 11 but the vocabulary has 11"),
+        ({"target": [[1, TARGET_VOCAB]]}, "ids from 1 to 13 .* go from 0 to 12"),
+        ({"source": [[-1, 3]]}, "tokens hold ids from -1 to 3"),
+    ],
+)
+def test_ids_outside_the_vocabulary_are_refused_on_the_cpu(changes, words):
+    given = {name: torch.tensor(tokens) for name, tokens in (_GOOD | changes).items()}
+    with pytest.raises(ValueError, match=words):  # a GPU would fail for good
+        small_model(torch.device("cpu"), torch.float32)(**given)
+
+
+@pytest.mark.bad_input
+def test_a_wrong_side_and_lists_are_refused(device, source, target):
+    model = small_model(device, torch.float32)
+    with pytest.raises(ValueError, match="target_padding is 'both': it must be one of right, left"):
+        model(source, target, target_padding="both")
+    with pytest.raises(TypeError, match=r"source must be a torch\.Tensor, not list"):
+        model(SOURCES, target)
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("counts", [[1], [1, 1], [[1], [1], [1]]])
+def test_a_count_of_left_padding_for_other_sentences_is_refused(device, source, target, counts):
+    model = small_model(device, torch.float32)
+    memory, memory_mask = model.encode(source)
+    counts = torch.tensor(counts, device=device)
+    with pytest.raises(ValueError, match="left_padding"):
+        model.decode(target, memory, memory_mask=memory_mask, left_padding=counts)

@@ -1,0 +1,289 @@
+"""transformer.py: who sees whom in the whole model, and step by step = padded = all at once."""
+
+import pytest
+import torch
+from reference_weights import (
+    BOS,
+    D_MODEL,
+    PAD,
+    SOURCES,
+    TARGETS,
+    padded,
+    real,
+    small_model,
+    with_the_same_chance,
+)
+from torch.nn import functional as F
+
+from pieces.decoder import DecoderCache
+from pieces.generation import greedy
+
+DROPOUTS = {"dropout": 0.3, "attention_dropout": 0.2}
+SIDES = ["right", "left"]
+WIDTH = max(map(len, TARGETS))
+
+
+@pytest.fixture(autouse=True)
+def _without_gradients():
+    """A cache takes none."""
+    with torch.no_grad():
+        yield
+
+
+def _moved(before, after):
+    """Return how far each token's logits moved: (batch, tokens)."""
+    return (after - before).abs().amax(dim=-1)
+
+
+def _embed_padding_as(model, vector):
+    model.source_embedding.weight[PAD] = vector
+    model.target_embedding.weight[PAD] = -vector
+
+
+# --- perturbation -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("training", [False, True])
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("token", range(1, WIDTH))
+def test_a_target_token_moves_no_logits_before_its_own(
+    close, device, precise, token, side, training
+):
+    model = small_model(device, precise, **DROPOUTS).train(training)
+    source, target = padded(SOURCES).to(device), padded(TARGETS, side).to(device)
+    changed = target.clone()
+    changed[1, token] = 12  # the longest, which has no padding
+    before, after = with_the_same_chance(
+        *(lambda t=t: model(source, t, target_padding=side) for t in (target, changed))
+    )
+    close(after[1, :token], before[1, :token])
+    close(after[[0, 2]], before[[0, 2]])
+    assert (_moved(before, after)[1, token:] > 1e-6).all()
+
+
+@pytest.mark.parametrize("training", [False, True])
+@pytest.mark.parametrize("token", range(len(SOURCES[1])))
+def test_a_source_token_moves_all_of_its_sentence_and_no_other(
+    close, device, precise, token, training
+):
+    model = small_model(device, precise, **DROPOUTS).train(training)
+    source, target = padded(SOURCES).to(device), padded(TARGETS).to(device)
+    changed = source.clone()
+    changed[1, token] = 10
+    before, after = with_the_same_chance(
+        lambda: model(source, target), lambda: model(changed, target)
+    )
+    assert (_moved(before, after)[1] > 1e-6).all()
+    close(after[[0, 2]], before[[0, 2]])
+
+
+@pytest.mark.parametrize("training", [False, True])
+@pytest.mark.parametrize("target_side", SIDES)
+@pytest.mark.parametrize("source_side", SIDES)
+def test_what_padding_is_embedded_as_moves_nothing_real(
+    normal, close, device, precise, source_side, target_side, training
+):
+    model = small_model(device, precise, **DROPOUTS).train(training)
+    source = padded(SOURCES, source_side, extra=1).to(device)
+    target = padded(TARGETS, target_side, extra=1).to(device)
+
+    def with_padding_as(vector):
+        _embed_padding_as(model, vector)
+        return model(source, target, target_padding=target_side)
+
+    vectors = [50 * normal(D_MODEL, dtype=precise, seed=seed) for seed in (8, 9)]
+    before, after = with_the_same_chance(*(lambda v=v: with_padding_as(v) for v in vectors))
+    read = real(TARGETS, target_side, extra=1).to(device)
+    close(after[read], before[read])
+    assert (_moved(before, after)[~read] > 1e-6).any()
+
+
+def test_training_drops_of_the_embeddings_with_their_positions(close, device, precise):
+    source, target = padded(SOURCES).to(device), padded(TARGETS).to(device)
+    model = small_model(device, precise, dropout=0.4).train()
+    model.encoder.eval()
+    model.decoder.eval()
+    x, y = (
+        embed(tokens) + places(tokens.shape[1])
+        for embed, places, tokens in (
+            (model.source_embedding, model.source_positions, source),
+            (model.target_embedding, model.target_positions, target),
+        )
+    )
+    memory = model.encode(source)[0]
+    given = with_the_same_chance(
+        lambda: model.encode(source)[0],
+        lambda: model.encoder(F.dropout(x, 0.4), mask=(source != 0)[:, None]),
+    )
+    close(*given)
+    assert not torch.allclose(given[0], memory)  # another chance
+    close(
+        *with_the_same_chance(
+            lambda: model.decode(target, memory),
+            lambda: model.decoder(F.dropout(y, 0.4), memory),
+        )
+    )
+
+
+# --- padded = alone -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("positions", ["sinusoidal", "learned"])
+@pytest.mark.parametrize("target_side", SIDES)
+@pytest.mark.parametrize("source_side", SIDES)
+def test_a_padded_batch_equals_its_sentences_alone(
+    close, device, precise, source_side, target_side, positions
+):
+    model = small_model(device, precise, positions=positions)
+    source = padded(SOURCES, source_side, extra=2).to(device)
+    target = padded(TARGETS, target_side, extra=1).to(device)
+    together = model(source, target, target_padding=target_side)
+    read = real(TARGETS, target_side, extra=1).to(device)
+    for i, (one, other) in enumerate(zip(SOURCES, TARGETS, strict=True)):
+        alone = model(padded([one]).to(device), padded([other]).to(device))
+        close(together[i, read[i]], alone[0])
+
+
+def test_the_side_of_the_padding_makes_no_difference_where_there_is_none(close, device, precise):
+    model = small_model(device, precise)
+    source, target = padded(SOURCES[:1]).to(device), padded(TARGETS[:1]).to(device)
+    close(model(source, target, target_padding="left"), model(source, target))
+
+
+def test_left_padding_is_counted_where_sentences_begin_with_the_padding_token(
+    close, device, precise
+):
+    model = small_model(device, precise, bos_id=PAD)  # as Marian's models do
+    source = padded(SOURCES[:1] * 2).to(device)
+    target = torch.tensor([[PAD, 5, 6, 7, 8], [PAD, PAD, PAD, 5, 6]], device=device)
+    together = model(source, target, target_padding="left")
+    alone = model(source[1:], target[1:, 2:])
+    close(together[1, 2:], alone[0])
+
+
+# --- step by step = all at once -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("positions", ["sinusoidal", "learned"])
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("chunk", [1, 2, 3, WIDTH])
+def test_decoding_in_chunks_equals_one_pass_at_every_position(
+    close, device, precise, chunk, side, positions
+):
+    model = small_model(device, precise, positions=positions)
+    target = padded(TARGETS, side).to(device)
+    memory, memory_mask = model.encode(padded(SOURCES, side).to(device))
+    left_padding = model.left_padding(target, side)
+    masks = {"memory_mask": memory_mask, "left_padding": left_padding}
+    wanted = model.decode(target, memory, **masks)
+    cache = DecoderCache(len(model.decoder.layers))
+    parts = [model.decode(t, memory, **masks, cache=cache) for t in target.split(chunk, dim=1)]
+    read = real(TARGETS, side).to(device)
+    close(torch.cat(parts, dim=1)[read], wanted[read])
+    everything = model(padded(SOURCES, side).to(device), target, target_padding=side)
+    close(model.output(torch.cat(parts, dim=1))[read], everything[read])
+
+
+@pytest.mark.parametrize("extra", [0, 2])
+@pytest.mark.parametrize("chunk", [1, 2, 3, WIDTH])
+def test_advancing_equals_the_logits_of_one_pass(close, device, precise, chunk, extra):
+    model = small_model(device, precise)
+    source = padded(SOURCES, extra=extra).to(device)
+    target = torch.tensor([TARGETS[1], TARGETS[1][:3] * 2, [BOS, 9, 8, 7, 6, 5]], device=device)
+    wanted, decoding, end = model(source, target), model.begin(source), 0
+    for tokens in target.split(chunk, dim=1):
+        end += tokens.shape[1]
+        close(decoding.advance(tokens), wanted[:, end - 1])
+
+
+@pytest.mark.parametrize("with_padding", [False, True])
+@pytest.mark.parametrize("rows", [[2, 0, 0], [1, 2, 2, 1]])
+def test_reordered_targets_go_on_as_if_begun_so(close, device, precise, rows, with_padding):
+    model = small_model(device, precise)
+    sources = SOURCES if with_padding else [SOURCES[1]] * 2 + [[4, 6, 2]]
+    source, rows = padded(sources).to(device), torch.tensor(rows, device=device)
+    decoding = model.begin(source)
+    begun = torch.tensor([[BOS, 3, 4], [BOS, 5, 6], [BOS, 7, 8]], device=device)
+    decoding.advance(begun)
+    decoding.reorder(rows)
+    new = torch.arange(2 * len(rows), device=device).view(-1, 2) + 3
+    wanted = model(source[rows], torch.cat((begun[rows], new), dim=1))
+    close(decoding.advance(new[:, :1]), wanted[:, -2])
+    close(decoding.advance(new[:, 1:]), wanted[:, -1])
+
+
+def test_targets_of_one_source_change_places_without_it(close, device, precise):
+    model = small_model(device, precise)
+    source = padded(SOURCES).to(device).repeat_interleave(2, dim=0)
+    begun = torch.tensor([[BOS, n] for n in range(3, 9)], device=device)
+    rows = torch.tensor([1, 1, 2, 3, 5, 4], device=device)
+    new = torch.tensor([[n] for n in range(6, 12)], device=device)
+    decoding = model.begin(source)
+    decoding.advance(begun)
+    decoding.reorder(rows, sources=False)
+    wanted = model(source, torch.cat((begun[rows], new), dim=1))[:, -1]
+    close(decoding.advance(new), wanted)
+
+
+@pytest.mark.bad_input
+def test_a_sentence_that_grows_beyond_the_positions_is_refused(device):
+    model = small_model(device, torch.float32, max_length=4)
+    decoding = model.begin(torch.tensor([[3, 4]], device=device))
+    new = torch.tensor([[BOS, 3, 4]], device=device)
+    decoding.advance(new)
+    with pytest.raises(ValueError, match="6 tokens were given but there are only 4 positions"):
+        decoding.advance(new)
+
+
+# --- generation ---------------------------------------------------------------------------------
+
+
+def _same_writing(mine, wanted, close):
+    assert torch.equal(mine.tokens, wanted.tokens)
+    close(mine.log_probabilities, wanted.log_probabilities)
+
+
+@pytest.fixture
+def writer(device, precise):
+    """A model whose greedy sentences differ, and end at different steps."""
+    return small_model(device, precise, seed=26)
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_greedy_writes_the_same_whatever_stands_in_the_padding(
+    writer, normal, close, device, precise, side
+):
+    source = padded(SOURCES).to(device)
+    wanted = greedy(writer, source, max_new_tokens=10)
+    ends = (wanted.tokens == writer.config.eos_id).long()
+    assert len({*ends.argmax(dim=1).tolist()}) > 1  # some go on while others have ended
+    wider = padded(SOURCES, side, extra=3).to(device)
+    _same_writing(greedy(writer, wider, max_new_tokens=10), wanted, close)
+    _embed_padding_as(writer, 50 * normal(D_MODEL, dtype=precise))
+    _same_writing(greedy(writer, source, max_new_tokens=10), wanted, close)
+
+
+def test_greedy_writes_of_a_batch_what_it_writes_of_each_alone(writer, close, device):
+    together = greedy(writer, padded(SOURCES).to(device), max_new_tokens=10)
+    for i, sentence in enumerate(SOURCES):
+        alone = greedy(writer, padded([sentence]).to(device), max_new_tokens=10)
+        steps = alone.tokens.shape[1]
+        assert torch.equal(together.tokens[i, :steps], alone.tokens[0])
+        assert (together.tokens[i, steps:] == PAD).all()
+        close(together.log_probabilities[i, :steps], alone.log_probabilities[0])
+
+
+def test_greedy_writes_what_one_pass_over_its_words_finds_likeliest(writer, close, device):
+    source = padded(SOURCES).to(device)
+    written = greedy(writer.train(), source, max_new_tokens=10)
+    assert writer.training
+    begun = torch.full((len(SOURCES), 1), BOS, device=device)
+    target = torch.cat((begun, written.tokens[:, :-1]), dim=1)
+    law = writer.eval()(source, target).log_softmax(dim=-1)
+    going = (written.tokens == writer.config.eos_id).cumsum(dim=1).roll(1, dims=1) == 0
+    going[:, 0] = True
+    share, likeliest = law.max(dim=-1)
+    assert torch.equal(written.tokens[going], likeliest[going])
+    close(written.log_probabilities[going], share[going])
+    assert (written.tokens[~going] == PAD).all()
+    assert not written.log_probabilities[~going].any()
