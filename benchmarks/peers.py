@@ -33,7 +33,7 @@ def _work(peer: str, threads: int) -> None:
     torch.manual_seed(0)
     torch.set_num_threads(threads)
     model = PEERS[peer]()
-    able = [name for name in ("train", "write") if hasattr(model, name)]
+    able = [name for name in ("train", "write") if getattr(model, name, None)]
     print(json.dumps(able), flush=True)
     for line in sys.stdin:
         task, _, rows = line.strip().partition(" ")

@@ -46,29 +46,28 @@ def beam_search(
 ) -> Beams:
     """Keep the ``beam_size`` best beginnings alive, and return the best sentences found.
 
-     A sentence's score is its log-probability over ((5 + length) / 6) ** length_penalty, its end
-     counted. One cut off at ``max_new_tokens`` counts as it stands. With a ``beam_size`` of 1 an end
-     that is only second best still counts as a sentence found, so that it is not quite greedy.
-    The search stops when nothing
-     alive can become better than the worst that would be returned.
+    A sentence's score is its log-probability over ((5 + length) / 6) ** length_penalty, its end
+    counted. One cut off at ``max_new_tokens`` counts as it stands. With a ``beam_size`` of 1 an end
+    that is only second best still counts as a sentence found: that is not quite greedy. The search
+    stops when nothing alive can become better than the worst that would be returned.
 
-     Args:
-         model: The model that writes. Its dropout rests meanwhile.
-         source: Token ids, padded with ``pad_id``, ``(batch, source)``.
-         max_new_tokens: Where a sentence is cut off that has not ended.
-         beam_size: How many beginnings are kept, and sentences returned.
-         length_penalty: The exponent; 0 prefers short sentences, and above 0 ever longer ones.
+    Args:
+        model: The model that writes. Its dropout rests meanwhile.
+        source: Token ids, padded with ``pad_id``, ``(batch, source)``.
+        max_new_tokens: Where a sentence is cut off that has not ended.
+        beam_size: How many beginnings are kept, and sentences returned.
+        length_penalty: The exponent; 0 prefers short sentences, and above 0 ever longer ones.
 
-     Returns:
-         The sentences, ``beam_size`` for each source. Where there are fewer, the rest has score
-         minus infinity.
+    Returns:
+        The sentences, ``beam_size`` for each source. Where there are fewer, the rest has score
+        minus infinity.
 
-     Raises:
-         TypeError: If a number has the wrong type.
-         ValueError: If a number is out of range.
+    Raises:
+        TypeError: If a number has the wrong type.
+        ValueError: If a number is out of range.
 
-     Source:
-         Wu et al. 2016, equation 14, without the coverage term; Vaswani et al. 2017, section 6.1.
+    Source:
+        Wu et al. 2016, equation 14, without the coverage term; Vaswani et al. 2017, section 6.1.
     """
     check_size("beam_size", beam_size)
     check_number("length_penalty", length_penalty)

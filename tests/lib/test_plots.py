@@ -58,4 +58,4 @@ def test_each_curve_is_named_at_its_end():
 @pytest.mark.bad_input
 def test_more_curves_than_can_be_told_apart_are_refused():
     with pytest.raises(ValueError, match="4 curves were given"):
-        plots.learning_curves(dict.fromkeys("abcd", [1.0]), ylabel="loss")
+        plots.learning_curves({name: [1.0] for name in "abcd"}, ylabel="loss")
