@@ -138,13 +138,14 @@ def sampling_distribution(
     return torch.zeros_like(shares).scatter(-1, order, shares)
 
 
-@torch.no_grad()
 def _write(
     model: Writer, source: Tensor, max_new_tokens: int, choose: Callable[[Tensor], Tensor]
 ) -> Generated:
     """Write sentence by sentence, each token as ``choose`` picks it from the model's law."""
     tokens, scores, laws = [], [], []
-    with at_rest(model, max_new_tokens):
+    # inference mode is faster, but what it makes can never be changed or take part in a gradient
+    no_gradients = torch.no_grad() if is_recording() else torch.inference_mode()
+    with no_gradients, at_rest(model, max_new_tokens):
         decoding, ids = model.begin(source), model.config
         last = source.new_full((len(source),), ids.bos_id)
         ended = torch.zeros_like(last, dtype=torch.bool)
