@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from pieces.exercises.attention_mistakes import MIXING, ROLES, SCALING
-from pieces.exercises.drawing import draw_huge, draw_low, draw_mask, draw_vectors
+from pieces.exercises.drawing import EXTREMES, draw_huge, draw_low, draw_mask, draw_vectors
 from pieces.exercises.exercise import Exercise
 from pieces.exercises.probing import Probe
 from pieces.exercises.weighing import weigh
@@ -50,7 +50,8 @@ def implement(
         scale_at: What is multiplied by it: ``"scores"`` or ``"weights"``.
         score_with: What meets the queries: ``"key"`` or ``"value"``.
         mix: What meets the weights: ``"value"``, ``"key"``, or ``"nothing"``.
-        order: ``"keys first"`` for KQᵀ, ``"weights transposed"`` for weightsᵀ V.
+        order: ``"keys first"`` for KQᵀ, ``"keys first, mask too"`` where the mask is transposed
+            like the scores, ``"weights transposed"`` for weightsᵀ V.
         softmax_at: What is normalised: the ``"scores"``, or the ``"output"`` that they have mixed.
         **weighing: Keywords of :func:`pieces.exercises.weighing.weigh`.
 
@@ -64,8 +65,10 @@ def implement(
         scores = query @ arrays[score_with].swapaxes(-1, -2)  # (..., queries, keys)
         if scale_at == "scores":
             scores = scores * factor
-        if order == "keys first":
+        if order.startswith("keys first"):
             scores = scores.swapaxes(-1, -2)
+        if order == "keys first, mask too" and mask is not None:
+            mask = mask.swapaxes(-1, -2)
         weights = weigh(scores, mask, **at_scores)
         if scale_at == "weights":
             weights = weights * factor
@@ -91,8 +94,9 @@ def make_probes(seed: int) -> list[Probe]:
         Probe(equal, plain),
         Probe(draw_vectors(rng, 2) | {"mask": draw_mask(rng, 4, 5)}, masked),
         Probe(draw_vectors(rng, 2, **square) | {"mask": draw_mask(rng, 4, 4)}, masked),
-        Probe(draw_huge(rng), "on scores in the thousands"),
-        Probe(draw_low(rng), "on scores near -200 000 with a mask"),
+        Probe(draw_vectors(rng, 2) | {"mask": draw_mask(rng, 4, 5, full=1)}, masked),
+        Probe(draw_huge(rng), "on scores in the thousands", extreme=True),
+        Probe(draw_low(rng), "on scores near -200 000 with a mask", extreme=True),
         Probe(draw_vectors(fresh, 2), plain, fresh=True),
         Probe(draw_vectors(fresh, 2) | {"mask": draw_mask(fresh, 4, 5)}, masked, fresh=True),
         Probe(draw_vectors(rng, 2) | {"mask": empty_row}, masked, EMPTY_ROW, free=nothing_allowed),
@@ -161,6 +165,7 @@ exercise = Exercise(
     implement=implement,
     make_probes=make_probes,
     mistakes=(*SCALING, *ROLES, *MIXING, *NORMALISING, *MASKING),
+    extremes=EXTREMES,
     hints=HINTS,
     answer=SOLUTION,
 )

@@ -4,7 +4,7 @@ import numpy as np
 
 from pieces.exercises.attention import implement
 from pieces.exercises.attention_mistakes import MIXING, ROLES, SCALING
-from pieces.exercises.drawing import draw_huge, draw_vectors
+from pieces.exercises.drawing import EXTREMES, draw_huge, draw_vectors
 from pieces.exercises.exercise import Exercise
 from pieces.exercises.mistakes import GITHUB, Mistake
 from pieces.exercises.probing import Probe
@@ -46,6 +46,7 @@ HINTS = (
 ANSWER = SKELETON.replace("dim=1", "dim=-1")
 
 STARTS = ("scores =", "weights =", "return")
+HUGE = "on scores in the thousands"
 
 # The page folds the reason, so that the reader can think first: it is not told here.
 AFTERWORD = """\
@@ -75,12 +76,15 @@ def make_probes(seed: int) -> list[Probe]:
         (ones, "on values that are all 1", False),
         (draw_vectors(rng, 2, **square), "with as many queries as keys", False),
         (draw_vectors(rng, 2), "with more keys than queries", False),
-        (draw_huge(rng), "on scores in the thousands", False),
+        (draw_huge(rng), HUGE, False),
         (draw_vectors(fresh, 2), "with more keys than queries", True),
     ]
     for inputs, _, _ in drawn:
         del inputs["mask"]
-    return [Probe(inputs, group, fresh=is_fresh) for inputs, group, is_fresh in drawn]
+    return [
+        Probe(inputs, group, fresh=is_fresh, extreme=group == HUGE)
+        for inputs, group, is_fresh in drawn
+    ]
 
 
 def which_line() -> Question:
@@ -121,6 +125,7 @@ exercise = Exercise(
     implement=implement,
     make_probes=make_probes,
     mistakes=(UNCHANGED, *SCALING, *ROLES, *MIXING, *NORMALISING[1:]),
+    extremes=EXTREMES,
     hints=HINTS,
     answer=ANSWER,
     skeleton=SKELETON,

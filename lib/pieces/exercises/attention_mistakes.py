@@ -65,13 +65,25 @@ SCALING = (
 ROLES = (
     Mistake(
         "query_key_swapped",
-        "Rows and columns are exchanged",
-        "Your result equals attention with scores KQᵀ, or with weights that are transposed before "
-        "they meet the values.",
-        "Where there are as many queries as keys nothing fails, and the numbers are wrong.",
-        "Rows are queries and columns are keys: QKᵀ, then weights times V.",
+        "The scores are transposed: keys ask, and queries answer",
+        "Your result equals attention with scores KQᵀ.",
+        "Each row of such scores belongs to a key, so the softmax shares out a key's budget among "
+        "the queries. Where there are as many queries as keys nothing fails.",
+        "Multiply the other way round: `query @ key.transpose(-2, -1)`. Rows are queries and "
+        "columns are keys, as in the mask, which then fits as it comes.",
         (),
-        ({"order": "keys first"}, {"order": "weights transposed"}),
+        ({"order": "keys first"}, {"order": "keys first, mask too"}),
+    ),
+    Mistake(
+        "query_key_swapped",
+        "The weights are transposed before they meet the values",
+        "Your result equals weightsᵀ V.",
+        "Each output then takes the weights that one key got from all queries, and they need not "
+        "sum to 1. Where there are as many queries as keys nothing fails.",
+        "Rows of the weights are queries, columns are keys, and rows of V are keys: `weights @ "
+        "value`, as they come.",
+        (),
+        ({"order": "weights transposed"},),
     ),
     Mistake(
         "value_key_confused",

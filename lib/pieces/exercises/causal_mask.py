@@ -21,22 +21,24 @@ def implement(
     Args:
         num_queries: The number of rows.
         num_keys: The number of columns.
-        side: What is allowed beside the own position: ``"past"`` or ``"future"``.
+        side: What is allowed beside the own position: ``"past"``, ``"future"`` or ``"both"``.
         further: How many steps more are allowed on that side; -1 leaves the own position out.
-        align: Whether the ``"last"`` query stands at the last key or the ``"first"`` at the first.
+        align: Whether the ``"last"`` query stands at the last key or the ``"first"`` at the first;
+            ``"backward"`` moves the diagonal from there to the wrong side.
         invert: Whether true means forbidden.
 
     Returns:
         ``(num_queries, num_keys)``, boolean.
     """
-    first = num_keys - num_queries if align == "last" else 0
+    more = num_keys - num_queries
+    first = {"last": more, "first": 0, "backward": -more}[align]
     past = first + np.arange(num_queries)[:, None] - np.arange(num_keys)  # own position: 0
-    allowed = (past if side == "past" else -past) >= -further
+    allowed = {"past": past, "future": -past, "both": abs(past)}[side] >= -further
     return ~allowed if invert else allowed
 
 
 def make_probes(seed: int) -> list[Probe]:
-    """The probes: as many keys as queries, then more keys, as with a cache."""
+    """The probes: as many keys as queries, then more keys, as where only the last words ask."""
     rng = np.random.default_rng(seed)
     square, more = "with as many keys as queries", "with more keys than queries"
     queries = int(rng.integers(6, 9))
@@ -108,14 +110,38 @@ MISTAKES = (
         "With more keys than queries the mask is too narrow",
         "Your mask is right where there are as many keys as queries. With more keys, it puts the "
         "first query at the first key.",
-        "When keys come from a cache, the queries are the last tokens of the text. "
-        "`is_causal=True` in PyTorch puts the first query at the first key, too.",
+        "There are more keys when earlier words were worked out before and only the new ones ask: "
+        "the queries are the last words of the text. `is_causal=True` in PyTorch puts the first "
+        "query at the first key, too.",
         "Let the last query stand at the last key: shift the diagonal by `num_keys - num_queries`.",
         (
             f"{GITHUB}/hyprstream/hyprstream/issues/1521",
             f"{GITHUB}/onnx/onnx/issues/8054",
         ),
         ({"align": "first"},),
+    ),
+    Mistake(
+        "causal_shift_sign",
+        "The shift of the diagonal has the wrong sign",
+        "Your mask is right where there are as many keys as queries. With more keys, its diagonal "
+        "has moved to the left.",
+        "The first queries then see nothing. They are not the first words of the text: keys of "
+        "earlier words stand before them.",
+        "Turn the sign: the diagonal moves to the right, by `num_keys - num_queries`.",
+        (),
+        ({"align": "backward"},),
+    ),
+    Mistake(
+        "causal_hides_nothing",
+        "The mask hides nothing",
+        "Your mask is true everywhere.",
+        "Each query then sees the words that come after it, and among them the one that is to be "
+        "guessed.",
+        "Keep the lower triangle of the ones: `tril`. Like `masked_fill` it returns a new array, "
+        "which must be kept.",
+        (),
+        ({"side": "both"},),
+        hides=("further", "align", "invert"),
     ),
 )
 

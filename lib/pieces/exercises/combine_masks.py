@@ -15,13 +15,20 @@ def implement(
     Args:
         padding: ``(batch, 1, keys)``, boolean.
         causal: ``(queries, keys)``, boolean.
-        how: ``"and"``, ``"or"``, or the name of the one mask that is used.
+        how: ``"and"``, ``"or"``, ``"xor"``, ``"equal"``, or the name of the one mask that is used.
         invert: Whether true means forbidden in the result.
 
     Returns:
         ``(batch, queries, keys)``, boolean.
     """
-    ways = {"and": padding & causal, "or": padding | causal, "padding": padding, "causal": causal}
+    ways = {
+        "and": padding & causal,
+        "or": padding | causal,
+        "xor": padding ^ causal,
+        "equal": padding == causal,
+        "padding": padding,
+        "causal": causal,
+    }
     return ~ways[how] if invert else ways[how]
 
 
@@ -54,6 +61,26 @@ MISTAKES = (
         "Combine them with `&`: a cell is visible only if both masks allow it.",
         (),
         ({"how": "or"},),
+    ),
+    Mistake(
+        "masks_xor_instead_of_and",
+        "What both masks allow is hidden",
+        "Your mask allows a cell where just one of the two masks does.",
+        "The cells to be seen are those that both allow, and these are hidden now. `^` and `!=` "
+        "on boolean masks do this: one or the other, not both.",
+        "Combine them with `&`: a cell is visible only if both masks allow it.",
+        (),
+        ({"how": "xor"},),
+    ),
+    Mistake(
+        "masks_xor_instead_of_and",
+        "A cell that both masks hide is visible",
+        "Your mask allows a cell where the two masks are equal.",
+        "They are equal where both allow it, which is right, and also where both hide it: padding "
+        "that lies in the future. `==` on boolean masks does this.",
+        "Combine them with `&`: a cell is visible only if both masks allow it.",
+        (),
+        ({"how": "equal"},),
     ),
     Mistake(
         "mask_inverted",

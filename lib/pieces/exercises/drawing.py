@@ -6,6 +6,15 @@ import numpy as np
 # what float32 rounds away from a large score changes nothing.
 CLEAR = 16
 
+# What is said of a function that is right on such scores alone, and of one that is wrong there.
+EXTREMES = (
+    "Only very large scores come out right: there one key takes all the weight, so that most "
+    "mistakes do not show. Try small numbers, and compare step by step.",
+    "Only very large scores go wrong, in the thousands or far below 0. Two things keep them "
+    "right: subtract each row's largest score before `exp`, as PyTorch's `softmax` does, and hide "
+    "with minus infinity.",
+)
+
 
 def draw_vectors(rng: np.random.Generator, *lead: int, shape: str = "rectangular") -> dict:
     """Query, key and value of normal numbers, without a mask.
@@ -50,20 +59,28 @@ def draw_low(rng: np.random.Generator) -> dict:
 
 
 def draw_mask(
-    rng: np.random.Generator, queries: int, keys: int, *, empty: int | None = None
+    rng: np.random.Generator,
+    queries: int,
+    keys: int,
+    *,
+    empty: int | None = None,
+    full: int | None = None,
 ) -> np.ndarray:
     """A mask for two examples, with both kinds of cell along every axis; so has its inverse.
 
     Where nothing is allowed, minus infinity gives NaN and -1e9 an average: the same mistake would
     have two results. The second example hides what the first one shows. Only its row ``empty``,
-    if asked for, allows nothing.
+    if asked for, allows nothing, and only the first one's row ``full`` hides nothing.
     """
     while True:
         first = rng.random((queries, keys)) < 0.6
         second = ~first
-        kept = [i for i in range(queries) if i != empty]
+        kept = [i for i in range(queries) if i not in (empty, full)]
         mixed = all(first[kept].any(a).all() and not first[kept].all(a).any() for a in (-1, -2))
         if mixed:
             if empty is not None:
                 second[empty] = False
+            if full is not None:
+                first[full] = second[full] = True
+                second[full, 0] = False
             return np.stack([first, second])

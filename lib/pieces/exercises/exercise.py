@@ -1,6 +1,7 @@
 """An exercise: what is asked, how an answer is judged, and what help there is."""
 
 import secrets
+import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,8 @@ class Exercise:
         hints: From a nudge to nearly all.
         answer: A solution, as code.
         skeleton: The code that the reader starts from, where there is some.
+        extremes: What is said of a function that is right on extreme probes alone, and of one that
+            is wrong on those alone.
         afterword: What is said to a reader who is right.
         sources: Public threads to read then.
     """
@@ -46,6 +49,7 @@ class Exercise:
     hints: tuple[str, ...]
     answer: str
     skeleton: str = ""
+    extremes: tuple[str, str] = ("", "")
     afterword: str = ""
     sources: tuple[str, ...] = ()
 
@@ -80,8 +84,11 @@ class Exercise:
         # A function without a parameter for an optional input is asked what needs none.
         probes = [p for p in probes if all(p.inputs[name] is None for name in plan.missing)]
         if plan.unfilled or not probes:
-            return self._bad_signature(plan)
-        return self._judge(run(function, plan, probes, framework), plan.missing, seed)
+            return self._bad_signature(plan, self._first_line(function))
+        done = run(function, plan, probes, framework)
+        if plan.missing and not self._problems(done):
+            return self._half_right(plan.missing, self._first_line(function))
+        return self._judge(done, seed)
 
     def hint(self, n: int = 1) -> Hint:
         """The ``n``-th hint, from 1.
@@ -98,27 +105,45 @@ class Exercise:
         """A solution, as code that shows itself and can be copied and run."""
         return Code(self.answer)
 
-    def _judge(self, done: Run, missing: Sequence[str], seed: int) -> Verdict:
+    def _judge(self, done: Run, seed: int) -> Verdict:
         if isinstance(done.replies[0][1], Unwritten):
             return self._unwritten()
-        counted = [(probe, self._problem(probe, reply)) for probe, reply in done.counted]
-        problems = [(probe, problem) for probe, problem in counted if problem]
+        problems = self._problems(done)
         if not problems:
-            return self._half_right(missing) if missing else self._right(done)
+            return self._right(done)
         # A name comes before the exception, shape or NaN that the same mistake explains.
         if explanations := recognise(done, self.implement, self.mistakes):
             return _named(explanations, _most_telling([problem for _, problem in problems]))
-        wrong = {probe.group for probe, _ in problems}
-        groups = list(dict.fromkeys(p.group for p, _ in counted if p.group not in wrong))
+        wrong = [probe for probe, _ in problems]
         probe, problem = min(problems, key=lambda pair: pair[1].kind)
-        listed = " and ".join(filter(None, [", ".join(groups[:-1]), *groups[-1:]]))
-        remark = f"Your result is right {listed}." if groups else ""
-        if all(probe.fresh for probe, _ in problems):
+        remark = self._what_is_right([probe for probe, _ in done.counted], wrong)
+        if all(probe.fresh for probe in wrong):
             remark = (
                 "The fixed probes are right, and fresh numbers are not: does your function know "
                 f"particular numbers? `check(..., seed={seed})` repeats these."
             )
         return self._wrong(probe, problem, remark)
+
+    def _problems(self, done: Run) -> list[tuple[Probe, Problem]]:
+        found = [(probe, self._problem(probe, reply)) for probe, reply in done.counted]
+        return [(probe, problem) for probe, problem in found if problem]
+
+    def _what_is_right(self, counted: Sequence[Probe], wrong: Sequence[Probe]) -> str:
+        """On which groups of probes the function is right, in words that need no explanation."""
+        groups = {probe.group for probe in wrong}
+        right = [probe for probe in counted if probe.group not in groups]
+        names = list(dict.fromkeys(probe.group for probe in right if not probe.extreme))
+        if not names:
+            return self.extremes[0] if right else ""
+        listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+        remark = f"Your result is right {listed}."
+        return f"{remark} {self.extremes[1]}" if all(p.extreme for p in wrong) else remark
+
+    def _first_line(self, function: object) -> str:
+        """How the definition begins, under the reader's own name for the function."""
+        own = function.__name__ if isinstance(function, types.FunctionType) else ""
+        name, bracket, inputs = self.signature.partition("(")
+        return f"`def {own if own.isidentifier() else name}{bracket}{inputs}:`"
 
     def _problem(self, probe: Probe, reply: Reply, count_all: bool = False) -> Problem | None:
         counted = np.True_ if count_all else ~probe.free
@@ -135,9 +160,9 @@ class Exercise:
             message += f"\n\n{self.afterword}"
         return Verdict(Outcome.RIGHT, message, notes=tuple(notes), sources=self.sources)
 
-    def _half_right(self, missing: Sequence[str]) -> Verdict:
+    def _half_right(self, missing: Sequence[str], first_line: str) -> Verdict:
         message = f"Your function is right as far as it goes. It has no parameter `{missing[0]}`."
-        return _not_yet(f"{message} Now add it: `def {self.signature}:`.\n\n{self._help()}")
+        return _not_yet(f"{message} Now add it: {first_line}.\n\n{self._help()}")
 
     def _unwritten(self) -> Verdict:
         message = (
@@ -146,12 +171,10 @@ class Exercise:
         )
         return Verdict(Outcome.NOT_ATTEMPTED, f"{message}\n\n{self._help()}")
 
-    def _bad_signature(self, plan: Plan) -> Verdict:
+    def _bad_signature(self, plan: Plan, first_line: str) -> Verdict:
         what = [f"has no parameter for `{name}`" for name in plan.missing]
         what += [f"needs `{name}`, which the check does not give" for name in plan.unfilled]
-        return _not_yet(
-            f"Your function {' and '.join(what)}. Begin it with `def {self.signature}:`."
-        )
+        return _not_yet(f"Your function {' and '.join(what)}. Begin it with {first_line}.")
 
     def _wrong(self, probe: Probe, problem: Problem, remark: str) -> Verdict:
         inputs = f"The inputs were {describe(probe.inputs)}."

@@ -2,16 +2,14 @@
 
 import inspect
 import linecache
-import re
 import traceback
+import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-SHAPE_WORDS = re.compile(
-    r"shape|size|dimension|mismatch|broadcast|align|axis|axes|out of (range|bounds)", re.IGNORECASE
-)
+from pieces.exercises.advising import SHAPE_WORDS, advise
 
 
 def is_unwritten(error: BaseException) -> bool:
@@ -27,11 +25,17 @@ def explain(
     error: BaseException, function: Callable, dialect: str, inputs: Mapping[str, Any]
 ) -> str:
     """Say what was raised, where, on which inputs, and what it usually means."""
-    what = f"Your function raised `{type(error).__name__}`{_place(error, function)}"
+    frame, number = _last_own(error, function)
+    line = linecache.getline(frame.f_code.co_filename, number).strip() if frame else ""
+    what = f"Your function raised `{type(error).__name__}`"
+    what += f" at the line `{line}`" if line else ""
     text = _text(error)
     kind = f"{dialect}: " if any(isinstance(a, np.ndarray) for a in inputs.values()) else ""
     given = f"The inputs were {kind}{describe(inputs)}."
-    return f"{what}: {text}\n\n{given} {_meaning(error, text)}" if text else f"{what}.\n\n{given}"
+    if not text:
+        return f"{what}.\n\n{given}"
+    meaning = advise(error, text, frame, number) or _meaning(error, text)
+    return f"{what}: {text}\n\n{given} {meaning}"
 
 
 def describe(inputs: Mapping[str, Any]) -> str:
@@ -50,15 +54,13 @@ def _text(error: BaseException) -> str:
         return ""
 
 
-def _place(error: BaseException, function: Callable) -> str:
+def _last_own(error: BaseException, function: Callable) -> tuple[types.FrameType | None, int]:
+    """The last frame in the reader's own code that the error has passed, and its line number."""
     function = inspect.unwrap(getattr(function, "forward", function))
     code = getattr(function, "__code__", None)
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if code and frame.filename == code.co_filename]
-    if not own or own[-1].lineno is None:
-        return ""
-    line = linecache.getline(own[-1].filename, own[-1].lineno).strip()
-    return f" at the line `{line}`" if line else ""
+    frames = reversed(list(traceback.walk_tb(error.__traceback__)))
+    own = (each for each in frames if code and each[0].f_code.co_filename == code.co_filename)
+    return next(own, (None, 0))
 
 
 def _meaning(error: BaseException, text: str) -> str:

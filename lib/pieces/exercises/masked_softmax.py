@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pieces.exercises.drawing import draw_low, draw_mask
+from pieces.exercises.drawing import EXTREMES, draw_low, draw_mask
 from pieces.exercises.exercise import Exercise
 from pieces.exercises.mistakes import GITHUB, Mistake
 from pieces.exercises.probing import Probe
@@ -21,18 +21,21 @@ def make_probes(seed: int) -> list[Probe]:
     some, none = "where each row allows something", "where a row allows nothing"
     low = draw_low(rng)
 
-    def one(rng: np.random.Generator, queries: int, keys: int, empty: int | None = None) -> dict:
+    def one(rng: np.random.Generator, queries: int, keys: int, **rows: int) -> dict:
         scores = rng.normal(0, 2, (2, queries, keys))
-        return {"scores": scores, "mask": draw_mask(rng, queries, keys, empty=empty)}
+        return {"scores": scores, "mask": draw_mask(rng, queries, keys, **rows)}
 
     return [
         Probe(one(rng, 4, 5), some),
         Probe(one(rng, 4, 4), some),
+        Probe(one(rng, 4, 5, full=1), some),
         Probe(one(rng, 4, 5, empty=2), none),
         Probe(one(fresh, 4, 5), some, fresh=True),
         Probe(one(fresh, 4, 5, empty=1), none, fresh=True),
-        Probe({"scores": _score(low), "mask": low["mask"]}, "on scores near -200 000"),
-        Probe(_draw_huge(rng), "on scores in the thousands"),
+        Probe(
+            {"scores": _score(low), "mask": low["mask"]}, "on scores near -200 000", extreme=True
+        ),
+        Probe(_draw_huge(rng), "on scores in the thousands", extreme=True),
     ]
 
 
@@ -111,6 +114,7 @@ exercise = Exercise(
     implement=weigh,
     make_probes=make_probes,
     mistakes=(EMPTY_ROWS, *NORMALISING, *MASKING),
+    extremes=EXTREMES,
     hints=HINTS,
     answer=ANSWER,
     skeleton=SKELETON,

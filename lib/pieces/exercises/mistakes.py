@@ -15,6 +15,9 @@ Changes = Mapping[str, Any]
 Implementation = Callable[..., np.ndarray]
 GITHUB = "https://github.com"
 
+# What the wrong implementations give on the probes that are the same in each check.
+_KNOWN: dict[tuple, np.ndarray | Failure] = {}
+
 
 @dataclass(frozen=True)
 class Mistake:
@@ -29,6 +32,7 @@ class Mistake:
         cure: What to do instead.
         sources: Public threads in which it was met, if any are known.
         variants: The wrong implementations, each as changes to the right one.
+        hides: Keywords whose changes do not show beside it: such mistakes make no pair with it.
     """
 
     id: str
@@ -38,6 +42,7 @@ class Mistake:
     cure: str
     sources: tuple[str, ...]
     variants: tuple[Changes, ...]
+    hides: tuple[str, ...] = ()
 
     @property
     def message(self) -> str:
@@ -51,13 +56,15 @@ Explanation = tuple[Mistake, ...]
 def candidates(mistakes: Sequence[Mistake]) -> Iterator[tuple[Explanation, Changes]]:
     """Every wrong implementation that can be named: first single mistakes, then two at once.
 
-    Two mistakes go together if they change different keywords of the implementation.
+    Two mistakes go together if they change different keywords of the implementation, and neither
+    hides the other.
     """
     single = [(mistake, changes) for mistake in mistakes for changes in mistake.variants]
     for mistake, changes in single:
         yield (mistake,), changes
     for (one, first), (two, second) in itertools.combinations(single, 2):
-        if one.id != two.id and not first.keys() & second.keys():
+        shared = (first.keys() | set(one.hides)) & (second.keys() | set(two.hides))
+        if one.id != two.id and not shared:
             yield (one, two), {**first, **second}
 
 
@@ -95,6 +102,15 @@ def _explains(
 
 def attempt(implement: Implementation, probe: Probe, changes: Changes) -> np.ndarray | Failure:
     """What a wrong implementation gives on a probe, or how it fails."""
+    if probe.fresh:
+        return _attempt(implement, probe, changes)
+    key = (implement, tuple(sorted(changes.items())), tuple(probe.inputs), probe.key)
+    if key not in _KNOWN:
+        _KNOWN[key] = _attempt(implement, probe, changes)
+    return _KNOWN[key]
+
+
+def _attempt(implement: Implementation, probe: Probe, changes: Changes) -> np.ndarray | Failure:
     with np.errstate(all="ignore"):
         try:
             return implement(**probe.inputs, **changes)

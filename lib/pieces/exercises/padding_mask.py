@@ -13,6 +13,7 @@ def implement(
     *,
     hide: str = "keys",
     known_id: int | None = None,
+    shown: str = "others",
     invert: bool = False,
 ) -> np.ndarray:
     """The padding mask, right by default; the keywords make it wrong.
@@ -23,12 +24,14 @@ def implement(
         hide: What padding is hidden as: ``"keys"``, ``"queries"``, ``"both"``, or ``"tokens"``,
             which leaves the axis of the queries out.
         known_id: An id that is taken for padding, whatever ``pad_id`` says.
+        shown: The ids that are shown: all ``"others"``, or the ``"greater"`` ones.
         invert: Whether true means forbidden.
 
     Returns:
         ``(..., 1, keys)``, boolean.
     """
-    real = tokens != (pad_id if known_id is None else known_id)
+    hidden_id = pad_id if known_id is None else known_id
+    real = tokens > hidden_id if shown == "greater" else tokens != hidden_id
     rows, columns = real[..., :, None], real[..., None, :]
     allowed = {"keys": columns, "queries": rows, "both": rows & columns, "tokens": real}[hide]
     return ~allowed if invert else allowed
@@ -122,6 +125,16 @@ MISTAKES = (
         "Compare the tokens with `pad_id`.",
         (),
         ({"known_id": 0},),
+    ),
+    Mistake(
+        "pad_id_as_threshold",
+        "Words with smaller ids are taken for padding",
+        "Your mask shows the tokens whose id is greater than `pad_id`.",
+        "That is right where the padding is 0. Elsewhere there are words with smaller ids, and "
+        "they are hidden: an id is a name, and its size means nothing.",
+        "Compare with `!=`: every token but the padding may be seen.",
+        (),
+        ({"shown": "greater"},),
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -22,6 +23,7 @@ class Probe:
             where no more than a remark is due. Without it the probe counts in full.
         free: Boolean, broadcastable to the output: the entries that do not count.
         fresh: Whether the numbers are new in each check.
+        extreme: Whether the numbers are so large that many a mistake does not show.
     """
 
     inputs: Inputs
@@ -29,6 +31,13 @@ class Probe:
     note: str = ""
     free: np.ndarray = field(default_factory=lambda: np.array(False))
     fresh: bool = False
+    extreme: bool = False
+
+    @cached_property
+    def key(self) -> int:
+        """A number for the inputs: probes with the same inputs have the same."""
+        arrays = (np.asarray(array) for array in self.inputs.values())
+        return hash(tuple((a.shape, a.dtype.str, a.tobytes()) for a in arrays if a.dtype != object))
 
 
 @dataclass(frozen=True)

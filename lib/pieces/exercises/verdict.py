@@ -5,6 +5,13 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+# What was expected stands above what came, column below column: on a narrow screen the rows scroll
+# sideways, by touch and from the keyboard. A group, for a page may show many of them.
+ROWS = (
+    '<pre tabindex="0" role="group" aria-label="Expected and got" '
+    'style="white-space:pre;overflow-x:auto;max-width:100%">'
+)
+
 
 class Outcome(StrEnum):
     """The three outcomes of a check."""
@@ -23,6 +30,7 @@ class Verdict:
         message: What was found and what to do about it; paragraphs, with code in backticks.
         heading: What is wrong in a few words, shown behind the outcome.
         mistakes: The ids of the known mistakes that were recognised; nearly always none or one.
+            The plain text ends with them, the page does not show them.
         details: Lines of numbers, shown below the first paragraph: what was expected, what came.
         notes: Remarks that do not count against the answer.
         sources: Public threads in which others met the same mistake.
@@ -50,9 +58,6 @@ class Verdict:
         outcome = f"{self.outcome.capitalize()}."
         return f"{outcome} {self.heading}." if self.heading else outcome
 
-    def _ids(self) -> str:
-        return f"(id: {', '.join(self.mistakes)})"
-
     def __str__(self) -> str:
         first, *more = self.message.split("\n\n")
         parts = [self._headline(), first, *filter(None, [self.details]), *more]
@@ -60,26 +65,26 @@ class Verdict:
         if self.sources:
             parts.append("Others have met this too: " + ", ".join(self.sources))
         if self.mistakes:
-            parts.append(self._ids())
+            parts.append(f"(id: {', '.join(self.mistakes)})")
         return "\n".join(parts)
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
         # No colours of our own: the words carry the meaning, the border takes the text's colour.
+        # Nor the ids, which are for tests and for those who write exercises.
         parts = [f"<p><strong>{_inline(self._headline())}</strong></p>"]
         first, *more = self.message.split("\n\n")
         parts.append(f"<p>{_inline(first)}</p>")
         if self.details:
-            parts.append(f'<pre style="white-space:pre-wrap">{html.escape(self.details)}</pre>')
+            parts.append(f"{ROWS}{html.escape(self.details)}</pre>")
         parts += [f"<p>{_inline(paragraph)}</p>" for paragraph in more]
         parts += [f"<p><em>Note:</em> {_inline(note)}</p>" for note in self.notes]
         if self.sources:
             links = ", ".join(_link(source) for source in self.sources)
             parts.append(f"<p>Others have met this too: {links}</p>")
-        if self.mistakes:
-            parts.append(f"<p><small>{html.escape(self._ids())}</small></p>")
-        style = "border-left:0.25em solid currentColor;padding-left:0.75em"
+        # Addresses have no spaces to break at.
+        style = "border-left:0.25em solid currentColor;padding-left:0.75em;overflow-wrap:anywhere"
         return f'<div class="pieces-verdict" style="{style}">{"".join(parts)}</div>'
 
 

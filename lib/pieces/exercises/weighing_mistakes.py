@@ -9,10 +9,18 @@ from typing import Any
 
 from pieces.exercises.mistakes import GITHUB, Mistake
 
+# What does not show where the weights of the visible keys are set to 0.
+CLEARED = ("normalise", "peak", "mask_at")
+
 
 def _whatever_is_cleared(*variants: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     """Each variant twice: some readers set the hidden weights to zero afterwards."""
     return (*variants, *({**variant, "after": "cells"} for variant in variants))
+
+
+def _however_hidden(variant: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """A variant with each way to hide a score: they part in rows that hide all, or nothing."""
+    return (variant, {**variant, "fill": "-1e9"}, {**variant, "fill": "add -1e9"})
 
 
 NORMALISING = (
@@ -22,12 +30,29 @@ NORMALISING = (
         "Your result equals a softmax over the queries.",
         "Each column of the weights then sums to 1, and each row must. A row belongs to one query, "
         "which shares a budget of 1 among the keys.",
-        "Normalise along the axis of the keys, the last one of the scores.",
+        "Normalise along the axis of the keys: the last one of the scores, if they are QKᵀ.",
         (
             f"{GITHUB}/labmlai/annotated_deep_learning_paper_implementations/issues/146",
             f"{GITHUB}/nerdai/llms-from-scratch-rs/issues/30",
         ),
         ({"normalise": "queries"}, {"normalise": "sum over queries"}),
+    ),
+    Mistake(
+        "rescaled_rows",
+        "The rows are rescaled after a softmax along another axis",
+        "Your result equals a softmax over the queries, or over the batch, whose rows are then "
+        "divided by their sums.",
+        "The rows sum to 1 in the end, and hold the wrong shares: before that, each key has been "
+        "divided by a sum of its own.",
+        "One softmax is enough, along the last axis, that of the keys. Its rows sum to 1 as they "
+        "come out.",
+        (),
+        (
+            {"normalise": "queries, then rows"},
+            {"normalise": "batch, then rows"},
+            {"normalise": "queries, then rows", "after": "nothing"},
+            {"normalise": "batch, then rows", "after": "nothing"},
+        ),
     ),
     Mistake(
         "softmax_over_batch_or_all",
@@ -105,6 +130,16 @@ MASKING = (
         ({"mask_at": "weights"},),
     ),
     Mistake(
+        "mask_after_softmax",
+        "Minus infinity is put into the weights",
+        "Your result equals hidden weights of minus infinity, or of a large negative number.",
+        "Weights are shares of a budget of 1, and none is below 0. Minus infinity belongs one step "
+        "earlier, into the scores: softmax makes 0 of it.",
+        "Hide the scores first, then take the softmax: `scores.masked_fill(~mask, float('-inf'))`.",
+        (),
+        ({"mask_at": "weights, -inf"}, {"mask_at": "weights, -1e9"}),
+    ),
+    Mistake(
         "mask_inverted",
         "The mask is turned round",
         "Your result equals attention to just the keys that are hidden.",
@@ -115,7 +150,56 @@ MASKING = (
             f"{GITHUB}/rasbt/LLMs-from-scratch/issues/1061",
             f"{GITHUB}/hkproj/pytorch-transformer/issues/19",
         ),
-        ({"invert_mask": True},),
+        (
+            {"invert_mask": True},
+            *_however_hidden({"invert_mask": True, "after": "nothing"}),
+            *_however_hidden({"invert_mask": "scores"}),
+        ),
+    ),
+    Mistake(
+        "mask_inverted",
+        "The mask is turned round at the scores",
+        "Your result equals a mask that hides the wrong scores, and then the right weights.",
+        "The first step hides the keys that may be seen, so the others get all the weight. The "
+        "last step sets that to 0, and nothing is left.",
+        "Hide the scores where the mask is false: `~mask` in the first step, as in the last.",
+        (f"{GITHUB}/rasbt/LLMs-from-scratch/issues/1061",),
+        (
+            {"invert_mask": "scores", "after": "cells"},
+            {"invert_mask": "scores", "after": "cells", "fill": "-1e9"},
+        ),
+        hides=CLEARED,
+    ),
+    Mistake(
+        "mask_inverted",
+        "The last step clears the wrong weights",
+        "Your result equals the right weights, of which some that should stay are set to 0.",
+        "Where the mask is true a key may be seen, and its weight must stay. Only hidden keys, or "
+        "rows that allow nothing, are to be cleared.",
+        "Clear where the mask is false, `~mask`, or clear whole rows with `~mask.any(-1, "
+        "keepdim=True)`: it is true where a row allows nothing.",
+        (),
+        (
+            *_however_hidden({"invert_mask": "weights", "after": "cells"}),
+            *_however_hidden({"invert_mask": "weights"}),
+        ),
+        hides=CLEARED,
+    ),
+    Mistake(
+        "rows_cleared",
+        "Each row that hides a key comes out as zeros",
+        "Your result is all zeros in every row with a hidden key.",
+        "The visible keys have lost their weight there: either the wrong scores were lowered "
+        "before the softmax, or the last step clears each row that hides something.",
+        "Lower the hidden scores to minus infinity: `masked_fill(~mask, …)`. Then clear the rows "
+        "that allow nothing: `~mask.any(…)`, which is not `(~mask).any(…)`.",
+        (),
+        (
+            {"after": "hiding rows"},
+            {"fill": "+1e30", "after": "cells"},
+            {"invert_mask": "scores", "fill": "add -1e9", "after": "cells"},
+        ),
+        hides=CLEARED,
     ),
     Mistake(
         "mask_result_discarded",
@@ -150,7 +234,7 @@ MASKING = (
         "Hidden scores must go to minus infinity. Use the mask to choose, not to add: "
         "`masked_fill` or `where`.",
         (f"{GITHUB}/lucidrains/memory-compressed-attention/issues/2",),
-        _whatever_is_cleared({"fill": "+1e30"}, {"fill": "add mask"}),
+        ({"fill": "+1e30"}, *_whatever_is_cleared({"fill": "add mask"})),
     ),
     Mistake(
         "mask_wrong_sign",
@@ -175,5 +259,15 @@ MASKING = (
             f"{GITHUB}/TransformerLensOrg/TransformerLens/issues/318",
         ),
         _whatever_is_cleared({"fill": "-1e4"}),
+    ),
+    Mistake(
+        "mask_fill_too_small",
+        "The hidden scores are low, and not low enough",
+        "Your result equals hidden scores of a number such as -10.",
+        "Its power is small, e⁻¹⁰ ≈ 0.00005, but not 0: the hidden keys keep a share of the "
+        "budget, and clearing their weights later does not give it back.",
+        "Set the hidden scores to minus infinity: that power is 0.",
+        (),
+        _whatever_is_cleared({"fill": "-10"}, {"fill": "-5"}, {"fill": "-1"}),
     ),
 )

@@ -42,11 +42,17 @@ MASKS = {
     "mask_from_embeddings": {QUESTION},
 }
 BESIDES = {
-    # Met when the chapter was read for the first time, not in public threads.
+    # Met when the chapter was read by fresh readers, not in public threads.
     "softmax_after_mix": {ATTENTION, BUG},
     "returned_weights": {ATTENTION, BUG},
     "sigmoid_for_softmax": {ATTENTION, SOFTMAX, BUG},
     "published_bug": {BUG},
+    "rescaled_rows": {ATTENTION, SOFTMAX, BUG},
+    "rows_cleared": {ATTENTION, SOFTMAX},
+    "causal_shift_sign": {CAUSAL},
+    "causal_hides_nothing": {CAUSAL},
+    "pad_id_as_threshold": {PADDING},
+    "masks_xor_instead_of_and": {COMBINE},
     "cache_mask_top_left": {CAUSAL},  # of the section on the cache
     "mask_without_query_axis": {PADDING},
     "pad_id_ignored": {PADDING},

@@ -56,6 +56,11 @@ def test_every_known_mistake_is_named(exercise):
     assert unnamed(exercise) == []
 
 
+def has_full_row(probe):
+    mask = probe.inputs["mask"]
+    return mask is not None and mask.all(-1).any()
+
+
 def test_the_gate_bites():
     """A registry or probes with a fault do not pass the test above."""
     exercise = exercises.attention.exercise
@@ -72,6 +77,8 @@ def test_the_gate_bites():
     assert "peak=everywhere" in faults
     faults = unnamed(only_probes(lambda probes: [p for p in probes if "-200" not in p.group]))
     assert {"fill=-1e4", "fill=-1e4-after=cells"} <= set(faults)
+    faults = unnamed(only_probes(lambda probes: [p for p in probes if not has_full_row(p)]))
+    assert "fill=+1e30-after=cells" in faults
     assert len(unnamed(only_probes(lambda probes: [probes[2]]))) >= 20  # all scores are equal
     twins = (dataclasses.replace(exercise.mistakes[0], id="twin"), *exercise.mistakes)
     assert unnamed(dataclasses.replace(exercise, mistakes=twins))
