@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Circle, Rectangle
 
 # The book's colours of query, key and value; the letter beside them says the same.
 QUERY, KEY, VALUE = "#332288", "#D55E00", "#009E73"
@@ -18,8 +18,8 @@ _DOTS = 100  # pixels an inch, so that 10 points are about 14 pixels
 # A phone shows a picture about 350 pixels wide: at this width 12 points are still 11 pixels there.
 _WIDTH = 5.2
 _TEXT = 12
-# In cells: the room for the label of a row, and above and below a matrix.
-_LABEL, _ABOVE, _BELOW = 1.35, 1.5, 0.8
+# In cells: the room for the label of a row, and above and below a matrix; a column with a label.
+_LABEL, _ABOVE, _BELOW, _COLUMN = 1.35, 1.5, 0.8, 1.2
 
 
 class Picture(Figure):
@@ -34,7 +34,7 @@ class Picture(Figure):
 
 @dataclass(frozen=True)
 class _Matrix:
-    """A matrix to draw, one unit a cell, and what stands around it."""
+    """A matrix to draw, one unit a row, and what stands around it."""
 
     title: str
     numbers: np.ndarray
@@ -47,12 +47,18 @@ class _Matrix:
     @property
     def size(self) -> tuple[float, int]:
         """Its width, the labels of its rows included, and how many rows it has."""
-        height, width = self.numbers.shape
-        return width + (_LABEL if self.rows else 0), height
+        height, columns = self.numbers.shape
+        return columns * self.cell + (_LABEL if self.rows else 0), height
+
+    @property
+    def cell(self) -> float:
+        """How wide a column is: words that stand above columns need room between them."""
+        return _COLUMN if self.columns else 1
 
     def draw(self, axes: Axes, left: float, top: float) -> None:
         """Draw it with its cells' top at ``top``, its title above, its shape below."""
-        height, width = self.numbers.shape
+        height, columns = self.numbers.shape
+        width = columns * self.cell
         left += _LABEL if self.rows else 0
         self._draw_cells(axes, left, top)
         self._outline(axes, (left, top - height), width, height, 2.0)
@@ -61,23 +67,25 @@ class _Matrix:
         for row, label in enumerate(self.rows):
             _write(axes, left - 0.15, top - row - 0.5, label, ha="right", color=MUTED)
         for column, label in enumerate(self.columns):
-            _write(axes, left + column + 0.5, top + 0.12, label, va="bottom", color=MUTED)
+            across = left + (column + 0.5) * self.cell
+            _write(axes, across, top + 0.12, label, va="bottom", color=MUTED, size=_TEXT - 1)
         middle = left + width / 2
         above = 0.75 if self.columns else 0.2
         _write(axes, middle, top + above, self.title, va="bottom", weight="bold")
-        _write(axes, middle, top - height - 0.2, f"({height}, {width})", va="top", color=MUTED)
+        _write(axes, middle, top - height - 0.2, f"({height}, {columns})", va="top", color=MUTED)
 
     def _draw_cells(self, axes: Axes, left: float, top: float) -> None:
         for row, column in np.ndindex(*self.numbers.shape):
-            x, y = left + column, top - row - 1
-            axes.add_patch(Rectangle((x, y), 1, 1, facecolor=PAPER, edgecolor=MUTED, lw=0.6))
+            x, y = left + column * self.cell, top - row - 1
+            box = Rectangle((x, y), self.cell, 1, facecolor=PAPER, edgecolor=MUTED, lw=0.6)
+            axes.add_patch(box)
             weight = "bold" if row == self.lit_row else "normal"
             number = f"{self.numbers[row, column]:.{self.decimals}f}"
             size = _TEXT - 0.75 * self.decimals
-            _write(axes, x + 0.5, y + 0.5, number, weight=weight, size=size)
+            _write(axes, x + self.cell / 2, y + 0.5, number, weight=weight, size=size)
 
     def _outline(
-        self, axes: Axes, corner: tuple[float, float], width: int, height: int, line: float
+        self, axes: Axes, corner: tuple[float, float], width: float, height: int, line: float
     ) -> None:
         edge = {"fill": False, "edgecolor": self.colour, "linewidth": line}
         axes.add_patch(Rectangle(corner, width, height, **edge))
@@ -85,7 +93,7 @@ class _Matrix:
 
 @dataclass(frozen=True)
 class _Step:
-    """What is done between two matrices: a sign, and a word above it."""
+    """What is done between two matrices: an arrow with a word above it, or the dot of a product."""
 
     sign: str
     word: str = ""
@@ -93,12 +101,16 @@ class _Step:
     @property
     def size(self) -> tuple[float, int]:
         """Its width; it adds nothing to the height."""
-        return (1.9 if self.word else 0.9), 0
+        return max(0.9, 0.7 + 0.18 * len(self.word)), 0
 
     def draw(self, axes: Axes, left: float, middle: float) -> None:
         """Draw it from ``left`` on, its sign at the height ``middle``."""
         centre = left + self.size[0] / 2
-        _write(axes, centre, middle, self.sign, size=22, weight="bold")
+        if self.sign == "·":
+            # The letter of that name is too small a sign for a product of matrices.
+            axes.add_patch(Circle((centre, middle), 0.15, facecolor=INK, edgecolor="none"))
+        else:
+            _write(axes, centre, middle, self.sign, size=22, weight="bold")
         _write(axes, centre, middle + 0.35, self.word, va="bottom")
 
 
@@ -119,6 +131,8 @@ def attention_by_hand(
 ) -> Picture:
     """Draw attention from Q and K to the output, with shapes, one query's row outlined throughout.
 
+    As in a text, a line ends with the sign that leads to the next one.
+
     Args:
         query: ``(n, d_k)``, one row a token.
         key: ``(n, d_k)``.
@@ -138,15 +152,15 @@ def attention_by_hand(
             _Matrix("Q", query, QUERY, rows=tokens, **lit),
             _Step("·"),
             _Matrix("Kᵀ", key.T, KEY, columns=tokens),
+            _Step("→", f"÷ √{key.shape[1]}"),
         ],
         [
-            _Step("→", f"÷ √{key.shape[1]}"),
             _Matrix("Q Kᵀ / √d_k", scores, rows=tokens, columns=tokens, **lit),
             _Step("→", "softmax"),
             _Matrix("weights", weights, columns=tokens, decimals=2, **lit),
+            _Step("·"),
         ],
         [
-            _Step("·"),
             _Matrix("V", value, VALUE, rows=tokens),
             _Step("→"),
             _Matrix("output", output, decimals=2, **lit),
@@ -162,7 +176,7 @@ def _equation(lines: Sequence[Sequence[_Matrix | _Step]]) -> Picture:
     size = (max(widths) + 0.4, sum(heights) + len(lines) * (_ABOVE + _BELOW))
     figure = Picture(figsize=(_WIDTH, _WIDTH * size[1] / size[0]), facecolor=PAPER)
     axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, size[0]), ylim=(0, size[1]))
+    axes.set(xlim=(0, size[0]), ylim=(0, size[1]), aspect="equal")
     axes.axis("off")
     top = size[1]
     for line, height in zip(lines, heights, strict=True):

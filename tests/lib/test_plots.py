@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from matplotlib import image
+from matplotlib.patches import Circle
 
 from pieces import plots
 
@@ -59,3 +60,32 @@ def test_each_curve_is_named_at_its_end():
 def test_more_curves_than_can_be_told_apart_are_refused():
     with pytest.raises(ValueError, match="4 curves were given"):
         plots.learning_curves({name: [1.0] for name in "abcd"}, ylabel="loss")
+
+
+def _left(figure, word):
+    return min(t.get_position()[0] for t in figure.axes[0].texts if t.get_text() == word)
+
+
+def test_no_line_begins_with_a_sign(by_hand):
+    axes = by_hand.axes[0]
+    dots = [patch.center[0] for patch in axes.patches if isinstance(patch, Circle)]
+    signs = [t.get_position()[0] for t in axes.texts if t.get_text() in ("→", "·", "÷ √4")]
+    assert len(dots) == 2
+    assert min([*dots, *signs]) > _left(by_hand, "Q")
+    assert min([*dots, *signs]) > _left(by_hand, "V")
+
+
+def test_no_words_touch(by_hand):
+    by_hand.canvas.draw()
+    boxes = [text.get_window_extent() for text in by_hand.axes[0].texts if text.get_text()]
+    for index, one in enumerate(boxes):
+        for other in boxes[index + 1 :]:
+            level = one.y0 < other.y1 and other.y0 < one.y1
+            gap = max(one.x0, other.x0) - min(one.x1, other.x1)
+            assert not level or gap > 6, (one, other)
+    for patch in by_hand.axes[0].patches:
+        box = patch.get_window_extent()
+        for text in by_hand.axes[0].texts:
+            inside = text.get_window_extent()
+            across = inside.x0 < box.x0 < inside.x1 or inside.x0 < box.x1 < inside.x1
+            assert not (across and inside.y0 < box.y1 and box.y0 < inside.y1), text.get_text()

@@ -116,8 +116,13 @@ def test_questions_have_sound_keys(run) -> None:
         question.check_key()
 
 
+# Beliefs that lean on what a later chapter teaches, and that chapter.
+LATER_BELIEFS = {"mask_from_embeddings": "03-positions"}
+
+
 def test_every_exercise_stands_in_a_chapter_with_its_hints() -> None:
     from pieces import exercises
+    from pieces.widgets.chapters import CHAPTERS as PLANNED
 
     notebooks = [nbformat.read(path, as_version=4) for path in CHAPTERS]
     cells = [cell.source for notebook in notebooks for cell in checks.code_cells(notebook)]
@@ -126,5 +131,11 @@ def test_every_exercise_stands_in_a_chapter_with_its_hints() -> None:
         assert f"exercises.{exercise.name}.check(" in text
         code = exercise.skeleton.partition("def ")[2].strip()
         assert code in text, f"the code to start from in {exercise.name} differs in the chapter"
-    for belief in exercises.beliefs.IDS:
-        assert f'exercises.beliefs.question("{belief}")' in text
+    unwritten = {chapter.slug for chapter in PLANNED if not chapter.written}
+    waiting = {belief for belief, slug in LATER_BELIEFS.items() if slug in unwritten}
+    asked = {
+        belief
+        for belief in exercises.beliefs.IDS
+        if f'exercises.beliefs.question("{belief}")' in text
+    }
+    assert asked == set(exercises.beliefs.IDS) - waiting

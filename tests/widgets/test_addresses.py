@@ -80,8 +80,10 @@ def test_a_link_ends_a_guided_state(
 def test_a_link_to_the_view_leaves_it_as_it_is(hand_on: Callable, stepper: Callable):
     hand = hand_on(stepper())
     hand.button("equal keys").click()
+    assert hand.status()
     before = shown(hand.page)
     hand.root.get_by_role("link", name="Link to this view").click()
+    assert hand.status()
     assert shown(hand.page) == before
 
 

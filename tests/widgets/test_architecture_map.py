@@ -64,12 +64,21 @@ def test_the_present_piece_is_lit(on_page) -> None:
     expect(seen.root.locator("figcaption")).to_contain_text(
         "You are here: chapter 1, Attention. You need not understand the other blocks yet."
     )
-    expect(seen.readout).to_contain_text("Scaled dot-product attention")
     widths = [
         seen.block(name).locator(".pieces-face").evaluate("e => getComputedStyle(e).strokeWidth")
         for name in ("encoder-scaled", "linear")
     ]
     assert widths == ["3px", "1.25px"]
+
+
+@pytest.mark.parametrize("current", [None, "01-attention"])
+@pytest.mark.parametrize("compact", [True, False])
+def test_the_first_state_needs_no_word_that_comes_later(on_page, current, compact) -> None:
+    seen = on_page(ArchitectureMap(current, compact=compact))
+    panels = seen.root.locator(".pieces-readout, figcaption, .pieces-path")
+    words = " ".join(panels.all_inner_texts()).lower()
+    assert "choose a block" in words
+    assert [word for word in ("softmax", "query", "d_k", "vector", "token") if word in words] == []
 
 
 def test_the_overview_numbers_the_blocks(on_page) -> None:
@@ -118,7 +127,17 @@ def test_unwritten_chapters_are_marked(in_book) -> None:
     seen = in_book(ArchitectureMap())
     memory = seen.block("memory")
     assert memory.get_attribute("role") == "button"
-    assert memory.get_attribute("aria-label").endswith("Chapter 4: The encoder, not written yet")
+    assert memory.get_attribute("aria-label") == "Memory (encoder), Chapter 4: The encoder"
+    pending = "Not written yet: chapters " + ", ".join(
+        str(chapter.number) for chapter in CHAPTERS if not chapter.written
+    )
+    seen.root.get_by_role("button", name="Show as table").click()
+    for part in (".pieces-chapters", ".pieces-tables", "svg"):
+        said = seen.root.locator(part).text_content().lower()
+        assert said.count("not written yet") == 1, part
+        assert part == "svg" or pending.lower() in said
+    names = seen.root.locator("[data-id]").evaluate_all("all => all.map(e => e.ariaLabel)")
+    assert not any("not written" in name for name in names)
     dash = "e => getComputedStyle(e).strokeDasharray"
     assert memory.locator(".pieces-face").evaluate(dash) == "3px, 3px"
     assert seen.block("encoder-scaled").locator(".pieces-face").evaluate(dash) == "none"
@@ -131,7 +150,7 @@ def test_pointing_shows_and_leaving_forgets(on_page) -> None:
     seen.block("memory").hover()
     expect(seen.readout).to_contain_text("one vector for each source token")
     seen.page.mouse.move(0, 0)
-    expect(seen.readout).to_contain_text("Scaled dot-product attention")
+    expect(seen.readout).to_contain_text("Choose a block")
 
 
 def test_a_click_keeps_and_escape_lets_go(on_page) -> None:
@@ -212,17 +231,29 @@ def test_the_read_out_hides_no_focused_block(on_page) -> None:
 def test_the_list_lights_the_blocks_of_a_chapter(on_page) -> None:
     seen = on_page(ArchitectureMap())
     items = seen.root.locator(".pieces-chapters li")
-    assert [text.split(" (")[0] for text in items.all_text_contents()] == [
-        chapter.title for chapter in CHAPTERS
-    ]
+    for text, chapter in zip(items.all_text_contents(), CHAPTERS, strict=True):
+        assert text.startswith(chapter.title)
     items.nth(3).hover()
     same = seen.root.locator("[data-id][data-same]")
     names = same.evaluate_all("nodes => nodes.map(node => node.dataset.id)")
     assert set(names) == set(CHAPTERS[3].blocks)
 
 
-def test_the_list_is_folded_in_a_chapter(on_page) -> None:
-    seen = on_page(ArchitectureMap("01-attention"))
+def test_the_panel_fills_the_width_beside_the_drawing(on_page) -> None:
+    seen = on_page(ArchitectureMap("01-attention"), width=800)
+    drawing, panel, whole, names = (
+        seen.root.locator(part).bounding_box()
+        for part in ("svg", ".pieces-readout", "figcaption", ".pieces-chapters ol")
+    )
+    assert panel["y"] < drawing["y"] + 30
+    assert drawing["x"] - whole["x"] < 20
+    assert panel["x"] - drawing["x"] - drawing["width"] < 60
+    assert abs(panel["x"] + panel["width"] - whole["x"] - whole["width"]) < 2
+    assert names["y"] + names["height"] > drawing["y"] + drawing["height"] / 2
+
+
+def test_the_list_is_folded_on_a_phone_in_a_chapter(on_page) -> None:
+    seen = on_page(ArchitectureMap("01-attention"), width=390)
     summary = seen.root.get_by_text("Chapters as a list")
     expect(seen.root.locator(".pieces-chapters ol")).to_be_hidden()
     summary.click()

@@ -23,7 +23,7 @@ TAB_ORDER = [
     "Q: “the”, 1",
     "K: “the”, 1",
     "V: “the”, 1",
-    "the0.665",
+    "thescore 20.665",
     "0.665",
     "Reset",
     "Show as table",
@@ -153,10 +153,22 @@ def test_what_is_no_number_is_refused_in_a_sentence(
     hand.page.keyboard.type(text)
     press(hand, "Enter")
     assert field.get_attribute("aria-invalid") == "true"
-    assert hand.status() == f"“{text}” is not a number between −1000000 and 1000000: 2 is kept."
+    fault = hand.root.locator(f"#{field.get_attribute('aria-describedby')}")
+    assert fault.get_attribute("role") == "alert"
+    sentence = f"“{text}” is not a number between −1000000 and 1000000: 2 is kept."
+    assert fault.inner_text() == sentence
+    below = fault.bounding_box()["y"] - field.bounding_box()["y"]
+    assert 0 < below < 120, "the sentence stands at its matrix"
+    assert abs(fault.bounding_box()["x"] - field.bounding_box()["x"]) < 120
     press(hand, "Tab")
     assert field.input_value() == "2"
     assert field.get_attribute("aria-invalid") is None
+    assert field.get_attribute("aria-describedby") is None
+    assert fault.inner_text() == sentence, "it can still be read when the focus has gone on"
+    field.focus()
+    hand.page.keyboard.type("3")
+    assert fault.inner_text() == ""
+    press(hand, "Escape")
     assert hand.formula().endswith("= 4")
 
 

@@ -185,7 +185,7 @@ def test_the_table_says_what_the_picture_shows(hand_on: Callable, stepper: Calla
         assert bars == [r.locator("td").nth(min(step, 3)).inner_text() for r in rows]
         scores = hand.root.locator(".pieces-step-score:visible").all_inner_texts()
         masked = [f"score {r.locator('td').nth(2).inner_text()}" for r in rows]
-        assert scores == (masked if step == 3 else [])
+        assert scores == (masked if step > 2 else [])
     headers = hand.root.locator("table.pieces-table").nth(1).locator("th").all_inner_texts()
     assert headers == ["query ↓ key →", "the", "cat", "sleeps", "the", "cat", "sleeps"]
 

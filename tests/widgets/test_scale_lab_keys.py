@@ -68,18 +68,20 @@ def test_each_control_answers_to_keys_and_says_so(lab_on: Callable):
     hand.slider(LENGTH).focus()
     press(hand, "End")
     assert hand.status() == (
-        "d_k 512, divided by 1, T 1: spread of the scores 22.56, largest weight 0.942, "
-        "entropy 0.143 of 2.773, gradient 0.002."
+        "d_k 512, divided by 1, temperature 1: spread of the scores 22.56, "
+        "largest weight 0.942, entropy 0.143 of 2.773, gradient 0.002."
     )
     hand.divide_by("nothing").focus()
     press(hand, "ArrowRight")
     assert hand.focused() == "√d_k"
     assert hand.status() == (
-        "d_k 512, divided by √512, T 1: spread of the scores 0.997, largest weight 0.239, "
-        "entropy 2.372 of 2.773, gradient 0.299."
+        "d_k 512, divided by √512, temperature 1: spread of the scores 0.997, "
+        "largest weight 0.239, entropy 2.372 of 2.773, gradient 0.299."
     )
     press(hand, "End")
-    assert hand.status().startswith("d_k 512, divided by 512, T 1: spread of the scores 0.044")
+    assert hand.status().startswith(
+        "d_k 512, divided by 512, temperature 1: spread of the scores 0.044"
+    )
     press(hand, "Home")
     hand.root.locator("summary").focus()
     press(hand, "Enter")
@@ -87,9 +89,10 @@ def test_each_control_answers_to_keys_and_says_so(lab_on: Callable):
     hand.field(TEMPERATURE).select_text()
     hand.page.keyboard.type("22,627")
     press(hand, "Enter")
-    assert hand.focused() == "Temperature T, exactly"
+    assert hand.focused() == "Temperature, exactly"
     assert hand.status().startswith(
-        "d_k 512, divided by 1, T 22.627: spread of the scores 0.997, largest weight 0.239"
+        "d_k 512, divided by 1, temperature 22.627: spread of the scores 0.997, "
+        "largest weight 0.239"
     )
     hand.button(f"{SPREAD}: less").focus()
     press(hand, "Enter", "Space", "Enter")

@@ -26,11 +26,40 @@ def test_the_first_frame_teaches(lab_on: Callable):
         "No key deserves more than another: all numbers are random."
     )
     text = hand.root.inner_text()
-    assert "measured spread 8.057; expected (dashed) 1² · √64 / 1 = 8" in text
+    assert "spread 8.057. Dashed: the spread that theory expects, 8." in text
+    assert "Outline: without the division, spread 8.057." in text
+    assert "near 0 a nudge to a score moves nothing, so training cannot correct it" in text
     assert "Random example, seed 1: 128 queries, each with 16 keys of its own." in text
     assert "The 16 weights add up to 1.000." in text
     assert "Predict what dividing by √64 = 8 does to the largest weight." in text
     assert hand.status() == "", "nothing has changed yet, so nothing is said"
+
+
+LESSONS = {
+    ("none", 1, 1): "Long vectors make wide scores",
+    ("root", 1, 1): "Divided by √d_k, scores keep their spread at any length",
+    ("d_k", 1, 1): "Scores that hardly differ leave softmax nothing but the plain average",
+    ("none", 8, 1): "Scores of moderate spread let softmax prefer some keys",
+    ("root", 0.1, 1): "Long vectors make wide scores",
+    ("root", 1, 0.5): "Scores that hardly differ",
+}
+
+
+@pytest.mark.parametrize("setting", LESSONS)
+def test_the_headline_follows_the_state(lab_on: Callable, setting: tuple):
+    scaling, temperature, spread = setting
+    hand = lab_on(ScaleLab(scaling=scaling, temperature=temperature, spread=spread))
+    assert hand.caption().startswith(LESSONS[setting])
+
+
+def test_small_numbers_are_written_out(lab_on: Callable):
+    widget = ScaleLab(d_k=512)
+    hand = lab_on(widget)
+    gradient = hand.meters()[2, 1]
+    assert 1e-6 < gradient < 5e-4
+    told = hand.root.locator(".pieces-lab-meters td").last.inner_text()
+    assert told.startswith("0.000")
+    assert float(told) == pytest.approx(gradient, rel=0.05)
 
 
 def test_every_preset_asks_and_answers_with_computed_numbers(lab_on: Callable):
@@ -66,7 +95,7 @@ def test_the_tables_have_their_names(lab_on: Callable):
     hand = lab_on()
     hand.open_table()
     assert hand.root.locator("caption").all_inner_texts() == [
-        "Softmax of the first row",
+        "Softmax for the first query",
         "Scores of 2,048 random pairs",
     ]
     heads = hand.root.locator("table.pieces-table thead th").all_inner_texts()
@@ -94,7 +123,7 @@ def test_a_preset_stays_while_the_reader_explores(lab_on: Callable):
 
 def test_temperature_does_what_the_root_does(lab_on: Callable):
     hand = lab_on()
-    hand.button("T = √512").click()
+    hand.button("temperature √512").click()
     warm = hand.meters()
     assert "temperature 22.627" in hand.caption()
     hand.button("÷ √d_k").click()
@@ -108,7 +137,9 @@ def test_reset_gives_back_the_first_frame(lab_on: Callable):
     hand.slider(SAMPLE).fill("7")
     hand.button("Reset").click()
     hand.root.locator("summary").click()
-    assert hand.status().startswith("d_k 64, divided by 1, T 1: spread of the scores 8.057")
+    assert hand.status().startswith(
+        "d_k 64, divided by 1, temperature 1: spread of the scores 8.057"
+    )
     after = hand.root.locator("figure").inner_text()
     said = hand.root.locator("[role=status]").inner_text()
     assert after.replace(said, "").split() == before.split()
@@ -191,7 +222,7 @@ def test_the_fold_opens_where_a_preset_moves_what_is_in_it(lab_on: Callable):
     for preset in ("÷ √d_k", "d_k = 4"):
         hand.button(preset).click()
         assert not hand.slider(SAMPLE).is_visible()
-    hand.button("T = √512").click()
+    hand.button("temperature √512").click()
     assert hand.field(TEMPERATURE).input_value() == "22.627"
     hand.root.locator("summary").click()
     hand.slider(LENGTH).fill("2")

@@ -127,9 +127,9 @@ def test_temperature_is_the_same_knob():
 def test_the_first_frame_makes_its_point():
     assert ScaleLab().sentence() == (
         "Scale and softmax: with d_k = 64, nothing divided, the scores of 2,048 random pairs have "
-        "a spread of 8.06; over 128 rows of 16 keys the largest weight is 0.835 and the entropy "
-        "0.424 on average, and the softmax's gradient has a median norm of 0.12 (random example, "
-        "seed 1)."
+        "a spread of 8.06; over 128 queries with 16 keys each the largest weight is 0.835 and the "
+        "entropy 0.424 on average, and the softmax's gradient has a median norm of 0.12 "
+        "(random example, seed 1)."
     )
     warm = ScaleLab(d_k=512, scaling="d_k", temperature=2.5).sentence()
     assert "d_k = 512, q·k divided by d_k and temperature 2.5, the scores" in warm

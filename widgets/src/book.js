@@ -11,8 +11,13 @@ import { StaticModel } from "./model.js";
  * @property {string} kind
  * @property {boolean} mounted
  */
+/** The pixels that the bar at the top of the book's page takes, and some air. */
+const BAR = 64;
 /** @type {Map<string, Instance>} */
 const instances = new Map();
+
+/** The link that was pressed last: several may lead to one view. @type {HTMLAnchorElement | null} */
+let pressed = null;
 
 /** A name is an address, so two widgets of a page may not share one. @param {string} wanted */
 function uniqueName(wanted) {
@@ -56,14 +61,40 @@ function followAddress() {
   const { el, model, start, kind } = instance;
   const wanted = { ...start, ...address.state };
   for (const key of widgets[kind].address) model.set(key, wanted[key]);
-  model.emit("follow", address.state);
-  el.scrollIntoView({ block: "start" });
+  const item = questionOf();
+  model.emit("follow", address.state, item);
+  // The view is drawn at the end of this task, and may then have another height.
+  queueMicrotask(() => showView(el, item));
+}
+
+/** The list item of the text whose link leads to the present address. @returns {HTMLElement | null} */
+function questionOf() {
+  const leads = [pressed, ...document.links].find(
+    (link) => link?.href === location.href && !link.closest(".pieces-widget"),
+  );
+  return leads?.closest("li") ?? null;
+}
+
+/**
+ * Scrolls no more than is needed to see a widget's main part below the question that it then shows; and of that only
+ * the core where the question would leave its place in the text.
+ * @param {HTMLElement} el @param {HTMLElement | null} item
+ */
+function showView(el, item) {
+  const main = el.querySelector(".pieces-main") ?? el;
+  const core = el.querySelector(".pieces-core") ?? main;
+  const room = BAR + (el.querySelector(".pieces-guide")?.clientHeight ?? 0);
+  const topOf = (/** @type {Element} */ node) => node.getBoundingClientRect().top;
+  const below = (/** @type {Element} */ node) => Math.max(0, node.getBoundingClientRect().bottom + 8 - innerHeight);
+  const most = item ? topOf(item) - BAR : Infinity;
+  const wanted = Math.max(below(core), Math.min(below(main), most));
+  scrollBy({ top: Math.min(topOf(main) - room, wanted), behavior: "instant" });
 }
 
 /** A link that was followed already changes no address, but the widget may have moved on. @param {MouseEvent} event */
 function followAgain(event) {
-  const link = /** @type {Element} */ (event.target).closest("a");
-  if (link?.href === location.href) followAddress();
+  pressed = /** @type {Element} */ (event.target).closest("a");
+  if (pressed?.href === location.href) followAddress();
 }
 
 function start() {

@@ -15,8 +15,9 @@ import { words } from "./words.js";
  * Guided states, a question each; the answer waits behind a button.
  * @param {Example[]} all
  * @param {(index: number, change: Record<string, any>) => void} onChoose
+ * @param {() => void} [onAnswer]
  */
-export function examples(all, onChoose) {
+export function examples(all, onChoose, onAnswer) {
   /** @type {number | null} */
   let asks = null;
   const question = h("p", { class: "pieces-question" });
@@ -24,7 +25,11 @@ export function examples(all, onChoose) {
   const tell = () => {
     answer.textContent = asks === null ? "" : all[asks].answer();
   };
-  const show = opener({ text: words.answer, part: answer, onOpen: tell });
+  const onOpen = () => {
+    tell();
+    onAnswer?.();
+  };
+  const show = opener({ text: words.answer, part: answer, onOpen });
   const asked = h("div", { class: "pieces-asked", hidden: true }, question, show, answer);
   const buttons = all.map(({ title, change }, index) => {
     const node = h("button", { type: "button", "aria-pressed": "false" }, title);

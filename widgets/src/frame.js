@@ -31,21 +31,28 @@ const helpPart = (keys) =>
  * @param {() => void} parts.onReset
  * @param {() => HTMLElement[]} parts.tables what the picture shows, as tables
  * @param {[string, string][]} [parts.keys]
+ * @param {Node[]} [parts.tools] buttons before those that all widgets have
  */
-export function frame({ label, body, onReset, tables, keys = words.keys }) {
+export function frame({ label, body, onReset, tables, keys = words.keys, tools = [] }) {
   const status = statusLine();
-  const caption = h("figcaption", { class: "pieces-caption" });
+  const guide = h("div", { class: "pieces-guide", role: "note", tabindex: -1, hidden: true });
+  const [lesson, takeaway] = [h("b"), h("span")];
   const tablePart = h("div", { class: "pieces-tables" });
   const fill = () => tablePart.replaceChildren(...tables());
   const helps = helpPart(keys);
   const reset = h("button", { type: "button" }, words.reset);
-  reset.addEventListener("click", onReset);
+  reset.addEventListener("click", () => {
+    ask(null);
+    onReset();
+  });
   const link = h("a", { hidden: true, href: "#" }, words.link);
   const node = h("figure", { class: "pieces-figure", "aria-label": label }, [
-    caption,
+    h("figcaption", { class: "pieces-caption" }, lesson, " ", takeaway),
+    guide,
     ...body,
     status.node,
     h("div", { class: "pieces-toolbar" }, [
+      ...tools,
       reset,
       opener({ text: words.table, part: tablePart, onOpen: fill }),
       link,
@@ -55,9 +62,38 @@ export function frame({ label, body, onReset, tables, keys = words.keys }) {
     tablePart,
   ]);
   containKeys(node);
+
+  /** While a question is open the sentence that could answer it waits; its room is kept. @param {boolean} open */
+  const hold = (open) => takeaway.toggleAttribute("data-held", open);
+  /**
+   * Shows the question of the text that a link belongs to, formulas included, and the way back to it.
+   * @param {HTMLElement | null} item
+   */
+  function ask(item) {
+    hold(Boolean(item));
+    guide.hidden = !item;
+    if (!item) return;
+    item.id ||= uniqueId("question");
+    const copy = /** @type {HTMLElement} */ (item.cloneNode(true));
+    copy.querySelectorAll("a").forEach((link) => link.replaceWith(...link.childNodes));
+    guide.replaceChildren(
+      h("p", {}, h("b", {}, words.question), " ", ...copy.childNodes),
+      h("a", { href: `#${item.id}` }, words.backToQuestion),
+    );
+    // Read out by the focus; and the next Tab leads into the widget.
+    guide.focus({ preventScroll: true });
+  }
   return {
     node,
-    caption,
+    ask,
+    hold,
+    /** Whether a question of the text is shown. */
+    asks: () => !guide.hidden,
+    /** The headline and the sentence below it. @param {string} headline @param {string} sentence */
+    tell(headline, sentence) {
+      lesson.textContent = headline;
+      takeaway.textContent = sentence;
+    },
     say: status.say,
     /** Only a page has an address. @param {string | null} address */
     setLink(address) {

@@ -5,10 +5,9 @@ import { showEntry, showShare } from "./numbers.js";
  * @param {import("./lab.js").State} state @param {import("./lab-readings.js").Readings} seen
  * @returns {Record<string, string | number>}
  */
-export const facts = (state, { before, after, row, meters, limits, divisor }) => ({
+export const facts = (state, { before, after, row, meters, limits }) => ({
   ...state,
   scale: { none: "1", root: `√${state.d_k}`, d_k: state.d_k }[state.scaling],
-  divisor,
   before: before.measured,
   measured: after.measured,
   expected: after.expected,

@@ -62,7 +62,6 @@ export function readings(products, { d_k, temperature, spread, scaling, num_keys
   const [largest, entropies, gradients] = [0, 1, 2].map((which) => rows.map(({ meters }) => meters[which]));
   const expected = spread * spread * Math.sqrt(d_k);
   return {
-    divisor,
     before: { measured: spreadOf(raw), expected, counts: histogram(raw) },
     after: { measured: spreadOf(scores), expected: expected / divisor, counts: histogram(scores) },
     row: rows[0],

@@ -43,6 +43,13 @@ function panelsOf(words) {
   };
 }
 
+/** Which headline fits the spread of the scores. @param {number} spread @param {State["scaling"]} scaling */
+function lessonOf(spread, scaling) {
+  if (spread > 3) return "wide";
+  if (spread < 0.3) return "flat";
+  return scaling === "root" ? "root" : "even";
+}
+
 /** What stands beside each other where there is room. @param {Node[]} nodes */
 const pairs = (nodes) => h("div", { class: "pieces-lab-pairs" }, nodes);
 
@@ -93,6 +100,7 @@ export const lab = {
     function write(traits) {
       for (const [key, value] of Object.entries(traits)) model.set(key, value);
       model.save_changes();
+      whole.hold(false);
       change();
     }
     /** Several traits may change in one go; they are drawn once. */
@@ -119,15 +127,18 @@ export const lab = {
     const guided = presets.map((preset) => ({ ...preset, answer: () => answerOf(preset) }));
     const tryOut = examples(guided, (index, traits) => {
       example = index;
+      whole.ask(null);
       write(traits);
     });
     const code = h("code", { class: "pieces-lab-code" });
     const panels = panelsOf(words);
     const fold = foldOf(controls.slice(IN_SIGHT), control.nodes.slice(IN_SIGHT), control.start, words.more);
     const [scores, row, rows] = panels.nodes;
+    const pictures = pairs([scores, row]);
+    pictures.classList.add("pieces-main");
     const whole = frame({
       label: words.label,
-      body: [tryOut.node, pairs(control.nodes.slice(0, IN_SIGHT)), code, pairs([scores, row]), rows, fold.node],
+      body: [tryOut.node, pairs(control.nodes.slice(0, IN_SIGHT)), code, pictures, rows, fold.node],
       onReset() {
         example = null;
         write(control.start);
@@ -150,13 +161,13 @@ export const lab = {
         Object.entries(to).every(([key, value]) => state[/** @type {keyof State} */ (key)] === value),
       );
       if (reached >= 0) example = reached;
-      tryOut.update(example);
+      tryOut.update(whole.asks() ? null : example);
       control.update(state);
       fold.update(state);
       code.textContent = tell(words.code);
       panels.update(seen, tell);
       const takeaway = words.divided[state.scaling] + (state.temperature === 1 ? "" : words.warm) + words.caption;
-      whole.caption.replaceChildren(h("b", {}, words.lesson), " ", tell(takeaway));
+      whole.tell(words.lessons[lessonOf(seen.after.measured, state.scaling)], tell(takeaway));
       // Only the book's page has an address, and the runtime names its widgets.
       link = linkTo(state);
       whole.setLink(el.dataset.piecesName ? link : null);
@@ -169,9 +180,12 @@ export const lab = {
     el.replaceChildren(whole.node);
     draw();
     prepare();
-    /** A link to another view ends an example. */
-    function follow() {
-      if (link !== linkTo(control.read())) example = null;
+    /** A link to another view ends an example; one in a question asks it. @type {(...told: any[]) => void} */
+    function follow(_, from) {
+      if (from || link !== linkTo(control.read())) {
+        example = null;
+        whole.ask(from);
+      }
       fold.forget();
       change();
     }

@@ -101,15 +101,7 @@ function blockNode(block, chapter, href) {
     "data-id": block.id,
     "data-kind": kind,
     "data-chapter": chapter.slug,
-    "aria-label": [
-      block.title,
-      block.place && `(${block.place}),`,
-      words.chapter(chapter),
-      !chapter.written && `, ${words.unwritten}`,
-    ]
-      .filter(Boolean)
-      .join(" ")
-      .replace(" ,", ","),
+    "aria-label": `${block.title} (${block.place}), ${words.chapter(chapter)}`,
   };
   const middle = x + w / 2;
   const first = lines.length > 1 ? y + h / 2 - (LINE * lines.length) / 2 + 11 : y + ROW / 2 + 4;
@@ -179,10 +171,13 @@ export function pictureOf(blocks, plan, { chapters, chapterOf, hrefOf }, lit) {
     lit.slice(0, 1).map(pin),
   );
   /** @param {Block | null} kept */
-  function press(kept) {
-    nodes.forEach((node, index) => {
-      if (node.tagName !== "a") node.setAttribute("aria-pressed", String(blocks[index] === kept));
-    });
-  }
+  const press = (kept) => pressOne(nodes, blocks, kept);
   return { drawing, nodes, mark, press };
+}
+
+/** Marks the block that is kept; a link is none to be pressed. @param {Element[]} nodes @param {Block[]} blocks */
+export function pressOne(nodes, blocks, /** @type {Block | null} */ kept) {
+  nodes.forEach((node, index) => {
+    if (node.localName !== "a") node.setAttribute("aria-pressed", String(blocks[index] === kept));
+  });
 }

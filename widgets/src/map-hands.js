@@ -1,4 +1,5 @@
 /** @typedef {import("./map-drawing.js").Block} Block */
+/** @typedef {Pick<Block, "x" | "y" | "w" | "h">} Place */
 
 /**
  * @typedef {object} Hands
@@ -10,17 +11,18 @@
 
 /**
  * Pointer, finger and keys on the blocks.
- * @param {SVGElement[]} nodes
+ * @param {(SVGElement | HTMLElement)[]} nodes
  * @param {Block[]} blocks
  * @param {number} start where Tab goes first
  * @param {Hands} hands
+ * @param {Place[]} places where the blocks stand, if not on the map
  */
-export function explore(nodes, blocks, start, hands) {
-  const rove = walk(nodes, blocks);
+export function explore(nodes, blocks, start, hands, places = blocks) {
+  const rove = walk(nodes, places);
   rove.to(Math.max(0, start));
   nodes.forEach((node, index) => {
     const block = blocks[index];
-    const isLink = node.tagName === "a";
+    const isLink = node.localName === "a";
     const toggle = () => hands.select(hands.kept() === block ? null : block);
     node.addEventListener("pointerenter", (event) => {
       if (/** @type {PointerEvent} */ (event).pointerType !== "touch") hands.hover(block);
@@ -52,8 +54,8 @@ export function explore(nodes, blocks, start, hands) {
 
 /**
  * One Tab stop for all blocks; the arrows walk along the flow, and across between the columns.
- * @param {SVGElement[]} nodes
- * @param {Block[]} blocks
+ * @param {(SVGElement | HTMLElement)[]} nodes
+ * @param {Place[]} blocks
  */
 function walk(nodes, blocks) {
   let at = 0;
@@ -84,8 +86,8 @@ function walk(nodes, blocks) {
 }
 
 /** The nearest block in a direction; the block itself where there is none. */
-function across(/** @type {Block[]} */ blocks, /** @type {number} */ at, /** @type {1 | -1} */ direction) {
-  const centre = (/** @type {Block} */ { x, y, w, h }) => [x + w / 2, y + h / 2];
+function across(/** @type {Place[]} */ blocks, /** @type {number} */ at, /** @type {1 | -1} */ direction) {
+  const centre = (/** @type {Place} */ { x, y, w, h }) => [x + w / 2, y + h / 2];
   const [x, y] = centre(blocks[at]);
   const candidates = blocks
     .map((block, index) => ({ index, dx: direction * (centre(block)[0] - x), dy: Math.abs(centre(block)[1] - y) }))

@@ -7,7 +7,7 @@ import { scroller } from "./scroll.js";
 /** @typedef {Chapter & { goal: string, blocks: string[] }} Entry */
 
 /**
- * `hrefOf` is null where there is no page to go to; `noteOf` then says why.
+ * `hrefOf` is null where there is no page to go to; `noteOf` then says why, unless the chapter is not written.
  * @typedef {object} Book
  * @property {Entry[]} chapters
  * @property {Entry | null} current
@@ -29,8 +29,7 @@ export function bookOf(chapters, slug) {
       root === undefined || !chapter.written || chapter === current ? null : `${root}chapters/${chapter.slug}.html`,
     noteOf(chapter) {
       if (chapter === current) return ` (${words.pin})`;
-      if (!chapter.written) return ` (${words.unwritten})`;
-      return root === undefined ? ` (${words.file(chapter)})` : "";
+      return root === undefined && chapter.written ? ` (${words.file(chapter)})` : "";
     },
   };
 }
@@ -48,25 +47,26 @@ export function description(block, book) {
   return [
     h("p", {}, h("b", {}, block.title), h("span", { class: "pieces-note" }, ` ${block.place}`)),
     h("p", {}, block.does),
-    h("p", {}, chapterName(book.chapterOf(block), book)),
+    h("p", {}, chapterName(book.chapterOf(block), book), !book.chapterOf(block).written && ` (${words.unwritten})`),
   ];
 }
 
 /**
  * The chapters as a list of links: the way through the book that needs no picture.
  * @param {Book} book
+ * @param {boolean} open
  * @param {(slug: string | null) => void} onSeen called while the reader points at a chapter
  */
-export function chapterList({ chapters, current, hrefOf, noteOf }, onSeen) {
+export function chapterList({ chapters, current, hrefOf, noteOf }, open, onSeen) {
   const items = chapters.map((chapter) => {
     const href = hrefOf(chapter);
     const name = href ? h("a", { href }, chapter.title) : h("b", {}, chapter.title);
-    const item = h("li", { "aria-current": chapter === current && "page" }, [
+    const item = h("li", { "aria-current": chapter === current && "page", "data-unwritten": !chapter.written }, [
       name,
       " ",
       h("span", { class: "pieces-note" }, noteOf(chapter).trim()),
       chapter.minutes && h("span", { class: "pieces-note" }, `, ${words.minutes(chapter.minutes)}`),
-      h("span", { class: "pieces-goal" }, chapter.goal),
+      !current && h("span", { class: "pieces-goal" }, chapter.goal),
     ]);
     item.addEventListener("pointerenter", () => onSeen(chapter.slug));
     item.addEventListener("pointerleave", () => onSeen(null));
@@ -75,12 +75,19 @@ export function chapterList({ chapters, current, hrefOf, noteOf }, onSeen) {
     return item;
   });
   const list = h("ol", { start: chapters[0].number, "aria-label": words.chapters }, items);
-  const node = h("details", { class: "pieces-chapters", open: !current }, h("summary", {}, words.list), list);
+  const parts = [h("summary", {}, words.list), list, pendingNote(chapters)];
+  const node = h("details", { class: "pieces-chapters", open }, parts);
   return {
     node,
     /** @param {string | null} slug */
     light: (slug) => items.forEach((item, index) => item.toggleAttribute("data-lit", chapters[index].slug === slug)),
   };
+}
+
+/** Which chapters are not written, once for all of them. @param {Entry[]} chapters */
+function pendingNote(chapters) {
+  const pending = chapters.filter(({ written }) => !written);
+  return pending.length > 0 && h("p", { class: "pieces-note" }, words.pending(pending));
 }
 
 /** Every block in words. @param {Block[]} blocks @param {Book} book */
@@ -99,5 +106,5 @@ export function pieceTable(blocks, book) {
     h("thead", {}, h("tr", {}, head)),
     h("tbody", {}, rows),
   ]);
-  return scroller(words.tableCaption, table).node;
+  return h("div", {}, scroller(words.tableCaption, table).node, pendingNote(book.chapters));
 }

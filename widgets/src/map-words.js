@@ -8,19 +8,23 @@ export const words = {
     "Follow the arrows down: the encoder reads, the decoder writes. " +
     "The number on a block is the chapter that builds it.",
   here: (/** @type {Chapter} */ chapter) =>
-    `You are here: chapter ${chapter.number}, ${chapter.title}. You need not understand the other blocks yet.`,
+    `You are here: chapter ${chapter.number}, ${chapter.title}. `,
+  others: "You need not understand the other blocks yet.",
   point:
-    "Only attention, shaded here, moves information from token to token. " +
-    "Every other block treats each token alone.",
+    "Only attention, shaded here, moves information from word to word. " +
+    "Every other block treats each word alone.",
+  whole: "Show the whole map",
   choose: "Choose a block to read what it does.",
   pin: "you are here",
   unwritten: "not written yet",
+  /** Said once. @param {Chapter[]} chapters */
+  pending: (chapters) => `Not written yet: chapters ${chapters.map(({ number }) => number).join(", ")}.`,
   chapter: (/** @type {Chapter} */ { number, title }) => `Chapter ${number}: ${title}`,
   minutes: (/** @type {number} */ count) => `${count} minutes`,
   file: (/** @type {Chapter} */ { slug }) => `chapters/${slug}.ipynb`,
   list: "Chapters as a list",
   chapters: "The chapters in reading order",
-  mixing: "tokens look at tokens",
+  mixing: "words look at words",
   residual: "residual path",
   tableCaption: "The pieces in the order in which the model runs",
   tableHead: ["Piece", "Where", "What it does", "Chapter"],

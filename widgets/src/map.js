@@ -1,13 +1,17 @@
 import { formatAddress } from "./address.js";
 import { h } from "./dom.js";
-import { frame } from "./frame.js";
+import { frame, opener } from "./frame.js";
 import { explore } from "./map-hands.js";
 import { bookOf, chapterList, description, pieceTable } from "./map-list.js";
 import { pictureOf } from "./map-drawing.js";
+import { pathOf } from "./map-path.js";
 import { words } from "./map-words.js";
 
 /** @typedef {import("./map-drawing.js").Block} Block */
 /** @typedef {import("./types.js").Model} Model */
+
+/** From this width on the list has room beside the drawing. */
+const WIDE = 656;
 
 /**
  * W6: the whole model as a map of the book.
@@ -21,13 +25,15 @@ export const map = {
       view = build(model, el);
     };
     const show = () => view.show();
-    model.on("change:current", rebuild);
+    const rebuilds = ["change:current", "change:path", "change:compact"];
+    for (const event of rebuilds) model.on(event, rebuild);
     model.on("change:selected", show);
-    model.on("follow", show);
+    const follow = (/** @type {any} */ _, /** @type {HTMLElement | null} */ from) => view.show(from);
+    model.on("follow", follow);
     return () => {
-      model.off("change:current", rebuild);
+      for (const event of rebuilds) model.off(event, rebuild);
       model.off("change:selected", show);
-      model.off("follow", show);
+      model.off("follow", follow);
     };
   },
 };
@@ -40,23 +46,25 @@ function build(model, el) {
   const lit = blocks.filter(({ id }) => book.current?.blocks.includes(id));
   const picture = pictureOf(blocks, model.get("plan"), book, lit);
   const readout = h("div", { class: "pieces-readout" });
-  const list = chapterList(book, light);
+  // On a phone the map comes first; beside it there is room.
+  const list = chapterList(book, !book.current || el.clientWidth >= WIDE, light);
+  const main = h("div", { class: "pieces-map-body" }, [
+    h("div", { class: "pieces-map-scroll pieces-scroll" }, picture.drawing),
+    readout,
+    list.node,
+  ]);
+  const path = model.get("compact") ? pathOf(model.get("path"), blocks, book, lit) : null;
   const whole = frame({
     label: words.label,
-    body: [
-      h("div", { class: "pieces-map-body" }, [
-        h("div", { class: "pieces-map-scroll pieces-scroll" }, picture.drawing),
-        readout,
-        list.node,
-      ]),
-    ],
+    body: path ? [path.node, main] : [main],
+    tools: path ? [opener({ text: words.whole, part: main })] : [],
     onReset: () => select(null),
     tables: () => [pieceTable(blocks, book)],
     keys: words.keys,
   });
   whole.node.classList.add("pieces-map");
-  const lesson = book.current ? words.here(book.current) : words.overview;
-  whole.caption.replaceChildren(h("b", {}, words.lead), lesson);
+  const rest = path ? words.choose : book.current ? words.others : words.overview;
+  whole.tell(words.lead, (book.current ? words.here(book.current) : "") + rest);
 
   /** @typedef {Block | null} Maybe */
   /** What the pointer is on, and what the focus was on last. @type {{ hovered: Maybe, focused: Maybe }} */
@@ -69,8 +77,9 @@ function build(model, el) {
     model.save_changes();
     show();
   }
-  /** What was chosen last, by hand or by Python, goes before what was looked at. */
-  function show() {
+  /** What was chosen last, by hand or by Python, goes before what was looked at. @param {HTMLElement | null} [from] */
+  function show(from) {
+    if (from !== undefined) whole.ask(from);
     seen.hovered = null;
     seen.focused = null;
     draw();
@@ -83,7 +92,8 @@ function build(model, el) {
   function draw() {
     const selected = kept();
     const shown = seen.hovered ?? seen.focused ?? selected;
-    readout.replaceChildren(...description(shown ?? lit[0] ?? null, book));
+    readout.replaceChildren(...description(shown, book));
+    path?.press(selected);
     light(shown && shown.chapter);
     picture.mark("data-shown", (block) => block === shown);
     picture.press(selected);
@@ -98,6 +108,12 @@ function build(model, el) {
     if (hidden > 0) scrollBy({ top: hidden, behavior: "instant" });
   }
 
+  const nothing = () => {};
+  if (path) {
+    const start = path.blocks.indexOf(lit[0]);
+    // A preview would move what lies below: here a block is described when it is chosen.
+    explore(path.nodes, path.blocks, start, { hover: nothing, focus: nothing, select, kept }, path.places);
+  }
   explore(picture.nodes, blocks, blocks.indexOf(lit[0]), {
     hover(block) {
       seen.hovered = block;

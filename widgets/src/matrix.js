@@ -22,9 +22,8 @@ const WINDOW = 12;
  * @param {string[]} parts.names the same, for sentences
  * @param {number} parts.columns
  * @param {(row: number, column: number, value: number) => void} parts.onEdit
- * @param {(text: string) => void} parts.say
  */
-export function matrix({ title, letter, role, rows, names, columns, onEdit, say }) {
+export function matrix({ title, letter, role, rows, names, columns, onEdit }) {
   const id = uniqueId("matrix");
   const shown = Math.min(WINDOW, columns);
   const inputs = rows.map(() => Array.from({ length: shown }, cellInput));
@@ -38,6 +37,7 @@ export function matrix({ title, letter, role, rows, names, columns, onEdit, say 
   ]);
   const range = h("span", { class: "pieces-note" });
   const region = scroller(title, table).node;
+  const fault = h("p", { class: "pieces-fault", role: "alert", id: uniqueId("fault") });
   /** @type {number[][]} */
   let values = rows.map(() => []);
   let from = 0;
@@ -85,15 +85,17 @@ export function matrix({ title, letter, role, rows, names, columns, onEdit, say 
     editing = false;
     input.value = showEntry(values[row][column]);
     input.removeAttribute("aria-invalid");
+    input.removeAttribute("aria-describedby");
   }
   /** Takes what was typed if it is a number. @param {Place} place */
   function commit(place) {
     const input = fieldAt(place);
     const old = values[place.row][place.column];
     const value = parseNumber(input.value);
+    fault.textContent = value === null ? words.badNumber(input.value, showEntry(old)) : "";
     if (value === null) {
       input.setAttribute("aria-invalid", "true");
-      say(words.badNumber(input.value, showEntry(old)));
+      input.setAttribute("aria-describedby", fault.id);
       return false;
     }
     values = values.map((line, row) => (row === place.row ? line.with(place.column, value) : line));
@@ -122,6 +124,7 @@ export function matrix({ title, letter, role, rows, names, columns, onEdit, say 
   });
   table.addEventListener("input", () => {
     editing = true;
+    fault.textContent = "";
   });
   table.addEventListener("dblclick", (event) => {
     if (!editing && event.target === stop) open(placeOf(event));
@@ -139,6 +142,7 @@ export function matrix({ title, letter, role, rows, names, columns, onEdit, say 
     } else if (event.key === "Enter" || event.key === "F2") open(place);
     else if (event.key === "Escape") {
       restore(place);
+      fault.textContent = "";
       stop.select();
     } else return;
     event.preventDefault();
@@ -161,6 +165,7 @@ export function matrix({ title, letter, role, rows, names, columns, onEdit, say 
       h("p", { class: "pieces-label", id }, badge, title, shape),
       columns > shown && more,
       region,
+      fault,
     ]),
     /** @param {number[][]} now @param {number} lit the row that is lit */
     update(now, lit) {

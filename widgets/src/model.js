@@ -3,7 +3,7 @@ export class StaticModel {
   /** @param {Record<string, any>} state */
   constructor(state) {
     this.state = state;
-    /** @type {Map<string, Set<(content?: any) => void>>} */
+    /** @type {Map<string, Set<(...content: any[]) => void>>} */
     this.listeners = new Map();
   }
 
@@ -20,18 +20,18 @@ export class StaticModel {
     this.emit("change");
   }
 
-  /** @param {string} event @param {any} [content] */
-  emit(event, content) {
-    this.listeners.get(event)?.forEach((callback) => callback(content));
+  /** @param {string} event @param {...any} content */
+  emit(event, ...content) {
+    this.listeners.get(event)?.forEach((callback) => callback(...content));
   }
 
-  /** @param {string} event @param {(content?: any) => void} callback */
+  /** @param {string} event @param {(...content: any[]) => void} callback */
   on(event, callback) {
     const callbacks = this.listeners.get(event) ?? new Set();
     this.listeners.set(event, callbacks.add(callback));
   }
 
-  /** @param {string} event @param {(content?: any) => void} callback */
+  /** @param {string} event @param {(...content: any[]) => void} callback */
   off(event, callback) {
     this.listeners.get(event)?.delete(callback);
   }

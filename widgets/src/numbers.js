@@ -5,12 +5,12 @@ export const LARGEST = 1e6;
 const DECIMALS = 3;
 const minus = (/** @type {string} */ text) => text.replaceAll("-", "−");
 
-/** A computed number: whole ones plainly, others with three decimals. @param {number} x */
+/** A computed number: whole ones plainly, others with three decimals, small ones with two digits. @param {number} x */
 export function show(x) {
   if (!Number.isFinite(x)) return x < 0 ? "−∞" : "∞";
   const size = Math.abs(x);
   if (size < 1e-12) return "0";
-  if (size < 0.0005) return minus(x.toExponential(1));
+  if (size < 0.0005) return minus(x.toPrecision(2));
   if (size >= 1e6) return minus(x.toExponential(2));
   return minus(Number.isInteger(x) ? String(x) : x.toFixed(size < 1000 ? DECIMALS : 1));
 }

@@ -49,11 +49,12 @@ export function controls(start, write) {
  * The stepper's guided states; each answer is computed from what the reader sees just after choosing.
  * @param {State} start @param {string[]} askers @param {string[]} read
  * @param {(index: number, change: Record<string, any>) => void} onChoose
+ * @param {() => void} onAnswer
  */
-export function guided(start, askers, read, onChoose) {
+export function guided(start, askers, read, onChoose, onAnswer) {
   const all = presets(start, askers, read).map((preset) => {
     const state = { ...start, ...preset.change };
     return { ...preset, answer: () => preset.answer(attend({ ...state, mask: usedMask(state) })) };
   });
-  return examples(all, onChoose);
+  return examples(all, onChoose, onAnswer);
 }

@@ -97,7 +97,7 @@ function mixed(state, result, asker) {
       marked("value", showVector(state.value[j], most)),
     ]),
   ]);
-  const output = h("b", {}, showVector(result.output[state.row], MOST));
+  const output = h("b", { class: "pieces-step-whole" }, showVector(result.output[state.row], MOST));
   return [words.outputOf(asker), " = ", ...joined(terms, " + "), remainder(weights, shown), " = ", output];
 }
 

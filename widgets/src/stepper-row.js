@@ -23,22 +23,38 @@ export function domain(matrix, step) {
   return { low: Math.min(0, ...finite), high: Math.max(0, ...finite) };
 }
 
+/** @typedef {{ low: number, high: number }} Domain */
+
+/**
+ * From 0 to a value; a masked one has no length.
+ * @param {HTMLElement} node @param {number} value @param {Domain} domain
+ */
+function stretch({ style }, value, { low, high }) {
+  const length = high - low || 1;
+  const shown = Number.isFinite(value) ? value : 0;
+  style.left = `${((Math.min(shown, 0) - low) / length) * 100}%`;
+  style.width = `${(Math.abs(shown) / length) * 100}%`;
+}
+
 /** A bar and its number, beside the token that they belong to, and the score before them. @param {HTMLElement} item */
 function bar(item) {
   const score = h("span", { class: "pieces-step-score" });
   const fill = h("span", { class: "pieces-step-fill" });
-  const track = h("span", { class: "pieces-step-track", "aria-hidden": "true" }, fill);
+  const ghost = h("span", { class: "pieces-step-ghost" });
+  const track = h("span", { class: "pieces-step-track", "aria-hidden": "true" }, fill, ghost);
   const number = h("span", { class: "pieces-step-number" });
   item.append(score, track, number);
   return {
-    /** @param {number} value @param {{ low: number, high: number }} domain @param {string} text @param {string} before */
-    update(value, { low, high }, text, before) {
-      const length = high - low || 1;
-      const shown = Number.isFinite(value) ? value : 0;
-      fill.style.left = `${((Math.min(shown, 0) - low) / length) * 100}%`;
-      fill.style.width = `${(Math.abs(shown) / length) * 100}%`;
+    /**
+     * @param {number} value @param {number} old the one before the change, 0 where it is the same
+     * @param {Domain} domain @param {string} text @param {string} before
+     */
+    update(value, old, domain, text, before) {
+      stretch(fill, value, domain);
+      stretch(ghost, old, domain);
+      ghost.hidden = !old || old === -Infinity;
       track.toggleAttribute("data-masked", !Number.isFinite(value));
-      fill.toggleAttribute("data-minus", shown < 0);
+      fill.toggleAttribute("data-minus", value < 0);
       if (number.textContent !== text) number.textContent = text;
       if (score.textContent !== before) score.textContent = before;
       item.dataset.value = String(value);
@@ -57,10 +73,10 @@ export function rowPart({ tokens, askers, onChoose }) {
   /** @type {ReturnType<typeof bar>[]} */
   const bars = [];
   const strip = tokenStrip({
-    label: words.keys,
+    label: words.keys(0),
     tokens,
     onChoose,
-    kind: "pieces-step-bars",
+    kind: "pieces-step-bars pieces-core",
     decorate: (item) => bars.push(bar(item)),
   });
   strip.group.toggleAttribute("data-calm", tokens.length > MOST_MOVING);
@@ -70,24 +86,27 @@ export function rowPart({ tokens, askers, onChoose }) {
   const sum = h("p", { class: "pieces-step-sum" });
   return {
     node: h("div", { class: "pieces-step-row-part" }, [purpose, strip.title, strip.group, ends, numbers, sum]),
-    /** @param {State} state @param {Result} result */
-    update(state, result) {
+    /** @param {State} state @param {Result} result @param {Result} former before the change */
+    update(state, result, former) {
       const { row, column, step } = state;
       const matrix = matricesOf(result)[step];
-      const reach = domain(matrix, step);
+      const old = matricesOf(former)[step][row];
+      const moved = old.some((value, j) => value !== matrix[row][j]);
+      const reach = domain(moved ? [...matrix, old] : matrix, step);
       const masks = state.use_mask !== "none";
       strip.update(column);
-      // Softmax turns scores into weights: there, and only there, both are shown.
-      strip.group.toggleAttribute("data-scores", step === 3);
+      strip.title.textContent = words.keys(step);
+      // Softmax turns scores into weights: from there on both are shown.
+      strip.group.toggleAttribute("data-scores", step > 2);
       matrix[row].forEach((value, j) => {
         const hidden = step > 2 && result.masked[row][j] === -Infinity;
         const text = step > 2 ? showShare(value) : show(value);
-        const before = step === 3 ? words.score(result.masked[row][j]) : "";
-        bars[j].update(hidden ? -Infinity : value, reach, text, before);
+        const before = step > 2 ? words.score(result.masked[row][j]) : "";
+        bars[j].update(hidden ? -Infinity : value, old[j] === value ? 0 : old[j], reach, text, before);
       });
       purpose.textContent = words.purpose[step]({ asker: askers[row], scale: state.scale, masks });
       numbers.replaceChildren(...formula(state, result, askers[row]).map(asNode));
-      ends.textContent = words.bars(reach.low, reach.high);
+      ends.textContent = words.bars(reach.low, reach.high) + (moved ? words.ghost : "");
       sum.textContent = step === 3 ? words.sum(matrix[row]) : "";
     },
   };

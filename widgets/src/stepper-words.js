@@ -7,7 +7,8 @@ export const words = {
   stepLabel: "Step",
   stepSays: (/** @type {number} */ step) => `${step + 1} of 5: ${words.steps[step]}`,
   query: "Who asks? (query)",
-  keys: "Whom it may read (keys)",
+  /** Before the mask step nothing is said about who may read whom. */
+  keys: (/** @type {number} */ step) => (step < 2 ? "Keys" : "Whom it may read (keys)"),
   scaleLabel: (/** @type {number} */ width) => `divide by √d_k (√${width} = ${showEntry(Math.sqrt(width))})`,
   maskLabel: "Mask",
   masks: { none: "none", causal: "causal: no later key", given: "the one given" },
@@ -65,7 +66,7 @@ export const words = {
   score: (/** @type {number} */ score) => `score ${show(score)}`,
   domain: (/** @type {number} */ low, /** @type {number} */ high) => `Colours run from ${show(low)} to ${show(high)}.`,
   bars: (/** @type {number} */ low, /** @type {number} */ high) => `Bars run from ${show(low)} to ${show(high)}.`,
-  masked: "masked",
+  ghost: " Outlined: before the change.",
   /** @param {number[]} row */
   sum(row) {
     const total = showShare(row.reduce((a, b) => a + b, 0));
@@ -81,6 +82,7 @@ export const words = {
   outputOf: (/** @type {string} */ asker) => `output of ${asker}`,
   outputTitle: "Output, all queries",
   numbersOf: (/** @type {string} */ asker) => `The row of ${asker}, step by step`,
+  numbersBefore: (/** @type {string} */ asker) => `The row of ${asker} before the change`,
   rowColumns: ["score", "scaled", "masked", "weight"],
 
   /** @param {{ step: number, asker: string, read: string, value: number, place: string, hint: string }} facts */
@@ -130,7 +132,7 @@ export function presets(start, askers, read) {
     {
       title: "causal mask",
       question: `No query may read a later key. What does ${askers[0]} have left, and with which weights?`,
-      change: { ...plain, row: 0, step: 1, use_mask: "causal" },
+      change: { ...plain, row: 0, step: 2, use_mask: "causal" },
       answer({ weights }) {
         const left = weights[0].filter((weight) => weight > 0).length;
         if (left === 0) return "Nothing: its output is zeros.";

@@ -38,7 +38,8 @@ export const stepper = {
       });
     };
     let drawn = build(model, el, change);
-    const follow = (/** @type {Record<string, any>} */ named) => drawn.follow(named);
+    /** @param {Record<string, any>} named @param {HTMLElement | null} from */
+    const follow = (named, from) => drawn.follow(named, from);
     model.on("change", change);
     model.on("follow", follow);
     return () => {
@@ -60,25 +61,37 @@ function build(model, el, change) {
   let first = true;
   let news = "";
   let link = "";
+  /** The view that was drawn last, and the one before numbers or settings changed: its bars stay as outlines. */
+  let [last, former] = [start, start];
+  let settings = "";
 
   /** @param {Record<string, any>} traits */
   function write(traits) {
     preview = null;
     for (const [key, value] of Object.entries(traits)) model.set(key, value);
     model.save_changes();
+    whole.hold(false);
     change();
   }
-  /** An example stays on the page while the reader steps through it. @param {number | null} index */
+  /**
+   * An example stays on the page while the reader steps through it. It is compared with the widget as it was built, so
+   * that nothing of the last view leaks in.
+   * @param {number | null} index
+   */
   function choose(index) {
     example = index;
-    news = "";
+    news = settings = "";
+    last = start;
+    whole.ask(null);
   }
   const control = controls(start, write);
   const tryOut = guided(start, askers, read, (index, traits) => {
     choose(index);
     write(traits);
-  });
+    whole.hold(true);
+  }, () => whole.hold(false));
   const row = rowPart({ tokens: start.key_tokens, askers, onChoose: (column) => write({ column }) });
+  row.node.classList.add("pieces-main");
   const code = codePart();
   const heat = grid({
     label: words.heatLabel,
@@ -119,7 +132,7 @@ function build(model, el, change) {
       choose(null);
       write(Object.fromEntries(ADDRESS.map((key) => [key, start[/** @type {keyof State} */ (key)]])));
     },
-    tables: () => stepperTables(seenState(), askers, read),
+    tables: () => stepperTables(seenState(), former, askers),
   });
 
   /** @param {typeof MATRICES[number]} name */
@@ -138,7 +151,6 @@ function build(model, el, change) {
         news = `${words.edited(words.letters[name], names[at], column, value)} `;
         write({ [name]: now });
       },
-      say: (text) => whole.say(text),
     });
     return { name, part };
   }
@@ -154,12 +166,15 @@ function build(model, el, change) {
     const state = seenState();
     const result = attend({ ...state, mask: usedMask(state) });
     const now = matricesOf(result)[state.step];
+    const set = linkTo({ ...kept, row: 0, column: 0, step: 0 });
+    if (set !== settings) [former, settings] = [last, set];
+    last = kept;
     const { low, high } = domain(now, state.step);
     const size = Math.max(-low, high) || 1;
     const say = state.step > 2 ? showShare : show;
     control.update(state, state.row);
     tryOut.update(example);
-    row.update(state, result);
+    row.update(state, result, attend({ ...former, mask: usedMask(former) }));
     code.update(state);
     title.textContent = `${words.matrixTitle[state.step]} (${now.length}, ${now[0].length})`;
     reach.textContent = words.domain(state.step > 2 ? 0 : -size, size);
@@ -174,7 +189,7 @@ function build(model, el, change) {
       state,
     );
     for (const { name, part } of matrices) part.update(state[name], name === "query" ? state.row : state.column);
-    whole.caption.replaceChildren(h("b", {}, words.lesson), ` ${takeaway(state, result)}`);
+    whole.tell(words.lesson, takeaway(state, result));
     // Only the book's page has an address, and the runtime names its widgets.
     link = linkTo(kept);
     whole.setLink(el.dataset.piecesName ? link : null);
@@ -208,9 +223,13 @@ function build(model, el, change) {
     });
   }
 
-  /** A link to another view ends an example; one that asks for the numbers opens them. @param {any} named */
-  function follow(named) {
-    if (link !== linkTo(readState(model, start))) choose(null);
+  /**
+   * A link to another view ends an example; one that asks for the numbers opens them; one in a question asks it.
+   * @param {any} named @param {HTMLElement | null} from
+   */
+  function follow(named, from) {
+    if (from || link !== linkTo(readState(model, start))) choose(null);
+    if (from) whole.ask(from);
     if (named.numbers || MATRICES.some((key) => key in named)) numbers.open = true;
     preview = null;
     change();

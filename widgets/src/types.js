@@ -1,11 +1,12 @@
 /**
  * What a widget sees of its state, in Jupyter (anywidget's model) and in the book (`StaticModel`). In the book alone
- * there is the event "follow", after a link has set the view; it tells what the link named.
+ * there is the event "follow", after a link has set the view; it tells what the link named, and the list item of the
+ * text that holds the link: the question which the view is to answer.
  * @typedef {object} Model
  * @property {(key: string) => any} get
  * @property {(key: string, value: any) => void} set
- * @property {(event: string, callback: (content?: any) => void) => void} on
- * @property {(event: string, callback: (content?: any) => void) => void} off
+ * @property {(event: string, callback: (...content: any[]) => void) => void} on
+ * @property {(event: string, callback: (...content: any[]) => void) => void} off
  * @property {() => void} save_changes
  * @property {(content: any) => void} send
  */

@@ -17,6 +17,7 @@ export const words = {
   ]),
   examples: "Try",
   question: "Question.",
+  backToQuestion: "Back to the question",
   answer: "Answer",
   exactly: (/** @type {string} */ label) => `${label}, exactly`,
   less: (/** @type {string} */ label) => `${label}: less`,

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from pieces.widgets import blueprint
+from pieces.widgets import blueprint, map_path
 from pieces.widgets.base import Widget
 from pieces.widgets.chapters import CHAPTERS, Chapter
-from pieces.widgets.checks import BadValue
+from pieces.widgets.checks import BadValue, Plain, as_switch
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,10 +40,13 @@ class ArchitectureMap(Widget):
         current: the chapter whose blocks are lit, such as ``"01-attention"``. Without one the map
             shows all chapters at a glance, as on the book's first page.
         selected: the block that the read-out describes, such as ``"memory"``.
+        compact: whether the map is a strip, for the top of a chapter: the way through the model
+            in two lines. A button unfolds the whole map.
         name: what links on the page call this map; by default "map".
 
     Raises:
         ValueError: if there is no such chapter or block.
+        TypeError: if ``compact`` is neither true nor false.
     """
 
     widget_kind = "map"
@@ -52,6 +55,8 @@ class ArchitectureMap(Widget):
     selected = traitlets.Unicode(None, allow_none=True).tag(sync=True)
     chapters = traitlets.List(traitlets.Dict()).tag(sync=True)
     blocks = traitlets.List(traitlets.Dict()).tag(sync=True)
+    compact = Plain(as_switch, False).tag(sync=True)
+    path = traitlets.List(traitlets.Dict()).tag(sync=True)
     plan = traitlets.Dict().tag(sync=True)
 
     def __init__(
@@ -59,10 +64,12 @@ class ArchitectureMap(Widget):
         current: str | None = None,
         *,
         selected: str | None = None,
+        compact: bool = False,
         name: str | None = None,
     ) -> None:
         super().__init__(
             name=name,
+            compact=compact,
             chapters=[chapter.state() for chapter in CHAPTERS],
             blocks=[
                 block.state() | {"chapter": builder(block.id).slug} for block in blueprint.blocks()
@@ -78,6 +85,14 @@ class ArchitectureMap(Widget):
     @traitlets.validate("selected")
     def _valid_selected(self, proposal: Any) -> str | None:
         return _one_of("selected", proposal["value"], [block["id"] for block in self.blocks])
+
+    @traitlets.default("path")
+    def _first_path(self) -> list[dict[str, Any]]:
+        return map_path.path(self._lit())
+
+    @traitlets.observe("current")
+    def _move_path(self, _: Any) -> None:
+        self.path = map_path.path(self._lit())
 
     def _lit(self) -> tuple[str, ...]:
         return next((chapter.blocks for chapter in CHAPTERS if chapter.slug == self.current), ())
@@ -103,9 +118,11 @@ class ArchitectureMap(Widget):
         return base64.b64encode(small.getvalue()).decode("ascii")
 
     def figure(self) -> Figure:
-        """The map, for print; the blocks of the present chapter have a thick border."""
+        """The map or its strip, for print; the present chapter's blocks have a thick border."""
         from matplotlib.figure import Figure
 
+        if self.compact:
+            return map_path.figure(self._lit())
         figure = Figure(figsize=(blueprint.WIDTH / 64, blueprint.HEIGHT / 64))
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set(xlim=(0, blueprint.WIDTH), ylim=(blueprint.HEIGHT, 0))

@@ -114,9 +114,9 @@ class ScaleLab(Widget):
         return (
             f"Scale and softmax: with d_k = {self.d_k}, {self._divided()}, the scores "
             f"of {ROWS * KEYS:,} random pairs have a spread of {seen.after.measured:.3g}; over "
-            f"{ROWS} rows of {self.num_keys} keys the largest weight is {largest:.3f} and the "
-            f"entropy {entropy:.3f} on average, and the softmax's gradient has a median norm of "
-            f"{gradient:.2g} (random example, seed {self.seed})."
+            f"{ROWS} queries with {self.num_keys} keys each the largest weight is {largest:.3f} "
+            f"and the entropy {entropy:.3f} on average, and the softmax's gradient has a median "
+            f"norm of {gradient:.2g} (random example, seed {self.seed})."
         )
 
     def figure(self) -> Figure:
@@ -138,7 +138,7 @@ class ScaleLab(Widget):
     def _draw_scores(self, axes: Axes, seen: Readings) -> None:
         edges = range(-REACH, REACH + 1, 2)
         axes.stairs(seen.after.counts[1:-1], edges, fill=True, color=HUE, label="scores")
-        axes.stairs(seen.before.counts[1:-1], edges, color=INK, label="q·k")
+        axes.stairs(seen.before.counts[1:-1], edges, color=INK, label="without the division")
         if seen.after.expected <= REACH:
             for side in (-1, 1):
                 axes.axvline(side * seen.after.expected, color=MARK, ls="--", lw=1)
@@ -150,5 +150,5 @@ class ScaleLab(Widget):
     def _draw_weights(self, axes: Axes, seen: Readings) -> None:
         axes.bar(range(1, self.num_keys + 1), seen.weights, color=HUE)
         axes.axhline(1 / self.num_keys, color=MARK, ls="--", lw=1)
-        axes.set(ylim=(0, 1), xlabel="key", ylabel="weight in the first row")
+        axes.set(ylim=(0, 1), xlabel="key", ylabel="weight for the first query")
         axes.set_xticks(range(1, self.num_keys + 1, 3))

@@ -26,8 +26,8 @@ CONTROLS: list[dict[str, Any]] = [
     },
     {
         "key": "temperature",
-        "label": "Temperature T",
-        "hint": "With nothing divided: which T does the work of √d_k?",
+        "label": "Temperature",
+        "hint": "With nothing divided: which temperature does the work of √d_k?",
         "stops": [0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 100],
     },
     {
@@ -38,14 +38,14 @@ CONTROLS: list[dict[str, Any]] = [
     },
     {
         "key": "num_keys",
-        "label": "Keys in a row",
+        "label": "Keys for each query",
         "hint": "Only two keys: does one of them still take all?",
         "stops": list(range(2, KEYS + 1)),
     },
     {
         "key": "seed",
         "label": "Random sample",
-        "hint": "Is this row a lucky one? Draw others.",
+        "hint": "Is this sample a lucky one? Draw others.",
         "stops": list(range(1, 100)),
     },
 ]
@@ -53,7 +53,14 @@ CONTROLS: list[dict[str, Any]] = [
 # {name} is the number of that name, {name 1} the one in the second setting that a preset cites.
 WORDS: dict[str, Any] = {
     "label": "Scale and softmax lab",
-    "lesson": "Long vectors make wide scores, and wide scores make softmax all or nothing.",
+    # By how far the scores spread: the browser chooses.
+    "lessons": {
+        "wide": "Long vectors make wide scores, and wide scores make softmax all or nothing.",
+        "root": "Divided by √d_k, scores keep their spread at any length, "
+        "and several keys get a say.",
+        "even": "Scores of moderate spread let softmax prefer some keys and still hear the others.",
+        "flat": "Scores that hardly differ leave softmax nothing but the plain average.",
+    },
     "divided": {
         "none": "With d_k = {d_k} and nothing divided",
         "root": "With d_k = {d_k} and q·k divided by √{d_k}",
@@ -62,15 +69,16 @@ WORDS: dict[str, Any] = {
     "warm": ", at temperature {temperature}",
     "caption": ", one key of {num_keys} takes {largest} of the weight on average. "
     "No key deserves more than another: all numbers are random.",
-    "code": "weights = softmax(q @ k.T / (scale * T))  # scale = {scale}, T = {temperature}",
+    "code": "weights = softmax(q @ k.T / (scale * temperature))"
+    "  # scale = {scale}, temperature = {temperature}",
     "titles": [
         f"Scores of {ROWS * KEYS:,} random pairs",
-        "Softmax of the first row",
-        f"All {ROWS} rows",
+        "Softmax for the first query",
+        f"All {ROWS} queries",
     ],
     "notes": [
-        "Filled: the scores, measured spread {measured}; expected (dashed) {spread}² · √{d_k} / "
-        "{divisor} = {expected}. Outline: q·k itself, spread {before}. "
+        "Filled: the scores, spread {measured}. Dashed: the spread that theory expects, "
+        "{expected}. Outline: without the division, spread {before}. "
         "Each is drawn to its own height. Beyond the axis: {beyond} scores.",
         "The {num_keys} weights add up to {sum}. Dashed: 1/{num_keys}, if no key were preferred.",
         f"Random example, seed {{seed}}: {ROWS} queries, each with {KEYS} keys of its own.",
@@ -84,11 +92,21 @@ WORDS: dict[str, Any] = {
     "spreads": ["measured spread", "expected spread"],
     "meters": [
         ["Largest weight", "mean", "of at most 1: one key takes all"],
-        ["Entropy", "mean", "of at most ln {num_keys} = {most}: no key is preferred"],
-        ["Gradient norm", "median", "of at most 0.5; at 0 the softmax passes no gradient on"],
+        [
+            "Entropy: how evenly the weight is spread",
+            "mean",
+            "of at most ln {num_keys} = {most}: no key is preferred",
+        ],
+        [
+            "Gradient norm",
+            "median",
+            "of at most 0.5; near 0 a nudge to a score moves nothing, "
+            "so training cannot correct it",
+        ],
     ],
-    "heads": [f"{ROWS} rows", "first row"],
-    "status": "d_k {d_k}, divided by {scale}, T {temperature}: spread of the scores {measured}, "
+    "heads": [f"{ROWS} queries", "first query"],
+    "status": "d_k {d_k}, divided by {scale}, temperature {temperature}: "
+    "spread of the scores {measured}, "
     "largest weight {largest}, entropy {entropy} of {most}, gradient {gradient}.",
     "keys": [
         ["Tab", "goes to the next control"],
@@ -125,9 +143,9 @@ PRESETS: list[dict[str, Any]] = [
     {
         "title": "d_k = 512",
         "change": _LONG,
-        "question": "Nothing is divided. How much gradient does a typical row still pass on?",
+        "question": "Nothing is divided. How much gradient does a typical query still pass on?",
         "answer": "A norm of {gradient 0}, against {gradient 1} with √d_k. That is the median: a "
-        "row in which two keys happen to lie level still learns.",
+        "query for which two keys happen to lie level still learns.",
         "cites": [_LONG, _ROOT],
     },
     {
@@ -147,11 +165,11 @@ PRESETS: list[dict[str, Any]] = [
         "cites": [_LONG | {"scaling": "d_k"}],
     },
     {
-        "title": "T = √512",
+        "title": "temperature √512",
         "change": _LONG | {"temperature": math.sqrt(512)},
         "question": "Nothing is divided, but the temperature is √512. What differs from ÷ √d_k?",
         "answer": "Nothing: the largest weight is {largest 0} here and {largest 1} there. "
-        "Temperature divides the scores, too. When a model writes text, T does this to the scores "
+        "Temperature divides the scores, too. When a model writes text, it does this to the scores "
         "of the next word.",
         "cites": [_LONG | {"temperature": math.sqrt(512)}, _ROOT],
     },
