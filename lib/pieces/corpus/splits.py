@@ -1,0 +1,169 @@
+"""The corpus in parts: to train on, to choose by, and to test what was learned.
+
+Which part a sentence may belong to is decided by a checksum of its French side, and one English
+sentence has one French one: so no part shares a sentence with another, in either language.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from random import Random
+from zlib import crc32
+
+from pieces.corpus.adjectives import ADJECTIVES
+from pieces.corpus.choices import BESIDE, changes
+from pieces.corpus.grammar import PHENOMENA, check_count, check_seed, draw
+from pieces.corpus.nouns import NOUNS
+from pieces.corpus.pairs import SentencePair
+
+# No training sentence has more tokens than this, on either side.
+MOST_TOKENS = 13
+# Of the nouns that an adjective suits, one in so many never meets it in training.
+ONE_IN = 5
+SENTENCES_A_PHENOMENON = 100
+_SHARES = ("train",) * 6 + ("validation",) + ("test",) * 3
+# After so many draws a part that is still not full has no more sentences to find.
+MOST_DRAWS = 100
+
+
+@dataclass(frozen=True)
+class Splits:
+    """The parts of a corpus; no part holds a sentence twice.
+
+    Attributes:
+        train: To train on.
+        validation: To choose by.
+        test: Unseen sentences of the same kind.
+        unseen_combinations: A noun with an adjective beside it that never meet in training, in any
+            form, though each of them occurs there.
+        longer: Longer than any training sentence, in both languages.
+        by_phenomenon: For each phenomenon, unseen sentences that show it.
+        combinations: The pairs of an English noun and adjective that training does without.
+    """
+
+    train: tuple[SentencePair, ...]
+    validation: tuple[SentencePair, ...]
+    test: tuple[SentencePair, ...]
+    unseen_combinations: tuple[SentencePair, ...]
+    longer: tuple[SentencePair, ...]
+    by_phenomenon: dict[str, tuple[SentencePair, ...]]
+    combinations: tuple[tuple[str, str], ...]
+
+
+def make_splits(
+    *, train: int = 20_000, validation: int = 1_000, test: int = 1_000, seed: int = 0
+) -> Splits:
+    """Return the parts of a generated corpus, the same for the same numbers on every machine.
+
+    Args:
+        train: The number of training sentences.
+        validation: The number of validation sentences.
+        test: The number of test sentences, of unseen combinations and of longer sentences.
+        seed: Any integer.
+
+    Returns:
+        The parts.
+
+    Raises:
+        TypeError: If an argument is no integer.
+        ValueError: If a number is negative, or more sentences are asked for than can be found.
+    """
+    numbers = {"train": train, "validation": validation, "test": test}
+    for name, number in numbers.items():
+        check_count(name, number)
+    check_seed(seed)
+    combinations = held_out(seed)
+    wanted = {
+        **numbers,
+        "unseen_combinations": test,
+        "longer": test,
+        **{name: min(SENTENCES_A_PHENOMENON, test) for name in PHENOMENA},
+    }
+    parts = _filled(wanted, _drawn(seed), combinations)
+    names = ("train", "validation", "test", "unseen_combinations", "longer")
+    full = {name: tuple(part.values()) for name, part in parts.items()}
+    by_phenomenon = {name: full[name] for name in PHENOMENA}
+    return Splits(*(full[name] for name in names), by_phenomenon, combinations)
+
+
+def held_out(seed: int) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of a noun and an adjective that training does without.
+
+    Args:
+        seed: Any integer.
+
+    Returns:
+        English nouns and adjectives, for each adjective a fifth of its nouns. Forms such as "vieil"
+        are left alone, because they are rare.
+    """
+    rng = Random(f"combinations {seed}")
+    chosen = []
+    for english, adjective in ADJECTIVES.items():
+        nouns = [
+            noun
+            for noun, suiting in BESIDE.items()
+            if adjective in suiting and not changes(adjective, NOUNS[noun])
+        ]
+        count = len(nouns) // ONE_IN
+        chosen += [(noun, english) for noun in rng.sample(nouns, count)]
+    return tuple(sorted(chosen))
+
+
+def _drawn(seed: int) -> Iterator[SentencePair]:
+    """Draw pairs without end."""
+    rng = Random(seed)
+    while True:
+        yield draw(rng)
+
+
+def _filled(
+    wanted: dict[str, int], pairs: Iterable[SentencePair], combinations: tuple[tuple[str, str], ...]
+) -> dict[str, dict[tuple[str, ...], SentencePair]]:
+    """Put each pair into the parts that want it, until all are full."""
+    apart = _by_word(combinations)
+    parts: dict[str, dict[tuple[str, ...], SentencePair]] = {name: {} for name in wanted}
+    open_parts = {name for name, number in wanted.items() if number}
+    most = MOST_DRAWS * (10_000 + max(wanted.values()))
+    for number, pair in enumerate(pairs):
+        if not open_parts:
+            break
+        if number == most:
+            raise ValueError(
+                f"{', '.join(sorted(open_parts))}: fewer sentences than were asked for were found "
+                f"in {most} draws; ask for fewer"
+            )
+        for name in _parts_of(pair, apart):
+            if name in open_parts:
+                parts[name].setdefault(pair.source, pair)
+                if len(parts[name]) == wanted[name]:
+                    open_parts.discard(name)
+    return parts
+
+
+def _by_word(combinations: tuple[tuple[str, str], ...]) -> dict[str, frozenset[str]]:
+    """Return, for each form of a noun, the forms of the adjectives it must not meet."""
+    apart: dict[str, set[str]] = {}
+    for noun, adjective in combinations:
+        forms = {adjective, ADJECTIVES[adjective].comparative} - {""}
+        for form in {noun, NOUNS[noun].plural} - {""}:
+            apart.setdefault(form, set()).update(forms)
+    return {form: frozenset(adjectives) for form, adjectives in apart.items()}
+
+
+def _parts_of(pair: SentencePair, apart: dict[str, frozenset[str]]) -> tuple[str, ...]:
+    """Return the names of the parts that a pair may belong to."""
+    share = _SHARES[crc32(" ".join(pair.target).encode()) % len(_SHARES)]
+    lengths = len(pair.source), len(pair.target)
+    words = frozenset(pair.source)
+    met = [word for word in pair.source if word in apart and not apart[word].isdisjoint(words)]
+    if met:
+        beside = any(
+            first in apart.get(second, ())
+            for first, second in zip(pair.source, pair.source[1:], strict=False)
+        )
+        fits = beside and max(lengths) <= MOST_TOKENS
+        return ("unseen_combinations",) if fits else ()
+    if min(lengths) > MOST_TOKENS:
+        return ("longer",)
+    if max(lengths) > MOST_TOKENS:
+        return ()
+    return ("test", *sorted(pair.phenomena)) if share == "test" else (share,)

@@ -1,0 +1,273 @@
+"""Checkpoints: all that a run needs to go on as if it had never been interrupted.
+
+A checkpoint is a folder. It is written beside its place and moved there when it is whole, so that a
+folder with its final name is always complete, whenever the machine stops. Tensors are safetensors,
+the rest is JSON.
+"""
+
+import dataclasses
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+PARTS = ("model", "optimiser", "random")
+MOMENTS = ("exp_avg", "exp_avg_sq", "step")
+UNFINISHED = ".unfinished"
+
+
+@dataclasses.dataclass
+class State:
+    """What changes while a run goes on."""
+
+    model: nn.Module
+    optimiser: torch.optim.Optimizer
+    progress: dict[str, Any]
+    """Numbers that JSON can hold: updates, place in the data, best validation."""
+
+
+def write(folder: Path, state: State, settings: dict[str, Any]) -> None:
+    """Write a checkpoint, and let it appear only when it is whole.
+
+    Args:
+        folder: Its final name.
+        state: What is to be kept.
+        settings: What the run was told, which a later run must agree with.
+
+    Raises:
+        OSError: If it cannot be written, in a sentence; what was there before still is.
+    """
+    parts = folder.with_name(folder.name + UNFINISHED)
+    former = folder.with_name(f"{folder.name}.former{UNFINISHED}")
+    for path in (parts, former):
+        shutil.rmtree(path, ignore_errors=True)
+    try:
+        parts.mkdir(parents=True)
+        save_file(_parameters(state.model), parts / "model.safetensors")
+        save_file(_moments(state), parts / "optimiser.safetensors")
+        save_file(_chance(), parts / "random.safetensors")
+        text = json.dumps({"progress": state.progress, "settings": settings}, indent=2)
+        (parts / "state.json").write_text(text + "\n", encoding="utf-8")
+        for path in (*parts.iterdir(), parts):
+            _to_disk(path)
+        if folder.exists():
+            folder.rename(former)
+        parts.rename(folder)
+        _to_disk(folder.parent)
+    except (OSError, SafetensorError) as fault:
+        if former.exists() and not folder.exists():
+            former.rename(folder)
+        shutil.rmtree(parts, ignore_errors=True)
+        raise OSError(
+            f"the checkpoint {folder} could not be written: {fault}. What was written before it is "
+            "untouched"
+        ) from fault
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def read(folder: Path, state: State, settings: dict[str, Any]) -> None:
+    """Put a checkpoint's numbers into a model, an optimiser and ``progress``.
+
+    Args:
+        folder: The checkpoint.
+        state: Where to; nothing of it changes unless the whole checkpoint fits.
+        settings: What the run is told now.
+
+    Raises:
+        ValueError: If a file is damaged or foreign, or the run was told something else then.
+    """
+    tensors, kept = _read_parts(folder)
+    _check_settings(folder, kept["settings"], settings)
+    _check_progress(folder, kept["progress"], state.progress)
+    parameters, chance = _parameters(state.model), _chance()
+    # a run may go on where there is no GPU, or where there is one
+    tensors["random"] = {kind: given for kind, given in tensors["random"].items() if kind in chance}
+    needed = {
+        "model": parameters,
+        "optimiser": _needed_moments(parameters),
+        "random": {kind: chance[kind] for kind in {"cpu"} | tensors["random"].keys()},
+    }
+    for part in PARTS:
+        _check_tensors(folder / f"{part}.safetensors", tensors[part], needed[part])
+    _set_chance(folder / "random.safetensors", tensors["random"])
+    _set_numbers(state, tensors)
+    state.progress.clear()
+    state.progress.update(kept["progress"])
+
+
+def _set_numbers(state: State, tensors: dict[str, dict[str, Tensor]]) -> None:
+    """Put parameters and moments, which were checked, into model and optimiser."""
+    names = [name for name, _ in state.model.named_parameters()]
+    with torch.no_grad():
+        for name, parameter in state.model.named_parameters():
+            parameter.copy_(tensors["model"][name])
+    moments = _moments_by_place(tensors["optimiser"], names)
+    groups = state.optimiser.state_dict()["param_groups"]
+    state.optimiser.load_state_dict({"state": moments, "param_groups": groups})
+
+
+def newest(folder: Path) -> Path | None:
+    """Return the complete checkpoint of the most updates, if there is one."""
+    found = complete(folder)
+    return found[-1] if found else None
+
+
+def complete(folder: Path) -> list[Path]:
+    """Return all complete checkpoints of a folder, in the order of their updates."""
+    paths = folder.iterdir() if folder.is_dir() else ()
+    found = (path for path in paths if path.name.isdecimal())
+    return sorted(found, key=lambda path: int(path.name))
+
+
+def forget(folder: Path, *, keep: int, every: int = 1) -> None:
+    """Remove all checkpoints but the last ``keep``, and what was never finished.
+
+    Args:
+        folder: Where they lie.
+        keep: How many stay.
+        every: From how many updates to how many they are written. One in between, which an
+            interruption left, stays only while it is the last: the mean of the last ones shall
+            be that of a run that was never interrupted.
+    """
+    former = complete(folder)[:-1]
+    regular = [path for path in former if int(path.name) % every == 0]
+    for path in set(former) - set(regular[max(0, len(regular) - keep + 1) :]):
+        # first the name, then the content: what has the name of a checkpoint is always whole
+        gone = path.with_name(path.name + UNFINISHED)
+        shutil.rmtree(gone, ignore_errors=True)
+        path.rename(gone)
+    for path in folder.glob(f"*{UNFINISHED}"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def average(folders: Sequence[Path]) -> dict[str, Tensor]:
+    """Return the mean of the parameters of several checkpoints.
+
+    Source:
+        Vaswani et al. 2017, section 6.1.
+    """
+    models = [_load(folder / "model.safetensors") for folder in folders]
+    return {
+        name: torch.stack([model[name].double() for model in models]).mean(0).to(tensor.dtype)
+        for name, tensor in models[0].items()
+    }
+
+
+def _parameters(model: nn.Module) -> dict[str, Tensor]:
+    return {name: p.detach().cpu().contiguous() for name, p in model.named_parameters()}
+
+
+def _moments(state: State) -> dict[str, Tensor]:
+    """Return the optimiser's tensors, each named by its parameter and what it is."""
+    names = [name for name, _ in state.model.named_parameters()]
+    held = state.optimiser.state_dict()["state"]
+    return {
+        f"{names[place]}/{kind}": tensor.cpu().contiguous()
+        for place, kinds in held.items()
+        for kind, tensor in kinds.items()
+    }
+
+
+def _moments_by_place(tensors: dict[str, Tensor], names: list[str]) -> dict[int, dict[str, Tensor]]:
+    """Return the optimiser's tensors as PyTorch keeps them: by the place of the parameter."""
+    moments: dict[int, dict[str, Tensor]] = {}
+    for name, tensor in tensors.items():
+        parameter, _, kind = name.rpartition("/")
+        moments.setdefault(names.index(parameter), {})[kind] = tensor
+    return moments
+
+
+def _chance() -> dict[str, Tensor]:
+    states = {"cpu": torch.get_rng_state()}
+    if torch.cuda.is_available():
+        states["cuda"] = torch.cuda.get_rng_state()
+    return states
+
+
+def _set_chance(path: Path, states: dict[str, Tensor]) -> None:
+    try:
+        torch.set_rng_state(states["cpu"])
+        if "cuda" in states:
+            torch.cuda.set_rng_state(states["cuda"])
+    except RuntimeError as fault:
+        raise ValueError(f"{path} holds no state of a random generator: {fault}") from None
+
+
+def _needed_moments(parameters: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Return tensors like those that Adam keeps for these parameters."""
+    steps = torch.zeros(())
+    return {
+        f"{name}/{kind}": steps if kind == "step" else parameter
+        for name, parameter in parameters.items()
+        for kind in MOMENTS
+    }
+
+
+def _read_parts(folder: Path) -> tuple[dict[str, dict[str, Tensor]], dict[str, Any]]:
+    tensors = {part: _load(folder / f"{part}.safetensors") for part in PARTS}
+    path = folder / "state.json"
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        kept["progress"].keys(), kept["settings"].keys()
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
+        raise ValueError(f"{path} cannot be read as a checkpoint's state: {fault!r}") from None
+    return tensors, kept
+
+
+def _load(path: Path) -> dict[str, Tensor]:
+    try:
+        return load_file(path)
+    except (OSError, SafetensorError) as fault:
+        raise ValueError(f"{path} is missing, damaged, or no safetensors file: {fault}") from None
+
+
+def _check_settings(folder: Path, then: dict[str, Any], now: dict[str, Any]) -> None:
+    changed = [
+        f"{name} was {then.get(name)!r} and is {now.get(name)!r}"
+        for name in sorted(then.keys() | now.keys())
+        if then.get(name) != now.get(name)
+    ]
+    if changed:
+        raise ValueError(
+            f"{folder} belongs to a run with other options: {'; '.join(changed)}. Go on with the "
+            "old ones, or train into another folder"
+        )
+
+
+def _check_progress(folder: Path, then: dict[str, Any], now: dict[str, Any]) -> None:
+    if unlike := sorted(then.keys() ^ now.keys()):
+        raise ValueError(
+            f"{folder / 'state.json'} is of another run: {unlike[0]} is in one of them only"
+        )
+
+
+def _check_tensors(path: Path, given: dict[str, Tensor], needed: dict[str, Tensor]) -> None:
+    if unlike := sorted(given.keys() ^ needed.keys()):
+        raise ValueError(
+            f"{path} does not belong to this model: {unlike[0]} is in one of them only"
+        )
+    for name, tensor in needed.items():
+        kinds = [(t.dtype, tuple(t.shape)) for t in (given[name], tensor)]
+        if kinds[0] != kinds[1]:
+            raise ValueError(
+                f"{path} does not belong to this model: {name} has shape "
+                f"{kinds[0][1]} and {kinds[0][0]} there, {kinds[1][1]} and {kinds[1][0]} here"
+            )
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until what was written is on the disk, where the system lets us."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

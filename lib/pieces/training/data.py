@@ -1,0 +1,133 @@
+"""What a run learns from and is measured on, ready as ids."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pieces.corpus.batches import Batch, IdPair, collate, plan
+from pieces.corpus.multi30k import sentences
+from pieces.corpus.splits import make_splits
+from pieces.corpus.vocabulary import Vocabulary
+from pieces.training.options import Options
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """Sentences and their translations, a line each, tokens separated by spaces."""
+
+    source: list[str]
+    """The sentences."""
+
+    target: list[str]
+    """Their translations."""
+
+    alignments: list[tuple[tuple[int, int], ...]] | None = None
+    """Which words belong together, where the data know."""
+
+    def first(self, count: int) -> "Lines":
+        """Return the first ``count`` pairs."""
+        alignments = None if self.alignments is None else self.alignments[:count]
+        return Lines(self.source[:count], self.target[:count], alignments)
+
+    def encoded(self, vocabulary: Vocabulary) -> list[IdPair]:
+        """Return the ids of all pairs."""
+        both = zip(self.source, self.target, strict=True)
+        return [(vocabulary.encode(source), vocabulary.encode(target)) for source, target in both]
+
+
+def load(options: Options) -> dict[str, Lines]:
+    """Return the data that the options name: ``train``, ``validation`` and tests, by name."""
+    if options.data == "multi30k":
+        languages = (options.source_language, options.target_language)
+        return {
+            split: Lines(*(sentences(split, language, form=options.form) for language in languages))
+            for split in ("train", "validation", "test")
+        }
+    splits = make_splits(train=options.pairs, seed=options.seed)
+    names = ("train", "validation", "test", "unseen_combinations", "longer")
+    return {name: _lines(getattr(splits, name)) for name in names} | {
+        f"only {phenomenon}": _lines(pairs) for phenomenon, pairs in splits.by_phenomenon.items()
+    }
+
+
+def make_vocabulary(train: Lines, options: Options) -> Vocabulary:
+    """Return one vocabulary for both languages: of words if generated, of pieces if real."""
+    both = [*train.source, *train.target]
+    if options.data == "multi30k":
+        return Vocabulary.of_pieces(both, size=options.vocabulary)
+    return Vocabulary.of_words(both)
+
+
+class Stream:
+    """The batches of all updates, epoch after epoch, from any place in them.
+
+    Args:
+        pairs: The ids of all training pairs.
+        options: How they are put into batches.
+        epoch: The epoch to begin with.
+        group: How many updates of it were done already.
+        rank: Which process this is.
+        processes: How many there are; each takes its part of every batch.
+
+    Raises:
+        ValueError: If there are no pairs.
+
+    Attributes:
+        epoch: The epoch of the next update.
+        group: Its number in that epoch.
+    """
+
+    def __init__(
+        self,
+        pairs: list[IdPair],
+        options: Options,
+        *,
+        epoch: int = 0,
+        group: int = 0,
+        rank: int = 0,
+        processes: int = 1,
+    ) -> None:
+        if not pairs:
+            raise ValueError("there is no pair of sentences to learn from")
+        self.epoch, self.group = epoch, group
+        self._pairs, self._options = pairs, options
+        self._rank, self._processes = rank, processes
+
+    def __iter__(self) -> Iterator[tuple[list[Batch], int]]:
+        """Yield the batches of each update, and the number of their labels in all processes."""
+        told = self._options
+        while True:
+            batches = plan(
+                self._pairs,
+                max_tokens=told.max_tokens,
+                window=told.window,
+                seed=told.seed,
+                epoch=self.epoch,
+            )
+            groups = range(0, len(batches), told.accumulate)
+            for start in groups[self.group :]:
+                group = batches[start : start + told.accumulate]
+                self.group += 1
+                labels = sum(len(self._pairs[i][1]) + 1 for batch in group for i in batch)
+                yield [self._part(batch) for batch in group], labels
+            self.epoch, self.group = self.epoch + 1, 0
+
+    def _part(self, places: list[int]) -> Batch:
+        """Return this process's part of a batch; where it has none, a pair without labels."""
+        mine = places[self._rank :: self._processes] or places[:1]
+        batch = collate(
+            [self._pairs[i] for i in mine],
+            pad_id=Vocabulary.pad_id,
+            bos_id=Vocabulary.bos_id,
+            eos_id=Vocabulary.eos_id,
+        )
+        if self._rank < len(places):
+            return batch
+        return Batch(batch.source, batch.target, batch.labels.fill_(Vocabulary.pad_id), 0)
+
+
+def _lines(pairs: list) -> Lines:
+    return Lines(
+        [" ".join(pair.source) for pair in pairs],
+        [" ".join(pair.target) for pair in pairs],
+        [pair.alignment for pair in pairs],
+    )

@@ -1,0 +1,113 @@
+"""What a training run can be told: one field an option, with its help text and its default.
+
+The same fields are the options of ``python -m pieces train`` and the ``options.json`` of a run.
+"""
+
+import dataclasses
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from pieces.checks import check_choice, check_share, check_size
+from pieces.config import POSITIONS, SHARED
+from pieces.layers import ACTIVATIONS
+from pieces.training.schedule import SHAPES
+
+DATA = ("generated", "multi30k")
+MEASURES = ("loss", "exact_match", "bleu")
+
+
+def option(default: Any, help: str) -> Any:
+    """Return a dataclass field with a help text."""
+    return dataclasses.field(default=default, metadata={"help": help})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """Everything that decides what a run computes.
+
+    Raises:
+        TypeError: If a value has the wrong type.
+        ValueError: If a value is out of range or unknown.
+    """
+
+    data: str = option("generated", "generated (English to French) or multi30k")
+    pairs: int = option(20_000, "generated: how many pairs of sentences to train on")
+    source_language: str = option("en", "multi30k: en, de or fr")
+    target_language: str = option("de", "multi30k: en, de or fr")
+    form: str = option("tok", "multi30k: raw, or tok (lower-cased and tokenised)")
+    vocabulary: int = option(10_000, "multi30k: most tokens of the joint vocabulary")
+
+    d_model: int = option(128, "width of the tokens' vectors")
+    heads: int = option(4, "heads of each attention")
+    d_ff: int = option(512, "width inside the feed-forward networks")
+    layers: int = option(2, "layers of the encoder, and of the decoder")
+    dropout: float = option(0.1, "share of outputs that training drops")
+    attention_dropout: float = option(0.0, "share of attention weights that training drops")
+    norm_first: bool = option(False, "normalise before each sublayer, not after")
+    activation: str = option("relu", "relu, gelu or swish")
+    positions: str = option("sinusoidal", "sinusoidal or learned")
+    max_length: int = option(128, "positions that a sentence may have")
+    shared_embeddings: str = option("all", "which matrices are one: none, target or all")
+
+    updates: int = option(2_000, "updates of the parameters")
+    max_tokens: int = option(1_024, "most tokens of a batch on either side, padding counted")
+    accumulate: int = option(1, "batches for each update")
+    window: int = option(4_096, "pairs that are sorted by length at a time")
+    schedule: str = option("paper", "paper, cosine or constant")
+    learning_rate: float = option(0.0, "highest learning rate; 0 takes the paper's")
+    warmup: int = option(400, "updates for which the learning rate rises")
+    smoothing: float = option(0.1, "label smoothing")
+    clip: float = option(1.0, "longest gradient; 0 clips none")
+    seed: int = option(0, "where chance comes from")
+
+    validate_every: int = option(500, "updates from one validation to the next")
+    validate_pairs: int = option(500, "pairs of the validation set that are translated")
+    measure: str = option("loss", "what a better model is: loss, exact_match or bleu")
+    patience: int = option(0, "validations without a better one until a run ends; 0 never")
+    checkpoint_every: int = option(500, "updates from one checkpoint to the next")
+    keep: int = option(5, "checkpoints that are kept beside the best")
+    average: int = option(1, "last checkpoints whose mean is the final model")
+
+    def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):
+            given, wanted = getattr(self, field.name), type(field.default)
+            if type(given) is int and wanted is float:
+                continue
+            if type(given) is not wanted:
+                raise TypeError(f"{field.name} must be {wanted.__name__}, not {given!r}")
+        for name in _SIZES:
+            check_size(name, getattr(self, name))
+        for name in ("dropout", "attention_dropout", "smoothing"):
+            check_share(name, getattr(self, name))
+        for name in ("learning_rate", "clip", "patience", "seed"):
+            if not 0 <= getattr(self, name) < math.inf:
+                raise ValueError(
+                    f"{name} is {getattr(self, name)}: it must be finite and not negative"
+                )
+        for name, choices in _CHOICES.items():
+            check_choice(name, getattr(self, name), choices)
+        if self.schedule == "cosine" and self.updates <= self.warmup:
+            raise ValueError(
+                f"updates is {self.updates}: cosine needs more than warmup, which is {self.warmup}"
+            )
+        if self.average > self.keep:
+            raise ValueError(f"average is {self.average} but only {self.keep} checkpoints are kept")
+
+
+_SIZES = (
+    *("pairs", "vocabulary", "d_model", "heads", "d_ff", "layers", "max_length", "updates"),
+    *("max_tokens", "accumulate", "window", "warmup", "validate_every", "validate_pairs"),
+    *("checkpoint_every", "keep", "average"),
+)
+_CHOICES = {
+    "data": DATA,
+    "source_language": ("en", "de", "fr"),
+    "target_language": ("en", "de", "fr"),
+    "form": ("raw", "tok"),
+    "activation": ACTIVATIONS,
+    "positions": POSITIONS,
+    "shared_embeddings": SHARED,
+    "schedule": SHAPES,
+    "measure": MEASURES,
+}

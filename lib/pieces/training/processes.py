@@ -1,0 +1,101 @@
+"""More than one process: who is first, what all must know, and how to stop together."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+
+import torch
+from torch import distributed
+
+
+@dataclass(frozen=True)
+class Processes:
+    """Which process this is, and how many train together."""
+
+    rank: int = 0
+    """This process, from 0."""
+
+    count: int = 1
+    """How many there are."""
+
+    @property
+    def first(self) -> bool:
+        """Whether this is the process that writes files and reports."""
+        return self.rank == 0
+
+    def agree(self, flag: bool) -> bool:
+        """Return whether the flag is set in any process."""
+        if self.count == 1:
+            return flag
+        flags = torch.tensor(int(flag))
+        distributed.all_reduce(flags, op=distributed.ReduceOp.MAX)
+        return bool(flags)
+
+    def share(self, value: object) -> object:
+        """Return in every process what the first one has."""
+        if self.count == 1:
+            return value
+        values = [value]
+        distributed.broadcast_object_list(values)
+        return values[0]
+
+
+def own_device(device: torch.device) -> torch.device:
+    """Return this process's own GPU where ``torchrun`` started several and none was named."""
+    local = os.environ.get("LOCAL_RANK")
+    if device.type != "cuda" or device.index is not None or local is None:
+        return device
+    torch.cuda.set_device(int(local))
+    return torch.device("cuda", int(local))
+
+
+@contextmanager
+def processes() -> Iterator[Processes]:
+    """Join the other processes where ``torchrun`` started several.
+
+    Yields:
+        Which process this is.
+    """
+    count = int(os.environ.get("WORLD_SIZE", "1"))
+    if count == 1:
+        yield Processes()
+        return
+    on_gpus = torch.cuda.is_available()
+    distributed.init_process_group("cpu:gloo,cuda:nccl" if on_gpus else "gloo")
+    try:
+        yield Processes(distributed.get_rank(), count)
+    finally:
+        distributed.destroy_process_group()
+
+
+@dataclass
+class StopRequest:
+    """Set by Ctrl-C and by SIGTERM; the loop looks at it after each update."""
+
+    made: bool = field(default=False)
+
+
+@contextmanager
+def stop_request() -> Iterator[StopRequest]:
+    """Turn the first Ctrl-C or SIGTERM into a request to save and leave; a second one ends at once.
+
+    Yields:
+        The request.
+    """
+    request = StopRequest()
+    former = {}
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        request.made = True
+        signal.signal(number, former[number])
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        former[number] = signal.signal(number, ask)
+    try:
+        yield request
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)

@@ -1,0 +1,233 @@
+"""A run: from options to a trained model in a folder, through any interruption.
+
+The folder holds ``options.json``, ``vocabulary.json``, ``checkpoints/``, the tables of the log, and
+at the end ``config.json`` and ``model.safetensors``, which :func:`pieces.saving.load` reads.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn.parallel import DistributedDataParallel
+from tqdm.auto import tqdm
+
+from pieces import saving
+from pieces.config import TransformerConfig
+from pieces.corpus.batches import Batch
+from pieces.corpus.vocabulary import Vocabulary
+from pieces.training import checkpoint, data, evaluation
+from pieces.training.log import Log
+from pieces.training.loop import Update, train
+from pieces.training.loss import TranslationLoss
+from pieces.training.options import Options
+from pieces.training.processes import (
+    Processes,
+    StopRequest,
+    own_device,
+    processes,
+    stop_request,
+)
+from pieces.training.schedule import learning_rate, paper_peak
+from pieces.transformer import Transformer
+
+ADAM = {"betas": (0.9, 0.98), "eps": 1e-9}  # Vaswani et al. 2017, section 5.3
+
+
+def build(options: Options, vocabulary: Vocabulary) -> Transformer:
+    """Return an untrained model of the sizes that the options name."""
+    config = TransformerConfig(
+        source_vocab_size=len(vocabulary),
+        target_vocab_size=len(vocabulary),
+        d_model=options.d_model,
+        num_heads=options.heads,
+        d_ff=options.d_ff,
+        num_encoder_layers=options.layers,
+        num_decoder_layers=options.layers,
+        dropout=options.dropout,
+        attention_dropout=options.attention_dropout,
+        norm_first=options.norm_first,
+        activation=options.activation,
+        positions=options.positions,
+        max_length=options.max_length,
+        shared_embeddings=options.shared_embeddings,
+        pad_id=vocabulary.pad_id,
+        bos_id=vocabulary.bos_id,
+        eos_id=vocabulary.eos_id,
+    )
+    return Transformer(config)
+
+
+class Run:
+    """A training run in a folder.
+
+    Args:
+        folder: Where it lives; a run that is there already goes on.
+        options: What it computes.
+        device: Where it computes.
+        watch: Called with every update, to draw a picture or count.
+
+    Raises:
+        ValueError: If the folder holds a run with other options, or a damaged checkpoint.
+    """
+
+    def __init__(
+        self,
+        folder: str | os.PathLike[str],
+        options: Options,
+        *,
+        device: torch.device | str = "cpu",
+        watch: Callable[[Update], None] | None = None,
+    ) -> None:
+        self.folder, self.options = Path(folder), options
+        self.device, self.watch = own_device(torch.device(device)), watch
+        self.lines = data.load(options)
+        self.vocabulary = data.make_vocabulary(self.lines["train"], options)
+        torch.manual_seed(options.seed)
+        self.model = build(options, self.vocabulary).to(self.device)
+        adam = torch.optim.Adam(self.model.parameters(), **ADAM, fused=True)
+        start = {"updates": 0, "epoch": 0, "group": 0, "best": None, "waited": 0, "ended": False}
+        self.state = checkpoint.State(self.model, adam, start)
+
+    def train(self) -> dict[str, Any]:
+        """Train to the end, or until Ctrl-C or SIGTERM, and return what the run has come to.
+
+        Raises:
+            FloatingPointError: If the loss is no finite number; the last checkpoint is untouched.
+            OSError: If the disk is full; the last checkpoint is untouched.
+        """
+        with processes() as together, stop_request() as request:
+            if together.first:
+                self._write_settings()
+            self._resume()
+            try:
+                self._updates(together, request)
+            except RuntimeError as fault:
+                if together.count == 1:
+                    raise
+                raise RuntimeError(
+                    f"another process was lost ({str(fault).partition(chr(10))[0]}). Start the "
+                    "same command again: the run goes on from "
+                    f"{checkpoint.newest(self._checkpoints) or 'the beginning'}"
+                ) from fault
+            if together.first and self._progress["ended"]:
+                self._finish()
+        return dict(self._progress)
+
+    @property
+    def _checkpoints(self) -> Path:
+        return self.folder / "checkpoints"
+
+    @property
+    def _progress(self) -> dict[str, Any]:
+        return self.state.progress
+
+    def _write_settings(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(asdict(self.options), indent=2) + "\n"
+        if not checkpoint.complete(self._checkpoints):
+            (self.folder / "options.json").write_text(text, encoding="utf-8")
+            self.vocabulary.save(self.folder / "vocabulary.json")
+
+    def _resume(self) -> None:
+        newest = checkpoint.newest(self._checkpoints)
+        if newest is not None:
+            checkpoint.read(newest, self.state, asdict(self.options))
+
+    def _updates(self, together: Processes, request: StopRequest) -> None:
+        """Train until the last update, an early stop, or a request to leave."""
+        told, progress = self.options, self._progress
+        loss_of: nn.Module = TranslationLoss(self.model, told.smoothing)
+        if together.count > 1:
+            loss_of = DistributedDataParallel(loss_of)
+        stream = data.Stream(
+            self.lines["train"].encoded(self.vocabulary),
+            told,
+            epoch=progress["epoch"],
+            group=progress["group"],
+            rank=together.rank,
+            processes=together.count,
+        )
+        done = progress["updates"]
+        log = Log(self.folder, done=done, first_process=together.first)
+        bar = tqdm(total=told.updates, initial=done, disable=not together.first, unit="update")
+        with bar:
+            groups = self._with_rates(stream, done, together.rank)
+            for update in train(loss_of, self.state.optimiser, groups, done=done, clip=told.clip):
+                progress.update(updates=update.number, epoch=stream.epoch, group=stream.group)
+                log.update(update)
+                bar.update()
+                bar.set_postfix(loss=f"{update.loss:.3f}")
+                if self.watch is not None:
+                    self.watch(update)
+                self._look(update, log, together)
+                if self._save_or_stop(update, together.agree(request.made), together):
+                    return
+
+    def _with_rates(
+        self, stream: data.Stream, done: int, rank: int
+    ) -> Iterator[tuple[list[Batch], int, float]]:
+        told = self.options
+        peak = told.learning_rate or paper_peak(told.d_model, told.warmup)
+        if done >= told.updates or self._progress["ended"]:
+            return
+        for number, (batches, labels) in enumerate(stream, done + 1):
+            rate = learning_rate(
+                number,
+                shape=told.schedule,
+                peak=peak,
+                warmup=told.warmup,
+                updates=told.updates,
+            )
+            if rank:  # each process drops other outputs, and after an interruption the same
+                torch.manual_seed(hash((told.seed, rank, number)))
+            yield batches, labels, rate
+
+    def _look(self, update: Update, log: Log, together: Processes) -> None:
+        """Validate where it is time, keep the best model, and see whether to stop early."""
+        told, progress = self.options, self._progress
+        if update.number % told.validate_every and update.number != told.updates:
+            return
+        if together.first:
+            lines = self.lines["validation"].first(told.validate_pairs)
+            split = "13a" if told.form == "raw" else "none"
+            found = evaluation.measure(self.model, self.vocabulary, lines, tokenize=split)
+            log.validation(update.number, found)
+            sign = -1 if told.measure == "loss" else 1
+            better = progress["best"] is None or sign * (found[told.measure] - progress["best"]) > 0
+            if better:
+                progress.update(best=found[told.measure], waited=0)
+                saving.save(self.model, self.folder / "best")
+            else:
+                progress["waited"] += 1
+        progress["waited"] = together.share(progress["waited"])
+
+    def _save_or_stop(self, update: Update, asked: bool, together: Processes) -> bool:
+        """Write a checkpoint where it is time, and return whether to stop."""
+        told, progress = self.options, self._progress
+        early = 0 < told.patience <= progress["waited"]
+        progress["ended"] = early or update.number == told.updates
+        stop = asked or progress["ended"]
+        if together.first and (stop or update.number % told.checkpoint_every == 0):
+            folder = self._checkpoints / f"{update.number:08d}"
+            checkpoint.write(folder, self.state, asdict(told))
+            self._forget()
+        return stop
+
+    def _forget(self) -> None:
+        told = self.options
+        checkpoint.forget(self._checkpoints, keep=told.keep, every=told.checkpoint_every)
+
+    def _finish(self) -> None:
+        """Save the model: the mean of the last checkpoints."""
+        self._forget()  # which a kill may have prevented
+        last = checkpoint.complete(self._checkpoints)[-self.options.average :]
+        final = build(self.options, self.vocabulary)
+        with torch.no_grad():
+            for name, tensor in checkpoint.average(last).items():
+                final.get_parameter(name).copy_(tensor)
+        saving.save(final, self.folder)

@@ -1,0 +1,117 @@
+"""The parts of the corpus: full, apart from each other, and what each promises."""
+
+import re
+
+import pytest
+
+from pieces.corpus.adjectives import ADJECTIVES
+from pieces.corpus.grammar import PHENOMENA
+from pieces.corpus.nouns import NOUNS
+from pieces.corpus.splits import SENTENCES_A_PHENOMENON, held_out, make_splits
+
+SIZES = {"train": 4_000, "validation": 200, "test": 200}
+
+
+@pytest.fixture(scope="module")
+def splits():
+    return make_splits(**SIZES, seed=1)
+
+
+@pytest.fixture(scope="module")
+def tests(splits):
+    return (splits.test, splits.unseen_combinations, splits.longer, *splits.by_phenomenon.values())
+
+
+def test_every_part_is_full(splits, tests):
+    assert len(splits.train) == 4_000
+    assert len(splits.validation) == len(splits.test) == 200
+    assert len(splits.unseen_combinations) == len(splits.longer) == 200
+    assert splits.by_phenomenon.keys() == PHENOMENA.keys()
+    assert {len(part) for part in tests[3:]} == {SENTENCES_A_PHENOMENON}
+
+
+def test_no_part_holds_a_sentence_twice(splits, tests):
+    for part in (splits.train, splits.validation, *tests):
+        assert len({pair.source for pair in part}) == len(part)
+
+
+@pytest.mark.parametrize("side", ["source", "target"])
+def test_no_test_sentence_was_seen(splits, tests, side):
+    seen = {getattr(pair, side) for pair in (*splits.train, *splits.validation)}
+    assert not any(getattr(pair, side) in seen for part in tests for pair in part)
+    trained = {getattr(pair, side) for pair in splits.train}
+    assert not any(getattr(pair, side) in trained for pair in splits.validation)
+
+
+def test_phenomena_are_shown(splits):
+    for phenomenon, pairs in splits.by_phenomenon.items():
+        assert all(phenomenon in pair.phenomena for pair in pairs)
+
+
+def test_longer_is_longer_in_both_languages(splits):
+    for side in ("source", "target"):
+        longest = max(len(getattr(pair, side)) for pair in splits.train)
+        assert all(len(getattr(pair, side)) > longest for pair in splits.longer)
+
+
+def _meets(pair, noun: str, adjective: str) -> bool:
+    nouns = {noun, NOUNS[noun].plural} - {""}
+    adjectives = {adjective, ADJECTIVES[adjective].comparative} - {""}
+    return not nouns.isdisjoint(pair.source) and not adjectives.isdisjoint(pair.source)
+
+
+def test_unseen_combinations_never_meet_in_training(splits):
+    seen = [frozenset(pair.source) for pair in (*splits.train, *splits.validation)]
+    for noun, adjective in splits.combinations:
+        for form in {noun, NOUNS[noun].plural} - {""}:
+            assert not any({form, adjective} <= words for words in seen)
+
+
+def test_the_words_of_unseen_combinations_are_known(splits):
+    known = {word for pair in splits.train for word in pair.source}
+    for noun, adjective in splits.combinations:
+        assert noun in known
+        assert adjective in known
+
+
+def test_each_unseen_combination_is_one(splits):
+    for pair in splits.unseen_combinations:
+        assert any(_meets(pair, *combination) for combination in splits.combinations)
+
+
+def test_the_words_of_the_tests_are_known():
+    whole = make_splits(train=20_000, validation=10, test=100)
+    known = {word for pair in whole.train for word in (*pair.source, *pair.target)}
+    tested = {
+        word
+        for part in (whole.test, whole.unseen_combinations, whole.longer)
+        for pair in part
+        for word in (*pair.source, *pair.target)
+    }
+    assert tested <= known
+
+
+def test_the_same_numbers_give_the_same_parts(splits):
+    assert make_splits(**SIZES, seed=1) == splits
+    assert make_splits(train=5, validation=5, test=5, seed=1).combinations == splits.combinations
+    assert held_out(1) != held_out(2)
+
+
+def test_nothing_asked_for_is_nothing():
+    empty = make_splits(train=0, validation=0, test=0)
+    assert (empty.train, empty.validation, empty.test, empty.longer) == ((), (), (), ())
+    assert set(empty.by_phenomenon.values()) == {()}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"train": -1}, ValueError, "train is -1: it must not be negative"),
+        ({"test": 2.0}, TypeError, "test must be an integer, not float"),
+        ({"validation": True}, TypeError, "validation must be an integer, not bool"),
+        ({"seed": None}, TypeError, "seed must be an integer, not NoneType"),
+    ],
+)
+def test_what_is_refused(arguments, error, message):
+    with pytest.raises(error, match=re.escape(message)):
+        make_splits(**arguments)

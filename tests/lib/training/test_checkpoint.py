@@ -1,0 +1,373 @@
+"""checkpoint.py: all comes back, or nothing changes; what has its final name is always whole."""
+
+import copy
+import json
+import pickle
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+from pieces.training import checkpoint
+from pieces.training.checkpoint import State, average, complete, forget, newest, read, write
+
+SETTINGS = {"d_model": 3, "dropout": 0.1}
+
+
+def _state(device, seed=0, steps=2):
+    """Return a small network that has learned something."""
+    torch.manual_seed(seed)
+    model = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 2)).to(device)
+    state = State(model, torch.optim.Adam(model.parameters(), fused=True), {"updates": steps})
+    for _ in range(steps):
+        _learn(state)
+    return state
+
+
+def _learn(state):
+    device = next(state.model.parameters()).device
+    state.model(torch.randn(5, 3).to(device)).square().sum().backward()
+    state.optimiser.step()
+    state.optimiser.zero_grad()
+
+
+def _all(state):
+    """Return a copy of everything that a checkpoint must bring back."""
+    return copy.deepcopy(
+        (
+            [p.detach().tolist() for p in state.model.parameters()],
+            {
+                place: {kind: tensor.tolist() for kind, tensor in kinds.items()}
+                for place, kinds in state.optimiser.state_dict()["state"].items()
+            },
+            torch.get_rng_state().tolist(),
+            state.progress,
+        )
+    )
+
+
+@pytest.fixture
+def written(tmp_path, device):
+    """A checkpoint, and all that was written into it."""
+    state = _state(device)
+    write(tmp_path / "00000002", state, SETTINGS)
+    return tmp_path / "00000002", _all(state)
+
+
+def test_everything_comes_back(written, device):
+    folder, kept = written
+    other = _state(device, seed=1, steps=0)
+    read(folder, other, dict(SETTINGS))
+    assert _all(other) == kept
+    assert kept[1]  # Adam's moments are among it
+
+
+def test_what_goes_on_goes_on_as_if_never_interrupted(tmp_path, device):
+    state = _state(device)
+    write(tmp_path / "2", state, SETTINGS)
+    _learn(state)
+    other = _state(device, seed=1, steps=0)
+    read(tmp_path / "2", other, SETTINGS)
+    _learn(other)
+    assert _all(other) == _all(state)
+
+
+def test_a_checkpoint_is_safetensors_and_json(written):
+    names = {path.name for path in written[0].iterdir()}
+    assert names == {
+        *("model.safetensors", "optimiser.safetensors", "random.safetensors", "state.json")
+    }
+    assert json.loads((written[0] / "state.json").read_text())["settings"] == SETTINGS
+    assert "0.weight/exp_avg" in load_file(written[0] / "optimiser.safetensors")
+
+
+def test_nothing_is_unpickled(written, device, monkeypatch):
+    def refuse(*_, **__):
+        raise AssertionError("something was unpickled")
+
+    for module, name in [(torch, "load"), *((pickle, n) for n in ("load", "loads", "Unpickler"))]:
+        monkeypatch.setattr(module, name, refuse)
+    read(written[0], _state(device, steps=0), SETTINGS)
+    for part in ("model", "optimiser", "random"):
+        torch.save({"0.weight": torch.ones(2)}, written[0] / f"{part}.safetensors")
+        with pytest.raises(ValueError, match=r"safetensors is missing, damaged, or no safetensors"):
+            read(written[0], _state(device, steps=0), SETTINGS)
+
+
+# --- a broken write -----------------------------------------------------------------------------
+
+
+def _full(*_, **__):
+    raise OSError(28, "No space left on device")
+
+
+BREAKS = {
+    "the weights": lambda patch: patch.setattr(checkpoint, "save_file", _full),
+    "the state": lambda patch: patch.setattr(checkpoint.json, "dumps", _full),
+    "the disk": lambda patch: patch.setattr(checkpoint, "_to_disk", _full),
+    "the name": lambda patch: patch.setattr(checkpoint.Path, "rename", _full),
+}
+
+
+@pytest.mark.parametrize("name", ["00000002", "00000003"])
+@pytest.mark.parametrize("breaks", BREAKS.values(), ids=BREAKS)
+def test_a_broken_write_leaves_what_was_there(written, device, monkeypatch, breaks, name):
+    folder, kept = written
+    breaks(monkeypatch)
+    with pytest.raises(OSError, match=r"could not be written: .*No space left") as caught:
+        write(folder.with_name(name), _state(device, seed=1), SETTINGS)
+    assert "What was written before it is untouched" in str(caught.value)
+    assert "\n" not in str(caught.value)
+    monkeypatch.undo()
+    assert newest(folder.parent) == folder
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+    other = _state(device, seed=1, steps=0)
+    read(folder, other, SETTINGS)
+    assert _all(other) == kept
+
+
+def test_a_rename_that_breaks_off_in_the_middle_brings_the_former_one_back(
+    written, device, monkeypatch
+):
+    folder, kept = written
+    rename, calls = checkpoint.Path.rename, []
+
+    def second_fails(path, target):
+        calls.append(target)
+        return _full() if len(calls) == 2 else rename(path, target)
+
+    monkeypatch.setattr(checkpoint.Path, "rename", second_fails)
+    with pytest.raises(OSError, match="No space left"):
+        write(folder, _state(device, seed=1), SETTINGS)
+    other = _state(device, steps=0)
+    read(folder, other, SETTINGS)
+    assert _all(other) == kept
+
+
+def test_a_checkpoint_can_take_the_place_of_one_of_its_name(written, device):
+    state = _state(device, seed=1)
+    write(written[0], state, SETTINGS)
+    wanted, other = _all(state), _state(device, steps=0)
+    read(written[0], other, SETTINGS)
+    assert _all(other) == wanted
+    assert len(list(written[0].parent.iterdir())) == 1
+
+
+FULL_DISK = """
+import resource, signal, sys, torch
+from pathlib import Path
+from torch import nn
+from pieces.training.checkpoint import State, newest, write
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+model = nn.Linear(300, 300)
+state = State(model, torch.optim.Adam(model.parameters()), {"updates": 1})
+write(Path(sys.argv[1]) / "1", state, {})
+for bytes_left in (100_000, 400_000, 3_000, 0):  # the weights, then nothing fits
+    resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_left, resource.RLIM_INFINITY))
+    try:
+        write(Path(sys.argv[1]) / "2", state, {})
+    except OSError as fault:
+        print(fault)
+    print(newest(Path(sys.argv[1])).name, len(list(Path(sys.argv[1]).iterdir())))
+"""
+
+
+@pytest.mark.plain_only  # a process of its own
+def test_a_full_disk_is_a_sentence(start, tmp_path):
+    pytest.importorskip("resource", reason="only Unix limits what a process may write")
+    said = start("-c", FULL_DISK, tmp_path)
+    assert said.returncode == 0, said.stderr
+    lines = said.stdout.splitlines()
+    failed = [line for line in lines if line.startswith(f"the checkpoint {tmp_path / '2'} could")]
+    assert len(failed) == 3
+    assert all("File too large" in line for line in failed)
+    assert [line for line in lines if line not in failed] == ["1 1", "2 2", "2 2", "2 2"]
+
+
+# --- folders ------------------------------------------------------------------------------------
+
+
+def _names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_what_is_not_finished_is_no_checkpoint_and_is_cleaned(tmp_path, device):
+    assert newest(tmp_path / "nowhere") is None
+    (tmp_path / "00000009.unfinished").mkdir()
+    (tmp_path / "00000008.unfinished").mkdir()
+    (tmp_path / "00000008.unfinished" / "model.safetensors").write_text("half")
+    assert newest(tmp_path) is None
+    write(tmp_path / "00000004", _state(device), SETTINGS)
+    assert newest(tmp_path).name == "00000004"
+    forget(tmp_path, keep=3)
+    assert _names(tmp_path) == ["00000004"]
+
+
+def test_checkpoints_are_ordered_by_their_updates(tmp_path):
+    for name in ("99999999", "100000000", "2", "notes", "3.unfinished"):
+        (tmp_path / name).mkdir()
+    assert [path.name for path in complete(tmp_path)] == ["2", "99999999", "100000000"]
+    assert newest(tmp_path).name == "100000000"
+
+
+@pytest.mark.parametrize("keep", [1, 2, 5])
+def test_forget_keeps_the_last(tmp_path, keep):
+    for number in (10, 20, 30):
+        (tmp_path / f"{number:08d}").mkdir()
+        (tmp_path / f"{number:08d}" / "state.json").write_text("{}")
+    forget(tmp_path, keep=keep)
+    assert [int(name) for name in _names(tmp_path)] == [10, 20, 30][-keep:]
+
+
+def test_what_an_interruption_left_stays_only_while_it_is_the_last(tmp_path):
+    for number in (10, 20, 24):
+        (tmp_path / f"{number:08d}").mkdir()
+    forget(tmp_path, keep=2, every=10)
+    assert [int(name) for name in _names(tmp_path)] == [20, 24]
+    (tmp_path / f"{30:08d}").mkdir()
+    forget(tmp_path, keep=2, every=10)
+    assert [int(name) for name in _names(tmp_path)] == [20, 30]
+
+
+def test_forgetting_an_empty_folder_is_nothing(tmp_path):
+    forget(tmp_path, keep=1)
+    forget(tmp_path / "nowhere", keep=1)
+    assert _names(tmp_path) == []
+
+
+def test_the_average_is_the_mean(tmp_path, device):
+    states = [_state(device, seed=seed) for seed in range(3)]
+    folders = [tmp_path / str(number) for number in range(3)]
+    for folder, state in zip(folders, states, strict=True):
+        write(folder, state, SETTINGS)
+    for name, tensor in average(folders).items():
+        models = [dict(state.model.named_parameters())[name].double().cpu() for state in states]
+        wanted = sum(models) / 3
+        torch.testing.assert_close(tensor.double(), wanted.detach(), atol=1e-7, rtol=1e-6)
+    for name, tensor in average(folders[:1]).items():
+        assert torch.equal(tensor, dict(states[0].model.named_parameters())[name].cpu())
+
+
+# --- damaged and foreign files ------------------------------------------------------------------
+
+
+def _refused(folder, device, words, settings=SETTINGS, model=None):
+    """Assert that reading raises a sentence that names the place, and changes nothing."""
+    state = _state(device, seed=5, steps=1)
+    if model is not None:
+        state = State(model, torch.optim.Adam(model.parameters()), {"updates": 0})
+    before = _all(state)
+    with pytest.raises(ValueError, match=words) as caught:
+        read(folder, state, settings)
+    assert str(folder) in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert _all(state) == before
+
+
+PARTS = ("model.safetensors", "optimiser.safetensors", "random.safetensors")
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("share", [0, 0.01, 0.5, 0.999])
+def test_tensors_that_are_cut_off_are_refused(written, device, part, share):
+    path = written[0] / part
+    path.write_bytes(path.read_bytes()[: int(share * path.stat().st_size)])
+    _refused(written[0], device, f"{part} is missing, damaged, or no safetensors file")
+
+
+@pytest.mark.parametrize("part", [*PARTS, "state.json"])
+def test_a_missing_file_is_refused(written, device, part):
+    (written[0] / part).unlink()
+    _refused(written[0], device, part)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{", "[]", "null", "3", "{}", '{"progress": {}}', "[" * 100_000),
+        *('{"progress": 3, "settings": {}}', '{"progress": {}, "settings": "x"}'),
+    ],
+    ids=range(10),
+)
+def test_a_foreign_state_is_refused(written, device, text):
+    (written[0] / "state.json").write_text(text)
+    _refused(written[0], device, r"state\.json cannot be read as a checkpoint's state")
+
+
+def test_progress_of_another_kind_is_refused(written, device):
+    text = json.dumps({"progress": {"epoch": 1}, "settings": SETTINGS})
+    (written[0] / "state.json").write_text(text)
+    _refused(written[0], device, r"state\.json is of another run: epoch is in one of them only")
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        ({"d_model": 4, "dropout": 0.1}, "other options: d_model was 3 and is 4. Go on with the"),
+        ({"d_model": 4, "dropout": 0.2}, "d_model was 3 and is 4; dropout was 0.1 and is 0.2"),
+        ({"d_model": 3}, "dropout was 0.1 and is None"),
+    ],
+)
+def test_other_options_are_refused(written, device, now, words):
+    _refused(written[0], device, words, settings=now)
+
+
+def _change(path, change):
+    tensors = load_file(path)
+    change(tensors)
+    save_file(tensors, path)
+
+
+def _put(name, tensor):
+    return lambda tensors: tensors.update({name: tensor})
+
+
+FOREIGN = {
+    "model": [
+        _put("2.weight", torch.ones(2)),
+        _put("0.bias", torch.ones(5)),
+        _put("0.bias", torch.ones(4).double()),
+        lambda tensors: tensors.pop("1.bias"),
+    ],
+    "optimiser": [
+        _put("2.weight/exp_avg", torch.ones(2)),
+        _put("0.bias/exp_avg", torch.ones(5)),
+        _put("0.bias/step", torch.ones(4)),
+        _put("weight", torch.ones(4)),
+        lambda tensors: tensors.pop("1.bias/exp_avg_sq"),
+        lambda tensors: tensors.clear(),
+    ],
+    "random": [
+        _put("cpu", torch.ones(5)),
+        _put("cpu", torch.ones(5056)),
+        lambda tensors: tensors.pop("cpu"),
+    ],
+}
+CASES = [(part, change) for part, changes in FOREIGN.items() for change in changes]
+
+
+@pytest.mark.parametrize(("part", "change"), CASES, ids=range(len(CASES)))
+def test_tensors_of_another_run_are_refused(written, device, part, change):
+    _change(written[0] / f"{part}.safetensors", change)
+    _refused(written[0], device, f"{part}.safetensors does not belong to this model")
+
+
+def test_a_random_state_that_is_none_is_refused(written, device):
+    bad = torch.full_like(torch.get_rng_state(), 255)
+    _change(written[0] / "random.safetensors", _put("cpu", bad))
+    _refused(written[0], device, r"random\.safetensors holds no state of a random generator")
+
+
+def test_another_model_is_refused(written, device):
+    model = nn.Sequential(nn.Linear(3, 5), nn.Linear(5, 2)).to(device)
+    words = r"0\.weight has shape \(4, 3\) and .* there, \(5, 3\) and"
+    _refused(written[0], device, words, model=model)
+
+
+def test_a_run_of_a_machine_with_a_gpu_goes_on_without_one(written, device, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    _change(written[0] / "random.safetensors", _put("cuda", torch.zeros(16, dtype=torch.uint8)))
+    other = _state(device, steps=0)
+    read(written[0], other, SETTINGS)
+    assert _all(other) == written[1]

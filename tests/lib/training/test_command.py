@@ -1,0 +1,249 @@
+"""The command: ``python -m pieces train | evaluate | translate``, and what it says to errors."""
+
+import dataclasses
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import small_corpus
+
+from pieces.__main__ import main
+from pieces.corpus import multi30k
+from pieces.corpus.vocabulary import Vocabulary
+from pieces.training import data, evaluation
+from pieces.training.log import UPDATES, read
+from pieces.training.options import Options
+
+COMMAND = Path(small_corpus.__file__)  # is ``-m pieces`` on the small corpus
+
+
+@pytest.fixture(autouse=True)
+def _small_data(monkeypatch):
+    monkeypatch.setattr(data, "load", small_corpus.load)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """The folder of a run that the command trained."""
+    folder = tmp_path_factory.mktemp("runs") / "trained"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "load", small_corpus.load)
+        assert main(["train", str(folder), *_words()]) == 0
+    return folder
+
+
+def _words(**changes):
+    return small_corpus.arguments(device="cpu", **changes)
+
+
+def _refused(capsys, words, *told):
+    """Assert that the command ends with status 1 and one line that holds these words."""
+    capsys.readouterr()
+    assert main([str(word) for word in told]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    lines = [line for line in lines if line and "update/s" not in line]  # the bar is no error
+    assert len(lines) == 1
+    assert words in lines[0]
+
+
+# --- in a process of its own --------------------------------------------------------------------
+
+
+@pytest.mark.plain_only  # a process of its own
+def test_train_evaluate_and_translate(start, tmp_path):
+    folder = tmp_path / "run"
+    said = start(COMMAND, "train", folder, *_words())
+    assert (said.returncode, said.stdout) == (0, f"{folder}: trained, 20 updates\n"), said.stderr
+    said = start(COMMAND, "evaluate", folder, "--device", "cpu")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert [line.partition(":")[0] for line in said.stdout.splitlines()] == ["validation", "test"]
+    said = start(COMMAND, "translate", folder, "--device", "cpu", text="the cat\n\nthe мир cat\n")
+    assert said.returncode == 0
+    assert said.stdout.count("\n") == 3
+    assert said.stdout.splitlines()[1] == ""
+    assert said.stderr == "line 3: unknown to the model: мир\n"
+
+
+@pytest.mark.plain_only  # a process of its own
+def test_an_error_is_one_sentence_and_a_status(start, tmp_path):
+    said = start("-m", "pieces", "translate", tmp_path, text="a\n")
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr == (
+        f"FileNotFoundError: {tmp_path / 'config.json'} is missing: a saved model is a folder with "
+        "config.json and model.safetensors\n"
+    )
+
+
+@pytest.mark.plain_only  # a process of its own, and the whole generated corpus
+def test_the_generated_corpus_is_learned_by_one_command(start, tmp_path):
+    changes = {"pairs": 200, "updates": 2, "warmup": 1, "max_tokens": 400}
+    said = start("-m", "pieces", "train", tmp_path, *_words(**changes))
+    assert said.returncode == 0, said.stderr
+    assert len(read(tmp_path / UPDATES)) == 2
+    assert not Vocabulary.load(tmp_path / "vocabulary.json").unknown("the")
+
+
+@pytest.mark.plain_only  # a process of its own
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
+def test_a_command_that_is_asked_to_stop_saves_says_so_and_goes_on(tmp_path):
+    told = [sys.executable, COMMAND, "train", tmp_path, *_words(updates=5_000, warmup=8)]
+    out = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+    with subprocess.Popen(list(map(str, told)), **out) as process:
+        ends = time.monotonic() + 60
+        while not (tmp_path / UPDATES).exists() and time.monotonic() < ends:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGTERM)
+        said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    (done,) = re.findall(r"stopped after (\d+) updates and saved; the same command goes on", said)
+    assert len(read(tmp_path / UPDATES)) == int(done) < 5_000
+
+
+@pytest.mark.plain_only  # a process of its own
+def test_help_says_what_every_option_means(start):
+    said = start("-m", "pieces", "train", "--help", COLUMNS="300")
+    assert said.returncode == 0
+    text = " ".join(said.stdout.split())
+    for field in dataclasses.fields(Options):
+        name = field.name.replace("_", "-")
+        value = f", --no-{name}" if isinstance(field.default, bool) else f" {field.name.upper()}"
+        wanted = f"--{name}{value} {field.metadata['help']} (default: {field.default})"
+        assert wanted in text
+
+
+# --- in this process ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["", "train", "evaluate", "translate"])
+def test_every_command_has_help(capsys, command):
+    with pytest.raises(SystemExit) as caught:
+        main([*command.split(), "--help"])
+    assert caught.value.code == 0
+    said = capsys.readouterr().out
+    assert "usage: python -m pieces" in said
+    assert ("--device" in said) == bool(command)
+    assert ("--beam-size" in said) == (command in ("evaluate", "translate"))
+
+
+@pytest.mark.parametrize("told", [[], ["learn"], ["train", "--layers", "two"], ["evaluate"]])
+def test_what_is_no_command_gets_the_usage(capsys, told):
+    with pytest.raises(SystemExit) as caught:
+        main(told)
+    assert caught.value.code == 2
+    assert "usage: python -m pieces" in capsys.readouterr().err
+
+
+def test_every_option_reaches_the_run(tmp_path):
+    changes = {"updates": 1, "warmup": 1, "layers": 2, "smoothing": 0.25, "activation": "gelu"}
+    words = [*_words(**changes), "--norm-first"]
+    assert main(["train", str(tmp_path), *words]) == 0
+    saved = json.loads((tmp_path / "options.json").read_text())
+    assert Options(**saved) == small_corpus.options(**changes, norm_first=True)
+
+
+@pytest.mark.parametrize("beam_size", [1, 3])
+def test_evaluate_measures_every_test(trained, capsys, beam_size):
+    capsys.readouterr()
+    words = ["evaluate", str(trained), "--device", "cpu", "--beam-size", str(beam_size)]
+    assert main(words) == 0
+    said = capsys.readouterr().out.splitlines()
+    path = trained / f"evaluation-beam-{beam_size}.json"
+    found = json.loads(path.read_text())
+    assert list(found) == ["validation", "test"]  # never on what was learned
+    assert [line.partition(": ")[0] for line in said] == list(found)
+    for line, values in zip(said, found.values(), strict=True):
+        assert json.loads(line.partition(": ")[2]) == values
+        assert values.keys() == {"loss", "exact_match", "bleu", "signature", "alignment"}
+
+
+def test_evaluate_writes_and_compares_with_the_beam(trained, monkeypatch):
+    asked = []
+    monkeypatch.setattr(evaluation, "measure", lambda *_, **told: asked.append(told) or {})
+    assert main(["evaluate", str(trained), "--device", "cpu", "--beam-size", "4"]) == 0
+    assert asked == [{"tokenize": "none", "beam_size": 4}] * 2
+
+
+def _translate(folder, monkeypatch, lines):
+    monkeypatch.setattr(sys, "stdin", iter(lines))
+    return main(["translate", str(folder), "--device", "cpu"])
+
+
+def test_unknown_words_are_named_by_their_line(trained, monkeypatch, capsys):
+    capsys.readouterr()
+    assert _translate(trained, monkeypatch, ["the cat\n", "the xx yy\n", "zz\n"]) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        "line 2: unknown to the model: xx, yy",
+        "line 3: unknown to the model: zz",
+    ]
+
+
+@pytest.mark.bad_input
+def test_a_line_that_is_too_long_is_refused(trained, monkeypatch, capsys):
+    capsys.readouterr()
+    assert _translate(trained, monkeypatch, ["cat\n", "cat " * 25]) == 1
+    assert capsys.readouterr().err == (
+        "ValueError: line 2 has 25 tokens but the model has 24 positions\n"
+    )
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"heads": 3}, "ValueError: d_model 16 is not divisible by num_heads 3"),
+        ({"dropout": 1.5}, "ValueError: dropout is 1.5: it must be at least 0 and below 1"),
+        ({"activation": "tanh"}, "ValueError: activation is 'tanh': it must be one of"),
+        ({"average": 9}, "ValueError: average is 9 but only 5 checkpoints are kept"),
+        ({"max_tokens": 3}, "ValueError: max_tokens is 3 but a sentence alone has 7 tokens"),
+        ({"device": "tpu"}, 'ValueError: device "tpu" is not known'),
+    ],
+)
+def test_options_that_do_not_work_are_refused(tmp_path, capsys, changes, words):
+    told = small_corpus.arguments(**({"device": "cpu"} | changes))
+    _refused(capsys, words, "train", tmp_path / "run", *told)
+
+
+def test_other_options_for_a_run_that_is_there_are_refused(trained, capsys):
+    words = "other options: seed was 0 and is 1. Go on with the old ones, or train into another"
+    _refused(capsys, words, "train", trained, *_words(seed=1))
+
+
+def test_a_run_s_folder_that_is_a_file_is_refused(tmp_path, capsys):
+    (tmp_path / "file").write_text("a word")
+    _refused(capsys, "FileExistsError", "train", tmp_path / "file", *_words())
+
+
+def test_data_that_cannot_be_had_are_a_sentence(tmp_path, capsys, monkeypatch):
+    monkeypatch.undo()
+    monkeypatch.setenv(multi30k.FOLDER_VARIABLE, str(tmp_path))
+    words = "FileNotFoundError: "
+    _refused(capsys, words, "train", tmp_path / "run", *_words(data="multi30k"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("options.json", None, "options.json"),
+        ("options.json", "{", "options.json does not hold the options of a run"),
+        ("options.json", "[]", "options.json does not hold the options of a run"),
+        ("options.json", '{"depth": 3}', "options.json does not hold the options of a run"),
+        ("vocabulary.json", None, "vocabulary.json is missing"),
+        ("vocabulary.json", "{", "vocabulary.json holds no vocabulary"),
+        ("model.safetensors", "x", "model.safetensors is not a safetensors file"),
+        ("config.json", "{", "config.json is not JSON, or is cut off"),
+    ],
+)
+def test_damaged_files_are_sentences(trained, tmp_path, capsys, name, text, words):
+    folder = tmp_path / "run"
+    shutil.copytree(trained, folder)
+    (folder / name).unlink()
+    if text is not None:
+        (folder / name).write_text(text)
+    _refused(capsys, words, "evaluate", folder, "--device", "cpu")

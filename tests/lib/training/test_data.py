@@ -1,0 +1,120 @@
+"""data.py: what a run learns from, and the batches of every update from any place in them."""
+
+from itertools import islice
+
+import pytest
+import small_corpus
+
+from pieces.corpus import splits
+from pieces.training import data
+from pieces.training.data import Lines, Stream, load, make_vocabulary
+
+
+@pytest.fixture(scope="module")
+def pairs():
+    lines = small_corpus.load(small_corpus.options())["train"]
+    return lines.encoded(make_vocabulary(lines, small_corpus.options()))
+
+
+def _stream(pairs, *, accumulate=2, max_tokens=30, **place):
+    told = small_corpus.options(accumulate=accumulate, max_tokens=max_tokens)
+    return Stream(pairs, told, **place)
+
+
+def _rows(batches):
+    return [
+        tuple(map(tuple, (batch.source.tolist(), batch.target.tolist(), batch.labels.tolist())))
+        for batch in batches
+    ]
+
+
+def test_each_epoch_gives_every_pair_once(pairs):
+    stream, labels = _stream(pairs), 0
+    for batches, count in stream:
+        if stream.epoch == 1:
+            break
+        assert count == sum(batch.num_labels for batch in batches)
+        labels += count
+    assert labels == sum(len(target) + 1 for _, target in pairs)
+
+
+def test_a_stream_can_begin_at_any_place(pairs):
+    stream, places, updates = _stream(pairs), [(0, 0)], []
+    for batches, _ in islice(stream, 12):
+        updates.append(_rows(batches))
+        places.append((stream.epoch, stream.group))
+    assert {epoch for epoch, _ in places} == {0, 1}
+    for (epoch, group), wanted in zip(places, updates, strict=False):
+        batches, _ = next(iter(_stream(pairs, epoch=epoch, group=group)))
+        assert _rows(batches) == wanted
+
+
+def test_the_place_goes_over_into_the_next_epoch(pairs):
+    stream = _stream(pairs)
+    for _ in stream:
+        if stream.epoch == 1:
+            break
+        last = stream.group
+    assert (stream.epoch, stream.group) == (1, 1)
+    at_the_end = _stream(pairs, epoch=0, group=last)
+    first = next(iter(at_the_end))
+    assert _rows(first[0]) == _rows(next(iter(_stream(pairs, epoch=1)))[0])
+
+
+@pytest.mark.parametrize("count", [2, 3, 7])
+def test_processes_share_every_batch(pairs, count):
+    whole = islice(_stream(pairs, max_tokens=12), 12)
+    parts = [
+        islice(_stream(pairs, max_tokens=12, rank=i, processes=count), 12) for i in range(count)
+    ]
+    for (batches, labels), *shares in zip(whole, *parts, strict=True):
+        assert {number for _, number in shares} == {labels}
+        for i, batch in enumerate(batches):
+            mine = [share[i] for share, _ in shares]
+            assert sum(part.num_labels for part in mine) == batch.num_labels
+            assert all(int((part.labels != 0).sum()) == part.num_labels for part in mine)
+            assert all(len(part.source) for part in mine)  # each has something to compute
+
+
+@pytest.mark.bad_input
+def test_nothing_to_learn_from_is_refused():
+    with pytest.raises(ValueError, match="no pair of sentences"):
+        _stream([])
+
+
+def test_the_generated_corpus_brings_its_tests_and_alignments(monkeypatch):
+    made = splits.make_splits(train=30, validation=5, test=5, seed=3)
+    asked = []
+    monkeypatch.setattr(data, "make_splits", lambda **told: asked.append(told) or made)
+    parts = load(small_corpus.options(pairs=30, seed=3))
+    assert asked == [{"train": 30, "seed": 3}]
+    assert list(parts)[:5] == ["train", "validation", "test", "unseen_combinations", "longer"]
+    assert {name.removeprefix("only ") for name in list(parts)[5:]} == made.by_phenomenon.keys()
+    assert len(parts["train"].source) == 30
+    pair = made.train[0]
+    assert parts["train"].source[0].split() == list(pair.source)
+    assert parts["train"].target[0].split() == list(pair.target)
+    assert parts["train"].alignments[0] == pair.alignment
+    vocabulary = make_vocabulary(parts["train"], small_corpus.options())
+    assert len(vocabulary.encode(parts["train"].source[0])) == len(pair.source)  # as is aligned
+
+
+def test_multi30k_is_read_in_its_languages_and_form(monkeypatch):
+    asked = []
+
+    def sentences(split, language, *, form):
+        asked.append((split, language, form))
+        return [f"a {language}", "b ."]
+
+    monkeypatch.setattr(data, "sentences", sentences)
+    told = {"source_language": "fr", "target_language": "en", "form": "raw"}
+    parts = load(small_corpus.options(data="multi30k", vocabulary=12, **told))
+    splits_of = ("train", "validation", "test")
+    assert asked == [(split, language, "raw") for split in splits_of for language in ("fr", "en")]
+    assert parts["test"].source == ["a fr", "b ."]
+    assert parts["test"].target == ["a en", "b ."]
+    assert parts["test"].alignments is None
+    options = small_corpus.options(data="multi30k", vocabulary=12)
+    vocabulary = make_vocabulary(Lines(["aaab"] * 9, ["ab"] * 9), options)
+    assert len(vocabulary) <= 12
+    assert vocabulary.unknown("baba") == []  # pieces, of both languages

@@ -1,0 +1,119 @@
+"""processes.py: several processes learn what one would, and lose nothing when one is lost."""
+
+import os
+import re
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from pieces.training import processes
+from pieces.training.log import UPDATES, VALIDATIONS
+from pieces.training.processes import Processes, own_device, stop_request
+
+HERE = Path(__file__).parent
+
+
+def test_one_process_agrees_with_itself():
+    alone = Processes()
+    assert alone.first
+    assert not Processes(rank=1, count=2).first
+    assert alone.agree(True)
+    assert not alone.agree(False)
+    assert alone.share({"a": 1}) == {"a": 1}
+
+
+def test_without_torchrun_there_is_one_process(monkeypatch):
+    monkeypatch.delenv("WORLD_SIZE", raising=False)
+    with processes.processes() as together:
+        assert together == Processes(rank=0, count=1)
+    assert not torch.distributed.is_initialized()
+
+
+def test_each_process_takes_its_own_gpu(monkeypatch):
+    taken = []
+    monkeypatch.setattr(torch.cuda, "set_device", taken.append)
+    monkeypatch.delenv("LOCAL_RANK", raising=False)
+    assert own_device(torch.device("cuda")) == torch.device("cuda")
+    monkeypatch.setenv("LOCAL_RANK", "3")
+    assert own_device(torch.device("cpu")) == torch.device("cpu")
+    assert own_device(torch.device("cuda:1")) == torch.device("cuda:1")
+    assert taken == []
+    assert own_device(torch.device("cuda")) == torch.device("cuda:3")
+    assert taken == [3]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_request_is_only_made_once_and_only_inside(number):
+    heard = []
+    former = signal.signal(number, lambda *_: heard.append("former"))
+    try:
+        with stop_request() as request:
+            assert not request.made
+            signal.raise_signal(number)
+            assert request.made
+            assert heard == []
+            signal.raise_signal(number)  # the second goes where it went before
+        signal.raise_signal(number)
+        assert heard == ["former", "former"]
+    finally:
+        signal.signal(number, former)
+
+
+@pytest.fixture
+def together(start):
+    """Start ``together.py`` in so many processes on a folder."""
+
+    def run(folder: Path, count: int):
+        with socket.socket() as one:
+            one.bind(("127.0.0.1", 0))
+            port = one.getsockname()[1]
+        launch = ["-m", "torch.distributed.run", "--nproc-per-node", count, "--master-port", port]
+        said = start(*(launch if count > 1 else []), HERE / "together.py", folder)
+        assert said.returncode == 0, said.stderr
+        return said
+
+    return run
+
+
+@pytest.mark.plain_only  # other processes
+def test_two_processes_learn_what_one_does(together, tmp_path, table):
+    for count in (1, 2):
+        together(tmp_path / str(count), count)
+    alone, both = (load_file(tmp_path / f"{count}" / "model.safetensors") for count in (1, 2))
+    for name, tensor in alone.items():
+        assert tensor.dtype == torch.float64
+        torch.testing.assert_close(both[name], tensor, atol=1e-5, rtol=0)
+    for one, other in zip(
+        *(table(tmp_path / str(count) / UPDATES) for count in (1, 2)), strict=True
+    ):
+        assert one["labels"] == other["labels"]
+        for name in ("loss", "gradient_norm"):
+            assert float(other[name]) == pytest.approx(float(one[name]), abs=1e-5)
+    names = [sorted(p.name for p in (tmp_path / str(count)).rglob("*")) for count in (1, 2)]
+    assert names[0] == names[1]
+
+
+@pytest.mark.plain_only  # other processes
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="only Unix forks and kills")
+def test_when_one_is_lost_the_other_says_so_and_a_restart_goes_on(start, tmp_path, table):
+    broken, unbroken = tmp_path / "broken", tmp_path / "unbroken"
+    said = start(HERE / "lost.py", broken, 11, "SIGKILL")
+    assert said.stdout.split() == ["1", str(-signal.SIGKILL)], said.stderr
+    last = said.stderr.splitlines()[-1]
+    assert last.startswith("RuntimeError: another process was lost (")
+    assert f"the run goes on from {broken / 'checkpoints' / '00000008'}" in last
+
+    said = start(HERE / "lost.py", broken, 14, "SIGTERM", 0, "none")
+    stops, ends = (f"{broken}: {words}" for words in ("stopped after 14 updates", "trained, 20 up"))
+    assert [said.stdout.count(words) for words in (stops, ends)] == [2, 2], said.stderr
+    assert re.findall(r"^-?\d+$", said.stdout, re.MULTILINE) == ["0"] * 4
+
+    start(HERE / "lost.py", unbroken, 0, "none")
+    for name in (UPDATES, VALIDATIONS):
+        assert table(broken / name) == table(unbroken / name) != []
+    name = "model.safetensors"
+    assert (broken / name).read_bytes() == (unbroken / name).read_bytes()
