@@ -53,7 +53,7 @@ class _Matrix:
     @property
     def cell(self) -> float:
         """How wide a column is: words that stand above columns need room between them."""
-        return _COLUMN if self.columns else 1
+        return _COLUMN if self.columns else 1.0
 
     def draw(self, axes: Axes, left: float, top: float) -> None:
         """Draw it with its cells' top at ``top``, its title above, its shape below."""

@@ -3,7 +3,6 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
 
 import torch
 from jaxtyping import Integer
@@ -32,7 +31,7 @@ class Batch:
     num_labels: int
     """How many of the labels are no padding."""
 
-    def to(self, device: torch.device | str) -> Self:
+    def to(self, device: torch.device | str) -> "Batch":
         """Return the batch on another device."""
         tensors = (tensor.to(device) for tensor in (self.source, self.target, self.labels))
         return type(self)(*tensors, self.num_labels)

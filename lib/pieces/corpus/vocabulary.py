@@ -7,7 +7,6 @@ may come (byte-pair encoding, Sennrich et al. 2016).
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Self
 
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
@@ -39,7 +38,7 @@ class Vocabulary:
         self._tokenizer = tokenizer
 
     @classmethod
-    def of_words(cls, lines: Iterable[str]) -> Self:
+    def of_words(cls, lines: Iterable[str]) -> "Vocabulary":
         """Give an id to every word that occurs in the lines, the most frequent first."""
         tokenizer = Tokenizer(models.WordLevel(unk_token="<unk>"))
         tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
@@ -50,7 +49,7 @@ class Vocabulary:
         return cls(tokenizer)
 
     @classmethod
-    def of_pieces(cls, lines: Iterable[str], *, size: int) -> Self:
+    def of_pieces(cls, lines: Iterable[str], *, size: int) -> "Vocabulary":
         """Learn pieces of words from the lines by byte-pair encoding.
 
         Args:
@@ -79,7 +78,7 @@ class Vocabulary:
         return cls(tokenizer)
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> Self:
+    def load(cls, path: str | os.PathLike[str]) -> "Vocabulary":
         """Read a vocabulary that :meth:`save` wrote.
 
         Raises:

@@ -10,6 +10,8 @@ from types import FrameType
 import torch
 from torch import distributed
 
+_GROUPS: list[object] = []
+
 
 @dataclass(frozen=True)
 class Processes:
@@ -65,6 +67,9 @@ def processes() -> Iterator[Processes]:
         return
     on_gpus = torch.cuda.is_available()
     distributed.init_process_group("cpu:gloo,cuda:nccl" if on_gpus else "gloo")
+    # DistributedDataParallel may outlive this function. Were it the last to let go of the group, it
+    # would wait, holding Python's lock, for a thread that waits for that lock.
+    _GROUPS.append(distributed.group.WORLD)
     try:
         yield Processes(distributed.get_rank(), count)
     finally:

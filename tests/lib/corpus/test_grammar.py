@@ -278,6 +278,7 @@ def test_examples_show_what_they_are_examples_of(phenomenon):
 # --- what is refused -----------------------------------------------------------------------------
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [

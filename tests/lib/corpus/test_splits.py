@@ -103,6 +103,7 @@ def test_nothing_asked_for_is_nothing():
     assert set(empty.by_phenomenon.values()) == {()}
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [

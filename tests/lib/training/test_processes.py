@@ -101,8 +101,9 @@ def test_two_processes_learn_what_one_does(together, tmp_path, table):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="only Unix forks and kills")
 def test_when_one_is_lost_the_other_says_so_and_a_restart_goes_on(start, tmp_path, table):
     broken, unbroken = tmp_path / "broken", tmp_path / "unbroken"
-    said = start(HERE / "lost.py", broken, 11, "SIGKILL")
-    assert said.stdout.split() == ["1", str(-signal.SIGKILL)], said.stderr
+    # often, because whether the one that is left can end at all depends on when the other is hit
+    said = start(HERE / "lost.py", broken, *(11, "SIGKILL") * 8)
+    assert said.stdout.split() == ["1", str(-signal.SIGKILL)] * 8, said.stderr
     last = said.stderr.splitlines()[-1]
     assert last.startswith("RuntimeError: another process was lost (")
     assert f"the run goes on from {broken / 'checkpoints' / '00000008'}" in last
