@@ -1,10 +1,11 @@
 """What a run learns from and is measured on, ready as ids."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pieces.corpus.batches import Batch, IdPair, collate, plan
 from pieces.corpus.multi30k import sentences
+from pieces.corpus.pairs import SentencePair
 from pieces.corpus.splits import make_splits
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.training.options import Options
@@ -125,7 +126,7 @@ class Stream:
         return Batch(batch.source, batch.target, batch.labels.fill_(Vocabulary.pad_id), 0)
 
 
-def _lines(pairs: list) -> Lines:
+def _lines(pairs: Sequence[SentencePair]) -> Lines:
     return Lines(
         [" ".join(pair.source) for pair in pairs],
         [" ".join(pair.target) for pair in pairs],

@@ -85,6 +85,7 @@ def test_a_line_that_is_too_long_is_named(model, vocabulary):
         translate(model, vocabulary, lines)
 
 
+@pytest.mark.plain_only  # a stand-in is no Transformer
 def test_beam_search_is_used_where_it_is_asked_for(vocabulary):
     likely = {(): {4: 0.6, 5: 0.4}, (4,): {4: 0.3, 6: 0.3, 2: 0.4}, (5,): {2: 1.0}}
 

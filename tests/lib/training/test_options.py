@@ -19,6 +19,7 @@ def test_every_option_has_a_help_text_that_the_command_can_print(field):
     assert "%" not in text  # argparse would read it as a format
 
 
+@pytest.mark.plain_only  # a whole number is a share too, which beartype does not think
 def test_options_survive_json():
     for options in (Options(), Options(dropout=0, clip=0.5, seed=2**60, norm_first=True)):
         text = json.dumps(dataclasses.asdict(options))
