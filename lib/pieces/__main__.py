@@ -83,12 +83,15 @@ def _load(given: argparse.Namespace) -> tuple[saving.Transformer, Vocabulary]:
 def _evaluate(given: argparse.Namespace) -> None:
     model, vocabulary = _load(given)
     options = _options(Path(given.run) / "options.json")
-    split = "13a" if options.form == "raw" else "none"
     found = {}
     for name, lines in data.load(options).items():
         if name != "train":
             found[name] = evaluation.measure(
-                model, vocabulary, lines, tokenize=split, beam_size=given.beam_size
+                model,
+                vocabulary,
+                lines,
+                tokenize=options.bleu_tokenize,
+                beam_size=given.beam_size,
             )
             print(f"{name}: {json.dumps(found[name])}", flush=True)
     path = Path(given.run) / f"evaluation-beam-{given.beam_size}.json"

@@ -47,7 +47,7 @@ def translate(
     results = [""] * len(ids)
     for start in range(0, len(order), SENTENCES_AT_ONCE):
         together = order[start : start + SENTENCES_AT_ONCE]
-        written = _write(model, vocabulary, [ids[i] for i in together], beam_size)
+        written = _write(model, [ids[i] for i in together], beam_size)
         for i, tokens in zip(together, written, strict=True):
             results[i] = vocabulary.decode(tokens)
     return results
@@ -170,14 +170,10 @@ def _aligned(
     return wanted
 
 
-def _write(
-    model: Transformer, vocabulary: Vocabulary, ids: list[list[int]], beam_size: int
-) -> list[list[int]]:
-    config = model.config
-    pairs = [(tokens, []) for tokens in ids]
-    batch = collate(pairs, pad_id=config.pad_id, bos_id=config.bos_id, eos_id=config.eos_id)
-    source = batch.source.to(next(model.parameters()).device)
-    longest = min(config.max_length, 2 * source.shape[1] + 10)
+def _write(model: Transformer, ids: list[list[int]], beam_size: int) -> list[list[int]]:
+    (batch,) = _batches(model, [(tokens, []) for tokens in ids])
+    source = batch.source
+    longest = min(model.config.max_length, 2 * source.shape[1] + 10)
     if beam_size == 1:
         return greedy(model, source, max_new_tokens=longest).tokens.tolist()
     found = beam_search(

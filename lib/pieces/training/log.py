@@ -11,7 +11,6 @@ from typing import Any
 from pieces.training.loop import Update
 
 UPDATES, VALIDATIONS = "updates.csv", "validations.csv"
-UPDATE_COLUMNS = ("number", "loss", "labels", "learning_rate", "gradient_norm", "seconds")
 
 
 class Log:

@@ -69,6 +69,11 @@ class Options:
     keep: int = option(5, "checkpoints that are kept beside the best")
     average: int = option(1, "last checkpoints whose mean is the final model")
 
+    @property
+    def bleu_tokenize(self) -> str:
+        """How sacreBLEU shall split the text: not at all where it is tokenised already."""
+        return "13a" if self.form == "raw" else "none"
+
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
             given, wanted = getattr(self, field.name), type(field.default)

@@ -4,7 +4,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
 
 import torch
@@ -80,7 +80,7 @@ def processes() -> Iterator[Processes]:
 class StopRequest:
     """Set by Ctrl-C and by SIGTERM; the loop looks at it after each update."""
 
-    made: bool = field(default=False)
+    made: bool = False
 
 
 @contextmanager

@@ -194,8 +194,9 @@ class Run:
             return
         if together.first:
             lines = self.lines["validation"].first(told.validate_pairs)
-            split = "13a" if told.form == "raw" else "none"
-            found = evaluation.measure(self.model, self.vocabulary, lines, tokenize=split)
+            found = evaluation.measure(
+                self.model, self.vocabulary, lines, tokenize=told.bleu_tokenize
+            )
             log.validation(update.number, found)
             sign = -1 if told.measure == "loss" else 1
             better = progress["best"] is None or sign * (found[told.measure] - progress["best"]) > 0

@@ -6,31 +6,13 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from attention_answers import fused, numpy_plain, torch_plain
 
 from pieces import exercises
 from pieces.exercises.attention import implement
 
 check = exercises.attention.check
 INF = float("inf")
-
-
-def np_softmax(x, axis=-1):
-    e = np.exp(x - x.max(axis=axis, keepdims=True))
-    return e / e.sum(axis=axis, keepdims=True)
-
-
-def torch_plain(query, key, value, mask=None):
-    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
-    if mask is not None:
-        scores = scores.masked_fill(~mask, -INF)
-    return scores.softmax(dim=-1) @ value
-
-
-def numpy_plain(query, key, value, mask=None):
-    scores = query @ key.swapaxes(-1, -2) / np.sqrt(query.shape[-1])
-    if mask is not None:
-        scores = np.where(mask, scores, -np.inf)
-    return np_softmax(scores) @ value
 
 
 def numpy_loops(Q, K, V, M):
@@ -66,10 +48,6 @@ def torch_einsum(query, key, value, mask=None):
     if mask is not None:
         scores = scores + torch.where(mask, 0.0, -1e9)
     return torch.einsum("...qk,...kd->...qd", torch.softmax(scores, -1), value)
-
-
-def fused(query, key, value, mask=None):
-    return F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
 
 
 def renormalised(query, key, value, mask=None):

@@ -9,15 +9,11 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from attention_answers import np_softmax
 
 from pieces import exercises
 
 INF = float("inf")
-
-
-def np_softmax(x, axis=-1):
-    powers = np.exp(x - x.max(axis=axis, keepdims=True))
-    return powers / powers.sum(axis=axis, keepdims=True)
 
 
 def np_scores(query, key, mask=None, number=-np.inf):

@@ -44,9 +44,9 @@ def _echo(monkeypatch):
     """Let a model write its source's first word, then the end; return what it was given."""
     asked = []
 
-    def write(model, vocabulary, ids, beam_size):
+    def write(model, ids, beam_size):
         asked.append((ids, beam_size))
-        return [[tokens[0], vocabulary.eos_id, vocabulary.pad_id] for tokens in ids]
+        return [[tokens[0], model.config.eos_id, model.config.pad_id] for tokens in ids]
 
     monkeypatch.setattr(evaluation, "_write", write)
     return asked

@@ -6,8 +6,10 @@ from types import ModuleType
 
 import pytest
 
-from pieces.training.log import UPDATE_COLUMNS, UPDATES, VALIDATIONS, Log, read
+from pieces.training.log import UPDATES, VALIDATIONS, Log, read
 from pieces.training.loop import Update
+
+UPDATE_COLUMNS = ("number", "loss", "labels", "learning_rate", "gradient_norm", "seconds")
 
 
 def _update(number):
