@@ -5,17 +5,14 @@ them. Medians over the rounds are kept, and ratios of these medians.
 """
 
 import argparse
-import json
-import resource
 import statistics
-import subprocess
 import sys
-import time
 import warnings
 from pathlib import Path
 from typing import Any
 
 from record import record
+from workers import Worker, answer_tasks
 
 TASKS = {"train": 2, "write 1": 1, "write 64": 2}
 """Each task and the number of threads that it may use."""
@@ -25,7 +22,7 @@ STEP_GFLOP = 94.6  # the products of a training step at these sizes, forward and
 
 
 def _work(peer: str, threads: int) -> None:
-    """Do the tasks named on standard input, a line each, and answer with seconds, a line each."""
+    """Be a peer: prepare, then do what is asked for."""
     warnings.simplefilter("ignore")  # what the peers' own code has to say
     import torch
     from peer_models import PEERS
@@ -33,52 +30,21 @@ def _work(peer: str, threads: int) -> None:
     torch.manual_seed(0)
     torch.set_num_threads(threads)
     model = PEERS[peer]()
-    able = [name for name in ("train", "write") if getattr(model, name, None)]
-    print(json.dumps(able), flush=True)
-    for line in sys.stdin:
-        task, _, rows = line.strip().partition(" ")
-        wall, processor = time.perf_counter(), time.process_time()
-        getattr(model, task)(*([int(rows)] if rows else []))
-        seconds = time.perf_counter() - wall, time.process_time() - processor
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps({"wall": seconds[0], "cpu": seconds[1], "peak_mib": peak}), flush=True)
 
+    def work(task: str) -> None:
+        name, _, rows = task.partition(" ")
+        getattr(model, name)(*([int(rows)] if rows else []))
 
-class Worker:
-    """A peer in a process of its own."""
-
-    def __init__(self, peer: str, threads: int) -> None:
-        command = [sys.executable, __file__, "--work", peer, "--threads", str(threads)]
-        self.process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        self.able = self._answer()
-
-    def ask(self, task: str) -> dict[str, float]:
-        self.process.stdin.write(task + "\n")
-        self.process.stdin.flush()
-        return self._answer()
-
-    def _answer(self) -> Any:
-        line = self.process.stdout.readline()
-        if not line:
-            raise RuntimeError(f"{' '.join(self.process.args)} ended without an answer")
-        return json.loads(line)
-
-    def end(self) -> None:
-        self.process.stdin.close()
-        self.process.wait()
+    answer_tasks([name for name in ("train", "write") if getattr(model, name, None)], work)
 
 
 def measure(peers: list[str], rounds: int) -> dict[str, dict[str, list[dict[str, float]]]]:
     """Return, for each task and peer, what each round measured; a first round only warms up."""
     found: dict[str, dict[str, list[dict[str, float]]]] = {}
     for task, threads in TASKS.items():
-        workers = {peer: Worker(peer, threads) for peer in peers}
+        workers = {
+            peer: Worker(__file__, "--work", peer, "--threads", str(threads)) for peer in peers
+        }
         workers = {p: w for p, w in workers.items() if task.split()[0] in w.able}
         found[task] = {peer: [] for peer in workers}
         for number in range(rounds + 1):

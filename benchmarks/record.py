@@ -27,11 +27,11 @@ def _commit() -> str:
     return result.stdout.strip()
 
 
-def record(name: str, command: str, figures: dict[str, Any]) -> Path:
-    """Write ``results/<name>.json`` and return its path."""
+def record(name: str, command: str, figures: dict[str, Any], *, commit: str | None = None) -> Path:
+    """Write ``results/<name>.json`` and return its path; unless named, the commit is this one."""
     result = {
         "command": command,
-        "commit": _commit(),
+        "commit": commit or _commit(),
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "machine": f"{_processor()}, {os.cpu_count()} cores, {platform.system()}",
         "python": platform.python_version(),

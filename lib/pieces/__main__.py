@@ -3,6 +3,7 @@
 import argparse
 import dataclasses
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -17,14 +18,32 @@ RUN = "runs/small"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command, and return its exit status: 1 after an error, which is one sentence."""
-    given = _parser().parse_args(arguments)
+    """Run the command, and return its exit status.
+
+    It is 1 after an error, which is one sentence, and where nobody reads what is written; 130 after
+    Ctrl-C.
+    """
     try:
+        given = _parser().parse_args(arguments)
         given.command(given)
+        sys.stdout.flush()  # so that a pipe that was closed is noticed here
+    except BrokenPipeError:
+        _write_nowhere()
+        return 1
+    except KeyboardInterrupt:
+        print("stopped by Ctrl-C", file=sys.stderr)
+        return 130
     except (ValueError, TypeError, OSError, ArithmeticError, RuntimeError) as fault:
         print(f"{type(fault).__name__}: {fault}", file=sys.stderr)
         return 1
     return 0
+
+
+def _write_nowhere() -> None:
+    """Let what is still to be written go nowhere: when Python ends, it would complain again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -16,8 +16,8 @@ QUERY, KEY, VALUE = "#332288", "#D55E00", "#009E73"
 INK, MUTED, PAPER = "#1b1f24", "#57606a", "#ffffff"
 _DOTS = 100  # pixels an inch, so that 10 points are about 14 pixels
 # A phone shows a picture about 350 pixels wide: at this width 12 points are still 11 pixels there.
-_WIDTH = 5.2
-_TEXT = 12
+WIDTH = 5.2
+TEXT = 12
 # In cells: the room for the label of a row, and above and below a matrix; a column with a label.
 _LABEL, _ABOVE, _BELOW, _COLUMN = 1.35, 1.5, 0.8, 1.2
 
@@ -68,7 +68,7 @@ class _Matrix:
             _write(axes, left - 0.15, top - row - 0.5, label, ha="right", color=MUTED)
         for column, label in enumerate(self.columns):
             across = left + (column + 0.5) * self.cell
-            _write(axes, across, top + 0.12, label, va="bottom", color=MUTED, size=_TEXT - 1)
+            _write(axes, across, top + 0.12, label, va="bottom", color=MUTED, size=TEXT - 1)
         middle = left + width / 2
         above = 0.75 if self.columns else 0.2
         _write(axes, middle, top + above, self.title, va="bottom", weight="bold")
@@ -81,7 +81,7 @@ class _Matrix:
             axes.add_patch(box)
             weight = "bold" if row == self.lit_row else "normal"
             number = f"{self.numbers[row, column]:.{self.decimals}f}"
-            size = _TEXT - 0.75 * self.decimals
+            size = TEXT - 0.75 * self.decimals
             _write(axes, x + self.cell / 2, y + 0.5, number, weight=weight, size=size)
 
     def _outline(
@@ -115,7 +115,7 @@ class _Step:
 
 
 def _write(axes: Axes, x: float, y: float, text: str, **style: object) -> None:
-    axes.text(x, y, text, **{"ha": "center", "va": "center", "color": INK, "size": _TEXT, **style})
+    axes.text(x, y, text, **{"ha": "center", "va": "center", "color": INK, "size": TEXT, **style})
 
 
 def attention_by_hand(
@@ -174,7 +174,7 @@ def _equation(lines: Sequence[Sequence[_Matrix | _Step]]) -> Picture:
     widths = [sum(part.size[0] for part in line) for line in lines]
     heights = [max(part.size[1] for part in line) for line in lines]
     size = (max(widths) + 0.4, sum(heights) + len(lines) * (_ABOVE + _BELOW))
-    figure = Picture(figsize=(_WIDTH, _WIDTH * size[1] / size[0]), facecolor=PAPER)
+    figure = Picture(figsize=(WIDTH, WIDTH * size[1] / size[0]), facecolor=PAPER)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, size[0]), ylim=(0, size[1]), aspect="equal")
     axes.axis("off")
@@ -201,7 +201,7 @@ def learning_curves(curves: Mapping[str, Sequence[float]], *, ylabel: str) -> Pi
     """
     if len(curves) > 3:
         raise ValueError(f"{len(curves)} curves were given: at most three can be told apart")
-    figure = Picture(figsize=(_WIDTH, 3), facecolor=PAPER, layout="constrained")
+    figure = Picture(figsize=(WIDTH, 3), facecolor=PAPER, layout="constrained")
     axes = figure.subplots()
     styles = zip((QUERY, KEY, VALUE), ("-", "--", "-."), strict=True)
     for (name, values), (colour, dash) in zip(curves.items(), styles, strict=False):

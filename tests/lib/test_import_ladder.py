@@ -18,7 +18,8 @@ LADDER = [
     *("checks", "devices", "recording", "masks", "attention", "positions", "layers"),
     *("config", "encoder", "decoder", "transformer", "saving", "generation"),
     "beam_search",
-    *("family", "corpus", "training", "plots", "widgets", "exercises", "__main__"),
+    *("family", "corpus", "plots", "training", "widgets", "exercises"),
+    "__main__",
 ]
 
 WITHOUT_TORCH = ("pieces", "pieces.widgets", "pieces.exercises")

@@ -18,6 +18,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from pieces.training.changes import check_changes
+
 PARTS = ("model", "optimiser", "random")
 MOMENTS = ("exp_avg", "exp_avg_sq", "step")
 UNFINISHED = ".unfinished"
@@ -39,7 +41,7 @@ def write(folder: Path, state: State, settings: dict[str, Any]) -> None:
     Args:
         folder: Its final name.
         state: What is to be kept.
-        settings: What the run was told, which a later run must agree with.
+        settings: What the run was told, which a run that goes on from here must agree with.
 
     Raises:
         OSError: If it cannot be written, in a sentence; what was there before still is.
@@ -72,7 +74,7 @@ def write(folder: Path, state: State, settings: dict[str, Any]) -> None:
     shutil.rmtree(former, ignore_errors=True)
 
 
-def read(folder: Path, state: State, settings: dict[str, Any]) -> None:
+def read(folder: Path, state: State, settings: dict[str, Any]) -> dict[str, Any]:
     """Put a checkpoint's numbers into a model, an optimiser and ``progress``.
 
     Args:
@@ -80,12 +82,16 @@ def read(folder: Path, state: State, settings: dict[str, Any]) -> None:
         state: Where to; nothing of it changes unless the whole checkpoint fits.
         settings: What the run is told now.
 
+    Returns:
+        What the run was told when the checkpoint was written.
+
     Raises:
-        ValueError: If a file is damaged or foreign, or the run was told something else then.
+        ValueError: If a file is damaged or foreign, or the updates made so far would be others
+            with these settings.
     """
     tensors, kept = _read_parts(folder)
-    _check_settings(folder, kept["settings"], settings)
     _check_progress(folder, kept["progress"], state.progress)
+    check_changes(folder, kept["settings"], settings, done=kept["progress"]["updates"])
     parameters, chance = _parameters(state.model), _chance()
     # a run may go on where there is no GPU, or where there is one
     tensors["random"] = {kind: given for kind, given in tensors["random"].items() if kind in chance}
@@ -100,6 +106,7 @@ def read(folder: Path, state: State, settings: dict[str, Any]) -> None:
     _set_numbers(state, tensors)
     state.progress.clear()
     state.progress.update(kept["progress"])
+    return kept["settings"]
 
 
 def _set_numbers(state: State, tensors: dict[str, dict[str, Tensor]]) -> None:
@@ -226,19 +233,6 @@ def _load(path: Path) -> dict[str, Tensor]:
         return load_file(path)
     except (OSError, SafetensorError) as fault:
         raise ValueError(f"{path} is missing, damaged, or no safetensors file: {fault}") from None
-
-
-def _check_settings(folder: Path, then: dict[str, Any], now: dict[str, Any]) -> None:
-    changed = [
-        f"{name} was {then.get(name)!r} and is {now.get(name)!r}"
-        for name in sorted(then.keys() | now.keys())
-        if then.get(name) != now.get(name)
-    ]
-    if changed:
-        raise ValueError(
-            f"{folder} belongs to a run with other options: {'; '.join(changed)}. Go on with the "
-            "old ones, or train into another folder"
-        )
 
 
 def _check_progress(folder: Path, then: dict[str, Any], now: dict[str, Any]) -> None:

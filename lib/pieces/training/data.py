@@ -35,17 +35,29 @@ class Lines:
         return [(vocabulary.encode(source), vocabulary.encode(target)) for source, target in both]
 
 
-def load(options: Options) -> dict[str, Lines]:
-    """Return the data that the options name: ``train``, ``validation`` and tests, by name."""
+def load(options: Options, *, tests: bool = True) -> dict[str, Lines]:
+    """Return the data that the options name: ``train``, ``validation`` and tests, by name.
+
+    Args:
+        options: What a run was told.
+        tests: Whether the tests are wanted too, which take time to draw.
+    """
     if options.data == "multi30k":
-        languages = (options.source_language, options.target_language)
+        names = ("train", "validation", "test") if tests else ("train", "validation")
         return {
-            split: Lines(*(sentences(split, language, form=options.form) for language in languages))
-            for split in ("train", "validation", "test")
+            name: Lines(
+                *(sentences(name, language, form=options.form) for language in options.languages)
+            )
+            for name in names
         }
-    splits = make_splits(train=options.pairs, seed=options.seed)
-    names = ("train", "validation", "test", "unseen_combinations", "longer")
-    return {name: _lines(getattr(splits, name)) for name in names} | {
+    counts = {} if tests else {"test": 0}
+    splits = make_splits(train=options.pairs, seed=options.seed, **counts)
+    found = {"train": _lines(splits.train), "validation": _lines(splits.validation)}
+    if not tests:
+        return found
+    names = ("test", "unseen_combinations", "longer")
+    found |= {name: _lines(getattr(splits, name)) for name in names}
+    return found | {
         f"only {phenomenon}": _lines(pairs) for phenomenon, pairs in splits.by_phenomenon.items()
     }
 

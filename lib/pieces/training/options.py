@@ -17,9 +17,9 @@ DATA = ("generated", "multi30k")
 MEASURES = ("loss", "exact_match", "bleu")
 
 
-def option(default: Any, help: str) -> Any:
-    """Return a dataclass field with a help text."""
-    return dataclasses.field(default=default, metadata={"help": help})
+def option(default: Any, help: str, *, free: bool = False) -> Any:
+    """Return a dataclass field with a help text; a free one may change while a run goes on."""
+    return dataclasses.field(default=default, metadata={"help": help, "free": free})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,7 @@ class Options:
     """
 
     data: str = option("generated", "generated (English to French) or multi30k")
-    pairs: int = option(20_000, "generated: how many pairs of sentences to train on")
+    pairs: int = option(40_000, "generated: how many pairs of sentences to train on")
     source_language: str = option("en", "multi30k: en, de or fr")
     target_language: str = option("de", "multi30k: en, de or fr")
     form: str = option("tok", "multi30k: raw, or tok (lower-cased and tokenised)")
@@ -42,7 +42,7 @@ class Options:
     heads: int = option(4, "heads of each attention")
     d_ff: int = option(512, "width inside the feed-forward networks")
     layers: int = option(2, "layers of the encoder, and of the decoder")
-    dropout: float = option(0.1, "share of outputs that training drops")
+    dropout: float = option(0.0, "share of outputs that training drops")
     attention_dropout: float = option(0.0, "share of attention weights that training drops")
     norm_first: bool = option(False, "normalise before each sublayer, not after")
     activation: str = option("relu", "relu, gelu or swish")
@@ -50,24 +50,33 @@ class Options:
     max_length: int = option(128, "positions that a sentence may have")
     shared_embeddings: str = option("all", "which matrices are one: none, target or all")
 
-    updates: int = option(2_000, "updates of the parameters")
+    updates: int = option(1_300, "updates of the parameters", free=True)
     max_tokens: int = option(1_024, "most tokens of a batch on either side, padding counted")
     accumulate: int = option(1, "batches for each update")
     window: int = option(4_096, "pairs that are sorted by length at a time")
-    schedule: str = option("paper", "paper, cosine or constant")
-    learning_rate: float = option(0.0, "highest learning rate; 0 takes the paper's")
-    warmup: int = option(400, "updates for which the learning rate rises")
-    smoothing: float = option(0.1, "label smoothing")
+    schedule: str = option("cosine", "paper, cosine or constant")
+    learning_rate: float = option(0.003, "highest learning rate; 0 takes the paper's")
+    warmup: int = option(100, "updates for which the learning rate rises")
+    smoothing: float = option(0.0, "label smoothing")
     clip: float = option(1.0, "longest gradient; 0 clips none")
     seed: int = option(0, "where chance comes from")
 
-    validate_every: int = option(500, "updates from one validation to the next")
-    validate_pairs: int = option(500, "pairs of the validation set that are translated")
+    validate_every: int = option(650, "updates from one validation to the next", free=True)
+    validate_pairs: int = option(500, "pairs of the validation set that are translated", free=True)
     measure: str = option("loss", "what a better model is: loss, exact_match or bleu")
-    patience: int = option(0, "validations without a better one until a run ends; 0 never")
-    checkpoint_every: int = option(500, "updates from one checkpoint to the next")
-    keep: int = option(5, "checkpoints that are kept beside the best")
-    average: int = option(1, "last checkpoints whose mean is the final model")
+    patience: int = option(
+        0, "validations without a better one until a run ends; 0 never", free=True
+    )
+    checkpoint_every: int = option(650, "updates from one checkpoint to the next", free=True)
+    keep: int = option(5, "checkpoints that are kept beside the best", free=True)
+    average: int = option(1, "last checkpoints whose mean is the final model", free=True)
+
+    @property
+    def languages(self) -> tuple[str, str]:
+        """The language to translate from, and the one to translate into."""
+        if self.data == "generated":
+            return "en", "fr"
+        return self.source_language, self.target_language
 
     @property
     def bleu_tokenize(self) -> str:

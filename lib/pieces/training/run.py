@@ -7,6 +7,7 @@ at the end ``config.json`` and ``model.safetensors``, which :func:`pieces.saving
 import json
 import os
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from pieces.config import TransformerConfig
 from pieces.corpus.batches import Batch
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.training import checkpoint, data, evaluation
+from pieces.training.lock import locked
 from pieces.training.log import Log
 from pieces.training.loop import Update, train
 from pieces.training.loss import TranslationLoss
@@ -65,14 +67,18 @@ def build(options: Options, vocabulary: Vocabulary) -> Transformer:
 class Run:
     """A training run in a folder.
 
+    A run that goes on may be told other options where the updates it has made stay as they are: see
+    :func:`pieces.training.changes.check_changes`. On other validation pairs it seeks the best anew.
+
     Args:
         folder: Where it lives; a run that is there already goes on.
         options: What it computes.
         device: Where it computes.
-        watch: Called with every update, to draw a picture or count.
+        watch: Called with every update, to draw a picture or count; there is then no bar that says
+            how far the run is.
 
     Raises:
-        ValueError: If the folder holds a run with other options, or a damaged checkpoint.
+        ValueError: If an option does not suit the data or the model.
     """
 
     def __init__(
@@ -85,7 +91,7 @@ class Run:
     ) -> None:
         self.folder, self.options = Path(folder), options
         self.device, self.watch = own_device(torch.device(device)), watch
-        self.lines = data.load(options)
+        self.lines = data.load(options, tests=False)
         self.vocabulary = data.make_vocabulary(self.lines["train"], options)
         torch.manual_seed(options.seed)
         self.model = build(options, self.vocabulary).to(self.device)
@@ -99,11 +105,17 @@ class Run:
         Raises:
             FloatingPointError: If the loss is no finite number; the last checkpoint is untouched.
             OSError: If the disk is full; the last checkpoint is untouched.
+            RuntimeError: If another run is in the folder, or a process was lost.
+            ValueError: If the folder holds a run with other options, or a damaged checkpoint.
         """
-        with processes() as together, stop_request() as request:
+        with (
+            processes() as together,
+            stop_request() as request,
+            locked(self.folder) if together.first else nullcontext(),
+        ):
+            self._resume()
             if together.first:
                 self._write_settings()
-            self._resume()
             try:
                 self._updates(together, request)
             except RuntimeError as fault:
@@ -126,17 +138,30 @@ class Run:
     def _progress(self) -> dict[str, Any]:
         return self.state.progress
 
-    def _write_settings(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(asdict(self.options), indent=2) + "\n"
-        if not checkpoint.complete(self._checkpoints):
-            (self.folder / "options.json").write_text(text, encoding="utf-8")
-            self.vocabulary.save(self.folder / "vocabulary.json")
+    @property
+    def _is_over(self) -> bool:
+        """Whether all updates were made, or nothing has got better for too long."""
+        told, progress = self.options, self._progress
+        return progress["updates"] >= told.updates or 0 < told.patience <= progress["waited"]
 
     def _resume(self) -> None:
+        """Go on from the newest checkpoint, if there is one."""
         newest = checkpoint.newest(self._checkpoints)
-        if newest is not None:
-            checkpoint.read(newest, self.state, asdict(self.options))
+        if newest is None:
+            return
+        then = checkpoint.read(newest, self.state, asdict(self.options))
+        if then["validate_pairs"] != self.options.validate_pairs:
+            # measured on other sentences
+            self._progress.update(best=None, waited=0)
+        self._progress["ended"] = self._is_over
+
+    def _write_settings(self) -> None:
+        text = json.dumps(asdict(self.options), indent=2) + "\n"
+        part = self.folder / "options.json.part"
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, self.folder / "options.json")
+        if not checkpoint.complete(self._checkpoints):
+            self.vocabulary.save(self.folder / "vocabulary.json")
 
     def _updates(self, together: Processes, request: StopRequest) -> None:
         """Train until the last update, an early stop, or a request to leave."""
@@ -154,8 +179,8 @@ class Run:
         )
         done = progress["updates"]
         log = Log(self.folder, done=done, first_process=together.first)
-        bar = tqdm(total=told.updates, initial=done, disable=not together.first, unit="update")
-        with bar:
+        quiet = self.watch is not None or not together.first
+        with tqdm(total=told.updates, initial=done, disable=quiet, unit="update") as bar:
             groups = self._with_rates(stream, done, together.rank)
             for update in train(loss_of, self.state.optimiser, groups, done=done, clip=told.clip):
                 progress.update(updates=update.number, epoch=stream.epoch, group=stream.group)
@@ -210,8 +235,7 @@ class Run:
     def _save_or_stop(self, update: Update, asked: bool, together: Processes) -> bool:
         """Write a checkpoint where it is time, and return whether to stop."""
         told, progress = self.options, self._progress
-        early = 0 < told.patience <= progress["waited"]
-        progress["ended"] = early or update.number == told.updates
+        progress["ended"] = self._is_over
         stop = asked or progress["ended"]
         if together.first and (stop or update.number % told.checkpoint_every == 0):
             folder = self._checkpoints / f"{update.number:08d}"

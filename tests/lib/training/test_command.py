@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import small_corpus
 
+from pieces import saving
 from pieces.__main__ import main
 from pieces.corpus import multi30k
 from pieces.corpus.vocabulary import Vocabulary
@@ -106,6 +107,46 @@ def test_a_command_that_is_asked_to_stop_saves_says_so_and_goes_on(tmp_path):
     assert len(read(tmp_path / UPDATES)) == int(done) < 5_000
 
 
+SLOW = """
+import sys, time
+from pieces.__main__ import main
+from pieces.training import data
+data.load = lambda options, **_: print("loading", flush=True) or time.sleep(60)
+sys.exit(main())
+"""
+
+
+@pytest.mark.plain_only  # a process of its own
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
+@pytest.mark.parametrize("command", ["train", "evaluate"])
+def test_ctrl_c_before_the_work_begins_is_one_sentence(trained, command):
+    told = [sys.executable, "-c", SLOW, command, str(trained), "--device", "cpu"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(told, **pipes) as process:
+        assert process.stdout.readline() == "loading\n"
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=60)
+    assert (process.returncode, *said) == (130, "", "stopped by Ctrl-C\n")
+
+
+@pytest.mark.plain_only  # a process of its own
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other pipes")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("command", ["translate", "evaluate", "train"])
+def test_who_reads_no_more_gets_no_complaint(trained, command, unbuffered):
+    told = [sys.executable, COMMAND, command, trained, "--device", "cpu"]
+    told += small_corpus.arguments() if command == "train" else []
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    environment = os.environ | {"PYTHONPATH": str(COMMAND.parent), "PYTHONUNBUFFERED": unbuffered}
+    with subprocess.Popen(list(map(str, told)), env=environment, **pipes) as process:
+        process.stdout.close()
+        process.stdin.write(b"the cat\n" * 9)
+        process.stdin.close()
+        said = process.stderr.read().decode()
+    assert process.returncode == 1
+    assert [line for line in said.splitlines() if line and "update/s" not in line] == []
+
+
 @pytest.mark.plain_only  # a process of its own
 def test_help_says_what_every_option_means(start):
     said = start("-m", "pieces", "train", "--help", COLUMNS="300")
@@ -170,9 +211,35 @@ def test_evaluate_writes_and_compares_with_the_beam(trained, monkeypatch):
     assert asked == [{"tokenize": "none", "beam_size": 4}] * 2
 
 
-def _translate(folder, monkeypatch, lines):
+@pytest.mark.parametrize("command", ["train", "evaluate", "translate"])
+def test_ctrl_c_is_a_status_of_its_own(trained, monkeypatch, capsys, command):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    capsys.readouterr()
+    monkeypatch.setattr(data, "load", interrupted)
+    monkeypatch.setattr(saving, "load", interrupted)
+    assert main([command, str(trained), "--device", "cpu"]) == 130
+    assert capsys.readouterr() == ("", "stopped by Ctrl-C\n")
+
+
+def _translate(folder, monkeypatch, lines, *more):
     monkeypatch.setattr(sys, "stdin", iter(lines))
-    return main(["translate", str(folder), "--device", "cpu"])
+    return main(["translate", str(folder), "--device", "cpu", *map(str, more)])
+
+
+def test_nothing_to_translate_is_translated_to_nothing(trained, monkeypatch, capsys):
+    capsys.readouterr()
+    assert _translate(trained, monkeypatch, []) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_an_empty_line_stays_one_and_keeps_its_place(trained, monkeypatch, capsys):
+    capsys.readouterr()
+    monkeypatch.setattr(evaluation, "_write", lambda model, ids, beam_size: ids)  # says it again
+    lines = ["\n", "  the   cat \n", " \t \n", "\n", "the dog"]
+    assert _translate(trained, monkeypatch, lines) == 0
+    assert capsys.readouterr() == ("\nthe cat\n\n\nthe dog\n", "")
 
 
 def test_unknown_words_are_named_by_their_line(trained, monkeypatch, capsys):
@@ -182,6 +249,16 @@ def test_unknown_words_are_named_by_their_line(trained, monkeypatch, capsys):
         "line 2: unknown to the model: xx, yy",
         "line 3: unknown to the model: zz",
     ]
+
+
+@pytest.mark.plain_only  # a process of its own
+def test_what_is_no_text_is_a_sentence(trained):
+    told = [sys.executable, COMMAND, "translate", trained, "--device", "cpu"]
+    given = {"input": b"the cat\n\xff\n", "env": os.environ | {"PYTHONIOENCODING": "utf-8"}}
+    said = subprocess.run(list(map(str, told)), capture_output=True, check=False, **given)
+    assert (said.returncode, said.stdout) == (1, b"")
+    assert said.stderr.startswith(b"UnicodeDecodeError: ")
+    assert said.stderr.count(b"\n") == 1
 
 
 @pytest.mark.bad_input

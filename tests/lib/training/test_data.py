@@ -99,6 +99,24 @@ def test_the_generated_corpus_brings_its_tests_and_alignments(monkeypatch):
     assert len(vocabulary.encode(parts["train"].source[0])) == len(pair.source)  # as is aligned
 
 
+def test_a_run_draws_no_tests(monkeypatch):
+    made = splits.make_splits(train=30, validation=5, test=0, seed=3)
+    asked = []
+    monkeypatch.setattr(data, "make_splits", lambda **told: asked.append(told) or made)
+    parts = load(small_corpus.options(pairs=30, seed=3), tests=False)
+    assert asked == [{"train": 30, "seed": 3, "test": 0}]
+    assert list(parts) == ["train", "validation"]
+    monkeypatch.setattr(data, "sentences", lambda split, language, *, form: [split])
+    parts = load(small_corpus.options(data="multi30k", vocabulary=12), tests=False)
+    assert list(parts) == ["train", "validation"]
+
+
+def test_a_runs_training_pairs_are_those_that_the_tests_were_kept_from():
+    with_tests = splits.make_splits(train=300, validation=20, test=5, seed=3)
+    without = splits.make_splits(train=300, validation=20, test=0, seed=3)
+    assert (with_tests.train, with_tests.validation) == (without.train, without.validation)
+
+
 def test_multi30k_is_read_in_its_languages_and_form(monkeypatch):
     asked = []
 

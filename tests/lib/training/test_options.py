@@ -104,5 +104,5 @@ def test_true_is_no_number_and_a_fraction_no_count():
 def test_options_that_do_not_fit_together_are_refused():
     _refused(ValueError, "average is 6 but only 5 checkpoints are kept", average=6)
     words = "updates is 400: cosine needs more than warmup, which is 400"
-    _refused(ValueError, words, schedule="cosine", updates=400)
-    assert Options(schedule="cosine", updates=401).updates == 401
+    _refused(ValueError, words, schedule="cosine", updates=400, warmup=400)
+    assert Options(schedule="cosine", updates=401, warmup=400).updates == 401

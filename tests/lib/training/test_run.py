@@ -47,7 +47,7 @@ def _names(folder):
 
 def test_a_run_leaves_a_model_that_can_be_loaded(unbroken, device):
     assert _names(unbroken) == [
-        *("best", "checkpoints", "config.json", "model.safetensors", "options.json"),
+        *(".lock", "best", "checkpoints", "config.json", "model.safetensors", "options.json"),
         *("updates.csv", "validations.csv", "vocabulary.json"),
     ]
     model = saving.load(unbroken, device=device)
