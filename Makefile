@@ -27,6 +27,7 @@ test: .venv/test
 # Measure how fast the library is beside others, and how long the book takes to build; writes results/.
 bench: .venv/bench
 	$(BIN)/python benchmarks/peers.py
+	$(BIN)/python benchmarks/loop.py
 	$(BIN)/python benchmarks/build.py
 
 # Bundle the widgets' browser side into the Python package.

@@ -4,32 +4,42 @@ Evaluate the run first: ``python -m pieces evaluate RUN``, and again with ``--be
 """
 
 import argparse
+import csv
 import dataclasses
 import json
 import re
+import shutil
+import statistics
 from pathlib import Path
 from typing import Any
 
-from record import record
+from record import ROOT, record
 
 from pieces.training.log import UPDATES, VALIDATIONS, read
 from pieces.training.options import Options
 
 POINTS = 60
+MEANS = ("loss", "learning_rate")
 
 
-def curve(rows: list[dict[str, str]]) -> list[list[float]]:
-    """Return so many points of the curve, each the mean of the updates since the last one."""
-    each = max(1, len(rows) // POINTS)
-    parts = [rows[start : start + each] for start in range(0, len(rows), each)]
-    return [
-        [int(part[-1]["number"]), round(sum(float(row["loss"]) for row in part) / len(part), 4)]
-        for part in parts
-    ]
+def keep_curves(folder: Path, name: str) -> None:
+    """Write the run's tables to results/NAME, so many rows of updates, each a mean."""
+    kept = ROOT / "results" / name
+    kept.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(folder / VALIDATIONS, kept / VALIDATIONS)
+    rows = read(folder / UPDATES)
+    each = -(-len(rows) // POINTS)
+    with (kept / UPDATES).open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["number", "loss", "learning_rate"])
+        for start in range(0, len(rows), each):
+            part = rows[start : start + each]
+            means = [statistics.fmean(float(row[key]) for row in part) for key in MEANS]
+            writer.writerow([part[-1]["number"], *(f"{mean:.5g}" for mean in means)])
 
 
 def figures(folder: Path) -> dict[str, Any]:
-    """Return the options that were no defaults, the curves and every evaluation of a run.
+    """Return the number of updates and every evaluation of a run.
 
     Raises:
         FileNotFoundError: If the run has not ended, or was not evaluated.
@@ -42,14 +52,8 @@ def figures(folder: Path) -> dict[str, Any]:
     }
     if not tests:
         raise FileNotFoundError(f"{folder} was not evaluated")
-    rows = read(folder / UPDATES)
     return {
-        "updates": len(rows),
-        "loss": curve(rows),
-        "validations": [
-            {name: value if name == "signature" else float(value) for name, value in row.items()}
-            for row in read(folder / VALIDATIONS)
-        ],
+        "updates": len(read(folder / UPDATES)),
         "evaluations": {
             f"beam {size}" if size > 1 else "greedy": found for size, found in tests.items()
         },
@@ -57,14 +61,14 @@ def figures(folder: Path) -> dict[str, Any]:
 
 
 def command(folder: Path) -> str:
-    """Return the command that made the run."""
+    """Return the command that makes such a run with the present defaults."""
     told = json.loads((folder / "options.json").read_text(encoding="utf-8"))
-    words = [
-        f"--{name.replace('_', '-')} {told[name]}"
-        for name, default in dataclasses.asdict(Options()).items()
-        if told[name] != default
-    ]
-    return " ".join(["python -m pieces train", *words])
+    words = ["python -m pieces train"]
+    for name, default in dataclasses.asdict(Options()).items():
+        if told[name] != default:
+            words.append("--" + name.replace("_", "-"))
+            words += [] if told[name] is True else [str(told[name])]
+    return " ".join(words)
 
 
 def main() -> None:
@@ -72,11 +76,14 @@ def main() -> None:
     parser.add_argument("run", type=Path, help="the run's folder")
     parser.add_argument("name", help="the name of the file in results/")
     parser.add_argument("--commit", help="the commit that trained (default: the present one)")
+    parser.add_argument("--command", help="the command that trained, if defaults have changed")
     parser.add_argument("--threads", type=int, required=True, help="threads that were used")
     parser.add_argument("--seconds", type=float, required=True, help="seconds that training took")
     given = parser.parse_args()
     found = {"threads": given.threads, "seconds": given.seconds} | figures(given.run)
-    record(given.name, command(given.run), found, commit=given.commit)
+    told = given.command or command(given.run)
+    record(given.name, told, found, commit=given.commit)
+    keep_curves(given.run, given.name)
 
 
 if __name__ == "__main__":

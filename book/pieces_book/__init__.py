@@ -6,7 +6,7 @@ Each module mends or adds one thing and has its own ``setup``:
 - ``claims``: anchors at the cells that show a claim
 - ``claims_page``: the directive that lists every claim
 - ``repository``: launch buttons from the environment, or none
-- ``assets``: the widgets' script and style, only where a widget is
+- ``assets``: the widgets' scripts and style, only where such a widget is
 - ``library``: docstrings as they are meant
 - ``mending``: faults of the theme's pages
 """

@@ -1,4 +1,4 @@
-"""The widgets' script and style, copied once and included only on pages that hold a widget.
+"""The widgets' scripts and style, copied once; a page includes those of the kinds that it holds.
 
 They stay out of ``html_static_path``: what stands there is taken for a part of every page.
 """
@@ -14,21 +14,20 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
-MARK = 'class="pieces-widget"'
+KIND = re.compile(r'data-pieces-kind="([^"]+)"')
 # A link such as #stepper:row=1 sets the widget called stepper; the page has no such anchor.
 ADDRESS = re.compile(r"[A-Za-z0-9-]+:\S+=\S+")
-FILES = ("book.js", "widgets.css")
+STYLE = "widgets.css"
 
 
 def source(app: Sphinx) -> Path:
     return Path(app.srcdir) / app.config.pieces_widget_assets
 
 
-def holds_widget(doctree: nodes.document | None) -> bool:
-    """True where the page's raw HTML has a widget in it."""
-    if doctree is None:
-        return False
-    return any(MARK in raw.astext() for raw in doctree.findall(nodes.raw))
+def kinds(doctree: nodes.document | None) -> list[str]:
+    """The kinds of widget that the page's raw HTML has in it."""
+    raw = doctree.findall(nodes.raw) if doctree is not None else []
+    return sorted({kind for node in raw for kind in KIND.findall(node.astext())})
 
 
 def copy(app: Sphinx) -> None:
@@ -38,16 +37,19 @@ def copy(app: Sphinx) -> None:
         return
     target = Path(app.outdir) / "_static" / "pieces"
     target.mkdir(parents=True, exist_ok=True)
-    for name in FILES:
-        shutil.copyfile(folder / name, target / name)
+    for file in (*folder.glob("book/*.js"), folder / STYLE):
+        shutil.copyfile(file, target / file.name)
 
 
 def include(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
-    if holds_widget(doctree) and source(app).is_dir():
-        app.add_js_file("pieces/book.js", loading_method="defer")
-        app.add_css_file("pieces/widgets.css")
+    found = kinds(doctree)
+    if not found or not source(app).is_dir():
+        return
+    app.add_css_file(f"pieces/{STYLE}")
+    for name in ("core", *found):
+        app.add_js_file(f"pieces/{name}.js", loading_method="defer")
 
 
 def link_to_widgets(app: Sphinx, doctree: nodes.document) -> None:

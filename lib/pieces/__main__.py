@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from pieces import saving
+from pieces.attention_page import attention_page
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.devices import device
 from pieces.training import data, evaluation
@@ -64,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     translate = commands.add_parser("translate", help="translate the lines of standard input")
     translate.add_argument("run", help="the run's folder")
     translate.add_argument("--beam-size", type=int, default=1, help="1 is greedy (default: 1)")
+    translate.add_argument(
+        "--attention", metavar="FILE", help="also write a page that shows where the model looked"
+    )
     translate.set_defaults(command=_translate)
     for command in (train, evaluate, translate):
         command.add_argument("--device", help="cuda, mps or cpu (default: the fastest there is)")
@@ -130,8 +134,14 @@ def _translate(given: argparse.Namespace) -> None:
     for number, line in enumerate(lines, 1):
         if unknown := vocabulary.unknown(line):
             print(f"line {number}: unknown to the model: {', '.join(unknown)}", file=sys.stderr)
-    for line in evaluation.translate(model, vocabulary, lines, beam_size=given.beam_size):
+    written = evaluation.translate(model, vocabulary, lines, beam_size=given.beam_size)
+    for line in written:
         print(line)
+    if given.attention:
+        languages = _options(Path(given.run) / "options.json").languages
+        both = data.Lines(lines, written)
+        text = attention_page(model, vocabulary, both, languages=languages)
+        Path(given.attention).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

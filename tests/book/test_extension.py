@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,11 +20,13 @@ def page(built: Build, name: str) -> str:
     return files.read_page(built.site, name).text
 
 
-def test_widget_files_only_where_a_widget_is(tiny: Build):
-    for name in ("_static/pieces/book.js", "_static/pieces/widgets.css"):
-        assert name in page(tiny, CHAPTER)
-        assert name not in page(tiny, "intro.html")
-        assert (tiny.site / name).is_file()
+def test_widget_files_only_where_such_a_widget_is(tiny: Build):
+    for name in ("core.js", "toy.js", "widgets.css"):
+        assert f"_static/pieces/{name}" in page(tiny, CHAPTER)
+        assert f"_static/pieces/{name}" not in page(tiny, "intro.html")
+    assert (tiny.site / "_static/pieces/other.js").is_file()
+    scripts = re.findall(r"_static/pieces/(\w+)\.js", page(tiny, CHAPTER))
+    assert scripts == ["core", "toy"]
 
 
 def test_claims_link_to_their_cells(tiny: Build):
@@ -61,7 +64,7 @@ def test_launch_buttons_with_a_repository(published: Build, browser: Browser):
 
 
 @pytest.mark.parametrize(
-    "changed", ["lib/new.py", "lib/pieces/widgets/static/book.js", "requirements.txt"]
+    "changed", ["lib/new.py", "lib/pieces/widgets/static/book/core.js", "requirements.txt"]
 )
 def test_digest_sees_what_notebooks_stand_on(tmp_path: Path, changed: str):
     before = freshness.digest(tmp_path)

@@ -100,10 +100,22 @@ def test_heavy_page(tiny: Build, plant: Plant, markup: str, what: str):
     assert what in faults[0]
 
 
-def test_heavy_script(tiny: Build, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(files, "SCRIPT_LIMIT", 50)
-    assert ["widget script" in fault for fault in files.weight_faults(tiny.site, [CHAPTER])] == [
-        True
+def test_heavy_scripts(tiny: Build, plant: Plant):
+    """Each may be light: what counts is what one page loads together."""
+    folder = tiny.site / "_static" / "pieces"
+    for name in ("heavy-one.js", "heavy-two.js"):
+        (folder / name).write_text("/" * 31_000)
+    scripts = ['<script src="../_static/pieces/heavy-one.js?v=1"></script>']
+    scripts.append(scripts[0].replace("one", "two"))
+    assert files.weight_faults(tiny.site, [plant(scripts[0]), plant(scripts[1])]) == []
+    faults = files.weight_faults(tiny.site, [plant("".join(scripts))])
+    assert ["widget script" in fault for fault in faults] == [True]
+
+
+def test_script_of_a_kind_that_is_missing(tiny: Build, plant: Plant):
+    name = plant('<script defer src="../_static/pieces/unknown.js"></script>')
+    assert files.link_faults(tiny.site, [name]) == [
+        f"{name}: broken link: ../_static/pieces/unknown.js"
     ]
 
 

@@ -92,8 +92,10 @@ STYLE = """def greet(name: str, times: int = 3) -> str:
 
 print(greet("reader"), 1.5, True)"""
 
-SCRIPT = """document.querySelectorAll(".pieces-widget").forEach((widget) => {
-  widget.textContent = "alive";
+CORE = "globalThis.pieces = 'alive';"
+
+TOY = """document.querySelectorAll(".pieces-widget").forEach((widget) => {
+  widget.textContent = pieces;
 });"""
 
 
@@ -155,7 +157,9 @@ def write_book(book: Path) -> Path:
         "appendix/claims.md": CLAIMS_PAGE,
         "appendix/claims.yml": yaml.safe_dump(CLAIMS),
         "lib/tiny.py": "VALUE = 1\n",
-        "lib/pieces/widgets/static/book.js": SCRIPT,
+        "lib/pieces/widgets/static/book/core.js": CORE,
+        "lib/pieces/widgets/static/book/toy.js": TOY,
+        "lib/pieces/widgets/static/book/other.js": "throw new Error('not asked for');",
         "lib/pieces/widgets/static/widgets.css": ".pieces-widget { padding: 1rem; }\n",
     }
     for name, content in files.items():

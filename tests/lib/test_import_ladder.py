@@ -18,7 +18,7 @@ LADDER = [
     *("checks", "devices", "recording", "masks", "attention", "positions", "layers"),
     *("config", "encoder", "decoder", "transformer", "saving", "generation"),
     "beam_search",
-    *("family", "corpus", "plots", "training", "widgets", "exercises"),
+    *("family", "corpus", "plots", "training", "widgets", "attention_page", "exercises"),
     "__main__",
 ]
 

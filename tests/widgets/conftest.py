@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ PAGE = """<!doctype html>
 <style>
 body {{ font-family: sans-serif; margin: 8px; background: {paper}; color: {ink} }}
 </style></head>
-<body><main><h1>Widgets</h1>{widgets}</main><script src="{script}"></script></body></html>"""
+<body><main><h1>Widgets</h1>{widgets}</main>{scripts}</body></html>"""
 
 BOOK = {
     "query": [[0, 2, 0, 0], [2, 0, 1, 0], [0, 3, 0, 1]],
@@ -87,14 +87,20 @@ def page_with(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]
 
 
 def page_html(*widgets: Widget, theme: str = "light") -> str:
+    used = scripts(widget.widget_kind for widget in widgets)
     return PAGE.format(
         theme=theme,
         paper=PAPER[theme],
         ink=PAPER["light" if theme == "dark" else "dark"],
         css=(STATIC / "widgets.css").as_uri(),
-        script=(STATIC / "book.js").as_uri(),
+        scripts="".join(f'<script src="{file.as_uri()}"></script>' for file in used),
         widgets="<p>Between.</p>".join(widget.to_html() for widget in widgets),
     )
+
+
+def scripts(kinds: Iterable[str]) -> list[Path]:
+    """What a page of the book loads for widgets of these kinds."""
+    return [STATIC / "book" / f"{name}.js" for name in ("core", *sorted(set(kinds)))]
 
 
 class Hand:

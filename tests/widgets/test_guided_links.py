@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 from widgets.conftest import Hand
+from widgets.explorer_hand import explorer
 
 from pieces.widgets import ArchitectureMap, ScaleLab
 from pieces.widgets.base import Widget
@@ -135,6 +136,17 @@ def test_in_the_lab_too(asked: Callable):
     assert "takes" not in page.locator("figcaption").inner_text()
     page.get_by_role("radio", name="√d_k").click()
     assert "takes" in page.locator("figcaption").inner_text()
+    assert page.locator(".pieces-guide").is_visible()
+    page.get_by_role("button", name="Reset").click()
+    assert not page.locator(".pieces-guide").is_visible()
+
+
+def test_in_the_explorer_too(asked: Callable):
+    page = asked(explorer(), [("#explorer:query=1,head=2", "Head 2", ". Where does it look?")])
+    press_link(page, "Head 2")
+    expect(page.locator(".pieces-guide")).to_contain_text("Head 2. Where does it look?")
+    assert is_seen(page, ".pieces-core")
+    page.get_by_role("radio", name="Layer 1, head 1").click()
     assert page.locator(".pieces-guide").is_visible()
     page.get_by_role("button", name="Reset").click()
     assert not page.locator(".pieces-guide").is_visible()

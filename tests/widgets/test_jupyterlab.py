@@ -1,4 +1,4 @@
-"""The stepper in JupyterLab: Python moves the picture, the hand reaches Python."""
+"""Widgets in JupyterLab: Python moves the picture, the hand reaches Python."""
 
 import os
 import re
@@ -33,6 +33,14 @@ w
     "show lab": "from pieces.widgets import ScaleLab; lab = ScaleLab(); lab",
     "set d_k": "lab.d_k = 512",
     "read d_k": "print('d_k is', lab.d_k)",
+    "show explorer": """
+from pieces.widgets import AttentionExplorer
+looks = [[[0.7, 0.2, 0.1], [0.1, 0.8, 0.1]], [[0.3, 0.3, 0.4], [0.2, 0.2, 0.6]]]
+e = AttentionExplorer(source=["the", "cat", "."], target=["le", "chat"], weights=[looks, looks])
+e
+""",
+    "set layer": "e.layer = 1; e.head = 2",
+    "read view": "print('view is', e.layer, e.head, e.query)",
 }
 PATIENCE = 90_000  # milliseconds; starting a kernel on two busy cores takes a while
 
@@ -149,6 +157,20 @@ def test_the_scale_lab_and_python_move_each_other(notebook: Page) -> None:
     _run(notebook, "read d_k")
     output = _cell(notebook, "read d_k").locator(".jp-OutputArea-output")
     expect(output).to_have_text(re.compile(r"d_k is 16"), timeout=PATIENCE)
+
+
+def test_the_explorer_and_python_move_each_other(notebook: Page) -> None:
+    _run(notebook, "show explorer")
+    figure = notebook.locator(".pieces-explorer")
+    chosen = figure.locator(".pieces-explorer-overview [aria-checked=true]")
+    expect(chosen).to_have_accessible_name("Layer 2, mean of all heads", timeout=PATIENCE)
+    _run(notebook, "set layer")
+    expect(chosen).to_have_accessible_name("Layer 1, head 2")
+    figure.get_by_role("radio", name="Layer 2, head 1", exact=True).click()
+    figure.get_by_role("radio", name="le", exact=True).click()
+    _run(notebook, "read view")
+    output = _cell(notebook, "read view").locator(".jp-OutputArea-output")
+    expect(output).to_have_text(re.compile("view is 2 1 0"), timeout=PATIENCE)
 
 
 def test_jupyterlab_does_not_take_the_keys(notebook: Page) -> None:

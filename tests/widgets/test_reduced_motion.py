@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
+from widgets.explorer_hand import explorer
 
 from pieces.widgets import ArchitectureMap, ScaleLab
 from pieces.widgets.base import Widget
@@ -18,10 +19,11 @@ def durations(page: Page) -> set[str]:
     )
 
 
-@pytest.mark.parametrize("kind", ["stepper", "scale-lab", "map"])
+@pytest.mark.parametrize("kind", ["stepper", "scale-lab", "map", "explorer"])
 def test_reduced_motion_leaves_no_transition(
     page_with: Callable[..., Page], stepper: Callable[..., Widget], kind: str
 ):
-    widget = {"stepper": stepper, "scale-lab": ScaleLab, "map": ArchitectureMap}[kind]()
+    kinds = {"stepper": stepper, "scale-lab": ScaleLab, "map": ArchitectureMap}
+    widget = (kinds | {"explorer": explorer})[kind]()
     assert durations(page_with(widget)) != {"0s"}
     assert durations(page_with(widget, reduced_motion="reduce")) == {"0s"}

@@ -249,7 +249,7 @@ MOUNT_AS_JUPYTER_DOES = """async ([code, state]) => {
 
 def test_a_trait_set_from_python_moves_the_picture_and_back(page_with: Callable):
     page = page_with(ScaleLab())
-    code = base64.b64encode((STATIC / "jupyter.js").read_bytes()).decode()
+    code = base64.b64encode((STATIC / "jupyter" / "scale-lab.js").read_bytes()).decode()
     page.evaluate(MOUNT_AS_JUPYTER_DOES, [code, ScaleLab(name="live").state()])
     hand = LabHand(page, "live")
     page.evaluate("window.model.set('d_k', 512); window.model.set('scaling', 'root')")

@@ -1,6 +1,5 @@
 // The runtime of the built book: gives life to every widget that a page holds, with no kernel and no network.
-import { parseAddress } from "./address.js";
-import { widgets } from "./index.js";
+import { parseAddress } from "./shared/address.js";
 import { StaticModel } from "./model.js";
 
 /**
@@ -11,6 +10,11 @@ import { StaticModel } from "./model.js";
  * @property {string} kind
  * @property {boolean} mounted
  */
+/**
+ * The kinds of widget that the page's scripts bring.
+ * @type {Record<string, import("./shared/types.js").WidgetModule>}
+ */
+export const widgets = {};
 /** The pixels that the bar at the top of the book's page takes, and some air. */
 const BAR = 64;
 /** @type {Map<string, Instance>} */
@@ -116,5 +120,5 @@ function start() {
   followAddress();
 }
 
-if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
-else start();
+// By then the scripts of all kinds have run.
+addEventListener("DOMContentLoaded", start);

@@ -1,10 +1,10 @@
-import { widgets } from "./index.js";
+/** @typedef {import("./shared/types.js").WidgetModule} WidgetModule */
 
-/** The entry point that anywidget calls: one module serves every widget. */
-export default {
-  /** @param {{ model: import("./types.js").Model, el: HTMLElement }} context */
+/** The module that anywidget calls. @param {WidgetModule} widget */
+export const asModule = (widget) => ({
+  /** @type {WidgetModule["render"]} */
   render({ model, el }) {
     el.classList.add("pieces-widget");
-    return widgets[model.get("kind")].render({ model, el });
+    return widget.render({ model, el });
   },
-};
+});

@@ -19,14 +19,12 @@ from pieces.widgets.checks import (
     as_tokens,
     check_place,
 )
+from pieces.widgets.heat import draw_bars, draw_heat, short
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from torch import Tensor
 
-# Black on white on paper, and the hue of the page's heat map.
-INK, HUE = "#1b1f24", "#0043a8"
 STEPS = ("score", "scale", "mask", "normalise", "mix")
 MASKS = ("none", "causal", "given")
 MOST_TOKENS = 64
@@ -167,37 +165,10 @@ class AttentionStepper(Widget):
         weights = self.weights()
         figure = Figure(figsize=(7, 2.8), layout="constrained")
         bars, heat = figure.subplots(1, 2)
-        self._draw_bars(bars, weights[self.row])
-        self._draw_heat(heat, weights)
+        asker = short(self.query_tokens[self.row])
+        draw_bars(bars, weights[self.row], self.key_tokens, title=f"query “{asker}”")
+        draw_heat(heat, weights, self.query_tokens, self.key_tokens, lit=self.row)
         return figure
-
-    def _draw_bars(self, axes: Axes, weights: np.ndarray) -> None:
-        places = range(len(weights))
-        axes.barh(places, weights, color=HUE)
-        axes.set(
-            xlim=(0, 1.15), xlabel="weight", title=f"query “{_short(self.query_tokens[self.row])}”"
-        )
-        axes.set_yticks(*_ticks(self.key_tokens), parse_math=False)
-        axes.invert_yaxis()
-        if len(weights) <= 12:
-            for place in places:
-                axes.text(weights[place] + 0.02, place, f"{weights[place]:.3f}", va="center")
-
-    def _draw_heat(self, axes: Axes, weights: np.ndarray) -> None:
-        from matplotlib.colors import LinearSegmentedColormap
-        from matplotlib.patches import Rectangle
-
-        hue = LinearSegmentedColormap.from_list("weights", ["#ffffff", HUE])
-        axes.imshow(weights, cmap=hue, vmin=0, vmax=1, aspect="auto")
-        axes.set(xlabel="keys", ylabel="queries", title="weights, 0 (white) to 1")
-        axes.set_xticks(*_ticks(self.key_tokens), rotation=45, ha="right", parse_math=False)
-        axes.set_yticks(*_ticks(self.query_tokens), parse_math=False)
-        lit = Rectangle((-0.5, self.row - 0.5), weights.shape[1], 1, fill=False, ec=INK, lw=1.5)
-        axes.add_patch(lit)
-        if weights.size <= 36:
-            for (row, column), weight in np.ndenumerate(weights):
-                ink = "white" if weight > 0.5 else "black"
-                axes.text(column, row, f"{weight:.3f}", ha="center", va="center", color=ink)
 
     def _tensors(self) -> tuple[Tensor, Tensor, Tensor]:
         """Query, key and value for the library, which always divides by √d_k."""
@@ -264,14 +235,3 @@ def _check_view(given: dict[str, Any]) -> None:
     check_place("step", given["step"], len(STEPS), "steps")
     if given["use_mask"] == "given" and given["mask"] is None:
         raise BadValue("use_mask is 'given' but mask is None: a mask is needed")
-
-
-def _short(token: str, most: int = 12) -> str:
-    """A token for a label: never nothing, never long."""
-    return (token if len(token) <= most else token[: most - 1] + "…") if token.strip() else "␣"
-
-
-def _ticks(tokens: list[str], most: int = 12) -> tuple[range, list[str]]:
-    """Places and labels along an axis, so few that they do not touch."""
-    places = range(0, len(tokens), -(-len(tokens) // most))
-    return places, [_short(tokens[place]) for place in places]

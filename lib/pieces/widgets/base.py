@@ -8,6 +8,7 @@ import io
 import json
 import os
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -43,12 +44,17 @@ class Widget(anywidget.AnyWidget):
         ValueError: if ``name`` has other characters.
     """
 
-    _esm = STATIC / "jupyter.js"
     _css = STATIC / "widgets.css"
     widget_kind: ClassVar[str] = ""
 
     kind = traitlets.Unicode().tag(sync=True)
     name = traitlets.Unicode().tag(sync=True)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        # ipywidgets makes further subclasses, an instance each, which inherit this.
+        if "widget_kind" in vars(cls):
+            cls._esm = STATIC / "jupyter" / f"{cls.widget_kind}.js"
+        super().__init_subclass__(**options)
 
     def __init__(self, *, name: str | None = None, **traits: Any) -> None:
         name = self.widget_kind if name is None else name
@@ -133,6 +139,15 @@ class Widget(anywidget.AnyWidget):
         if self.comm is not None:
             bundle |= super()._repr_mimebundle_(**kwargs)[0] | {"text/plain": sentence}
         return bundle
+
+
+def check_widgets(function: str, given: Iterable[Any]) -> None:
+    """Raise ``TypeError`` unless a function was given widgets alone."""
+    for one in given:
+        if not isinstance(one, Widget):
+            raise TypeError(
+                f"{function} was given a {type(one).__name__}: only widgets of pieces.widgets"
+            )
 
 
 def _with_few_colours(png: io.BytesIO) -> bytes:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from numbers import Real
 from typing import Any
 
 import traitlets
 
 LARGEST = 1e6
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
 class BadValue(traitlets.TraitError, ValueError):
@@ -91,6 +93,40 @@ def as_mask(name: str, value: Any) -> list[list[bool]] | None:
     return rows
 
 
+def as_stack(name: str, value: Any, axes: Sequence[str]) -> list[Any]:
+    """Read lists in lists, an array or a tensor, as deep as there are axes, nowhere ragged.
+
+    Args:
+        name: the argument's name, for the message.
+        value: what was given; no library is imported to read it.
+        axes: what the axes stand for, from the outermost in.
+
+    Raises:
+        TypeError: if it is not that deep.
+        ValueError: if a list is empty, or lists beside each other have different shapes.
+    """
+    value = value.tolist() if hasattr(value, "tolist") else value
+    if not isinstance(value, list | tuple):
+        raise BadType(f"{name} is {_describe(value)}: a list over {axes[0]} is needed")
+    if not value:
+        raise BadValue(f"{name} is empty: a list over {axes[0]} is needed")
+    if len(axes) == 1:
+        return list(value)
+    parts = [as_stack(f"{name}[{place}]", part, axes[1:]) for place, part in enumerate(value)]
+    first, *others = [_shape(part, len(axes) - 1) for part in parts]
+    for place, shape in enumerate(others, 1):
+        if shape != first:
+            raise BadValue(
+                f"{name}[0] has shape {first} but {name}[{place}] has {shape}: "
+                f"({', '.join(axes[1:])}) must be the same in all"
+            )
+    return parts
+
+
+def _shape(stack: Any, depth: int) -> tuple[int, ...]:
+    return (len(stack), *(_shape(stack[0], depth - 1) if depth > 1 else ()))
+
+
 def as_tokens(name: str, value: Any) -> list[str]:
     """Read a list of words.
 
@@ -137,6 +173,21 @@ def as_switch(name: str, value: Any) -> bool:
     """
     if not isinstance(value, bool):
         raise BadType(f"{name} is {value!r}: True or False is needed")
+    return value
+
+
+def as_language(name: str, value: Any) -> str | None:
+    """Read a language tag such as ``fr`` or ``pt-BR``, or ``None``.
+
+    Args:
+        name: the argument's name, for the message.
+        value: what was given.
+
+    Raises:
+        ValueError: if it is no such tag.
+    """
+    if value is not None and not (isinstance(value, str) and LANGUAGE.fullmatch(value)):
+        raise BadValue(f"{name} is {value!r}: a language tag such as 'fr' is needed, or None")
     return value
 
 

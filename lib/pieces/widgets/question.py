@@ -22,7 +22,7 @@ from pieces.widgets.text import plain, printed
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# The same rules stand in widgets/src/judge.js.
+# The same rules stand in widgets/src/question/judge.js.
 _DECIMAL = r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)"
 _NUMBER = re.compile(rf"{_DECIMAL}(?:e[+-]?\d+)?", re.IGNORECASE)
 _FRACTION = re.compile(rf"({_DECIMAL})\s*/\s*({_DECIMAL})")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pieces.widgets.base import Widget
+from pieces.widgets.base import Widget, check_widgets
 
 
 class Row:
@@ -50,11 +50,7 @@ def row(*widgets: Widget) -> Row:
         TypeError: if one of them is something else.
         ValueError: if there are fewer than two.
     """
-    for widget in widgets:
-        if not isinstance(widget, Widget):
-            raise TypeError(
-                f"row was given a {type(widget).__name__}: only widgets of pieces.widgets"
-            )
+    check_widgets("row", widgets)
     if len(widgets) < 2:
         raise ValueError(f"row was given {len(widgets)} widgets: at least two are needed")
     return Row(*widgets)

@@ -324,3 +324,23 @@ def test_damaged_files_are_sentences(trained, tmp_path, capsys, name, text, word
     if text is not None:
         (folder / name).write_text(text)
     _refused(capsys, words, "evaluate", folder, "--device", "cpu")
+
+
+def test_attention_is_written_beside_the_translation(trained, monkeypatch, capsys, tmp_path):
+    path = tmp_path / "out.html"
+    assert _translate(trained, monkeypatch, ["the cat\n", "\n"], "--attention", path) == 0
+    said = capsys.readouterr()
+    assert (said.out.count("\n"), said.err) == (2, "")
+    page = path.read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert page.count('data-pieces-kind="explorer"') == 1  # the empty line has none
+    assert '"source_language": "en"' in page
+
+
+def test_a_page_that_cannot_be_written_costs_no_translation(trained, monkeypatch, capsys, tmp_path):
+    path = tmp_path / "missing" / "out.html"
+    assert _translate(trained, monkeypatch, ["the cat\n"], "--attention", path) == 1
+    said = capsys.readouterr()
+    assert said.out.count("\n") == 1
+    assert "FileNotFoundError" in said.err
+    assert str(path) in said.err
