@@ -15,6 +15,10 @@ from typing import Any
 
 from record import ROOT, record
 
+from pieces import saving
+from pieces.attention_page import cross_attention
+from pieces.corpus.vocabulary import Vocabulary
+from pieces.training.evaluation import translate
 from pieces.training.log import UPDATES, VALIDATIONS, read
 from pieces.training.options import Options
 
@@ -36,6 +40,24 @@ def keep_curves(folder: Path, name: str) -> None:
             part = rows[start : start + each]
             means = [statistics.fmean(float(row[key]) for row in part) for key in MEANS]
             writer.writerow([part[-1]["number"], *(f"{mean:.5g}" for mean in means)])
+
+
+def keep_attention(folder: Path, name: str, sentence: str) -> None:
+    """Write what the model made of a sentence, and its cross-attention, to results/NAME."""
+    model, vocabulary = saving.load(folder), Vocabulary.load(folder / "vocabulary.json")
+    (written,) = translate(model, vocabulary, [sentence])
+    ids = [vocabulary.encode(text) for text in (sentence, written)]
+    weights = cross_attention(model, *ids).tolist()
+    kept = {
+        "source": sentence.split(),
+        "target": [*written.split(), "<eos>"],
+        "weights": [
+            [[[round(weight, 5) for weight in row] for row in head] for head in layer]
+            for layer in weights
+        ],
+    }
+    path = ROOT / "results" / name / "attention.json"
+    path.write_text(json.dumps(kept) + "\n", encoding="utf-8")
 
 
 def figures(folder: Path) -> dict[str, Any]:
@@ -79,11 +101,14 @@ def main() -> None:
     parser.add_argument("--command", help="the command that trained, if defaults have changed")
     parser.add_argument("--threads", type=int, required=True, help="threads that were used")
     parser.add_argument("--seconds", type=float, required=True, help="seconds that training took")
+    parser.add_argument("--sentence", help="a sentence whose cross-attention is kept too")
     given = parser.parse_args()
     found = {"threads": given.threads, "seconds": given.seconds} | figures(given.run)
     told = given.command or command(given.run)
     record(given.name, told, found, commit=given.commit)
     keep_curves(given.run, given.name)
+    if given.sentence:
+        keep_attention(given.run, given.name, given.sentence)
 
 
 if __name__ == "__main__":
