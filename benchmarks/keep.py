@@ -1,13 +1,13 @@
 """Keeps what a finished run of ``python -m pieces train`` has come to in results/.
 
-Evaluate the run first: ``python -m pieces evaluate RUN``, and again with ``--beam-size 5``.
+Evaluate the run first: ``python -m pieces evaluate RUN``, and again with ``--beam-size 5`` where it
+is to be beam search too.
 """
 
 import argparse
 import csv
 import dataclasses
 import json
-import re
 import shutil
 import statistics
 from pathlib import Path
@@ -69,16 +69,16 @@ def figures(folder: Path) -> dict[str, Any]:
     if not (folder / "model.safetensors").is_file():
         raise FileNotFoundError(f"{folder} holds no finished run")
     tests = {
-        int(re.search(r"\d+", path.stem).group()): json.loads(path.read_text(encoding="utf-8"))
-        for path in sorted(folder.glob("evaluation-beam-*.json"))
+        path.stem.removeprefix("evaluation-").replace("-", " "): json.loads(
+            path.read_text(encoding="utf-8")
+        )
+        for path in sorted(folder.glob("evaluation-*.json"))
     }
     if not tests:
         raise FileNotFoundError(f"{folder} was not evaluated")
     return {
         "updates": len(read(folder / UPDATES)),
-        "evaluations": {
-            f"beam {size}" if size > 1 else "greedy": found for size, found in tests.items()
-        },
+        "evaluations": tests,
     }
 
 

@@ -59,16 +59,22 @@ def _parser() -> argparse.ArgumentParser:
 
     evaluate = commands.add_parser("evaluate", help="measure a trained model on its tests")
     evaluate.add_argument("run", help="the run's folder")
-    evaluate.add_argument("--beam-size", type=int, default=1, help="1 is greedy (default: 1)")
     evaluate.set_defaults(command=_evaluate)
 
     translate = commands.add_parser("translate", help="translate the lines of standard input")
     translate.add_argument("run", help="the run's folder")
-    translate.add_argument("--beam-size", type=int, default=1, help="1 is greedy (default: 1)")
     translate.add_argument(
         "--attention", metavar="FILE", help="also write a page that shows where the model looked"
     )
     translate.set_defaults(command=_translate)
+    for command in (evaluate, translate):
+        command.add_argument("--beam-size", type=int, default=1, help="1 is greedy (default: 1)")
+        command.add_argument(
+            "--length-penalty",
+            type=float,
+            default=evaluation.LENGTH_PENALTY,
+            help="the larger, the longer the sentences of a beam (default: %(default)s)",
+        )
     for command in (train, evaluate, translate):
         command.add_argument("--device", help="cuda, mps or cpu (default: the fastest there is)")
     return parser
@@ -115,9 +121,11 @@ def _evaluate(given: argparse.Namespace) -> None:
                 lines,
                 tokenize=options.bleu_tokenize,
                 beam_size=given.beam_size,
+                length_penalty=given.length_penalty,
             )
             print(f"{name}: {json.dumps(found[name])}", flush=True)
-    path = Path(given.run) / f"evaluation-beam-{given.beam_size}.json"
+    search = f"beam-{given.beam_size}-penalty-{given.length_penalty:g}"
+    path = Path(given.run) / f"evaluation-{search if given.beam_size > 1 else 'greedy'}.json"
     path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 
@@ -134,7 +142,8 @@ def _translate(given: argparse.Namespace) -> None:
     for number, line in enumerate(lines, 1):
         if unknown := vocabulary.unknown(line):
             print(f"line {number}: unknown to the model: {', '.join(unknown)}", file=sys.stderr)
-    written = evaluation.translate(model, vocabulary, lines, beam_size=given.beam_size)
+    search = {"beam_size": given.beam_size, "length_penalty": given.length_penalty}
+    written = evaluation.translate(model, vocabulary, lines, **search)
     for line in written:
         print(line)
     if given.attention:

@@ -20,7 +20,12 @@ LENGTH_PENALTY = 0.6
 
 
 def translate(
-    model: Transformer, vocabulary: Vocabulary, lines: Sequence[str], *, beam_size: int = 1
+    model: Transformer,
+    vocabulary: Vocabulary,
+    lines: Sequence[str],
+    *,
+    beam_size: int = 1,
+    length_penalty: float = LENGTH_PENALTY,
 ) -> list[str]:
     """Translate lines of text.
 
@@ -29,6 +34,7 @@ def translate(
         vocabulary: What turns text into ids and ids into text.
         lines: A sentence a line, as the model's training data were written.
         beam_size: How many beginnings are kept alive; 1 is greedy.
+        length_penalty: How much beam search is drawn to longer sentences; greedy is not.
 
     Returns:
         The translations, in the order of the lines; of an empty line, an empty one.
@@ -47,7 +53,7 @@ def translate(
     results = [""] * len(ids)
     for start in range(0, len(order), SENTENCES_AT_ONCE):
         together = order[start : start + SENTENCES_AT_ONCE]
-        written = _write(model, [ids[i] for i in together], beam_size)
+        written = _write(model, [ids[i] for i in together], beam_size, length_penalty)
         for i, tokens in zip(together, written, strict=True):
             results[i] = vocabulary.decode(tokens)
     return results
@@ -131,6 +137,7 @@ def measure(
     *,
     tokenize: str = "none",
     beam_size: int = 1,
+    length_penalty: float = LENGTH_PENALTY,
 ) -> dict[str, float | str]:
     """Translate sentences, and return all that can be said about the translations.
 
@@ -140,12 +147,15 @@ def measure(
         lines: The sentences with their translations.
         tokenize: How sacreBLEU shall split the text.
         beam_size: How many beginnings are kept alive; 1 is greedy.
+        length_penalty: How much beam search is drawn to longer sentences; greedy is not.
 
     Returns:
         ``loss``, ``exact_match``, ``bleu``, ``signature`` and, where the data say which words
         belong together, ``alignment``: the alignment accuracy of the best layer.
     """
-    given = translate(model, vocabulary, lines.source, beam_size=beam_size)
+    given = translate(
+        model, vocabulary, lines.source, beam_size=beam_size, length_penalty=length_penalty
+    )
     score, signature = bleu(given, lines.target, tokenize=tokenize)
     pairs = lines.encoded(vocabulary)
     found = {
@@ -170,7 +180,9 @@ def _aligned(
     return wanted
 
 
-def _write(model: Transformer, ids: list[list[int]], beam_size: int) -> list[list[int]]:
+def _write(
+    model: Transformer, ids: list[list[int]], beam_size: int, length_penalty: float
+) -> list[list[int]]:
     (batch,) = _batches(model, [(tokens, []) for tokens in ids])
     source = batch.source
     longest = min(model.config.max_length, 2 * source.shape[1] + 10)
@@ -181,7 +193,7 @@ def _write(model: Transformer, ids: list[list[int]], beam_size: int) -> list[lis
         source,
         max_new_tokens=longest,
         beam_size=beam_size,
-        length_penalty=LENGTH_PENALTY,
+        length_penalty=length_penalty,
     )
     return found.tokens[:, 0].tolist()
 

@@ -189,14 +189,19 @@ def test_every_option_reaches_the_run(tmp_path):
     assert Options(**saved) == small_corpus.options(**changes, norm_first=True)
 
 
-@pytest.mark.parametrize("beam_size", [1, 3])
-def test_evaluate_measures_every_test(trained, capsys, beam_size):
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ([], "greedy"),
+        (["--beam-size", "3"], "beam-3-penalty-0.6"),
+        (["--beam-size", "3", "--length-penalty", "1"], "beam-3-penalty-1"),
+    ],
+)
+def test_evaluate_measures_every_test(trained, capsys, words, name):
     capsys.readouterr()
-    words = ["evaluate", str(trained), "--device", "cpu", "--beam-size", str(beam_size)]
-    assert main(words) == 0
+    assert main(["evaluate", str(trained), "--device", "cpu", *words]) == 0
     said = capsys.readouterr().out.splitlines()
-    path = trained / f"evaluation-beam-{beam_size}.json"
-    found = json.loads(path.read_text())
+    found = json.loads((trained / f"evaluation-{name}.json").read_text())
     assert list(found) == ["validation", "test"]  # never on what was learned
     assert [line.partition(": ")[0] for line in said] == list(found)
     for line, values in zip(said, found.values(), strict=True):
@@ -207,8 +212,9 @@ def test_evaluate_measures_every_test(trained, capsys, beam_size):
 def test_evaluate_writes_and_compares_with_the_beam(trained, monkeypatch):
     asked = []
     monkeypatch.setattr(evaluation, "measure", lambda *_, **told: asked.append(told) or {})
-    assert main(["evaluate", str(trained), "--device", "cpu", "--beam-size", "4"]) == 0
-    assert asked == [{"tokenize": "none", "beam_size": 4}] * 2
+    words = ["--beam-size", "4", "--length-penalty", "1.5"]
+    assert main(["evaluate", str(trained), "--device", "cpu", *words]) == 0
+    assert asked == [{"tokenize": "none", "beam_size": 4, "length_penalty": 1.5}] * 2
 
 
 @pytest.mark.parametrize("command", ["train", "evaluate", "translate"])
@@ -236,7 +242,7 @@ def test_nothing_to_translate_is_translated_to_nothing(trained, monkeypatch, cap
 
 def test_an_empty_line_stays_one_and_keeps_its_place(trained, monkeypatch, capsys):
     capsys.readouterr()
-    monkeypatch.setattr(evaluation, "_write", lambda model, ids, beam_size: ids)  # says it again
+    monkeypatch.setattr(evaluation, "_write", lambda model, ids, *search: ids)  # says it again
     lines = ["\n", "  the   cat \n", " \t \n", "\n", "the dog"]
     assert _translate(trained, monkeypatch, lines) == 0
     assert capsys.readouterr() == ("\nthe cat\n\n\nthe dog\n", "")

@@ -44,8 +44,8 @@ def _echo(monkeypatch):
     """Let a model write its source's first word, then the end; return what it was given."""
     asked = []
 
-    def write(model, ids, beam_size):
-        asked.append((ids, beam_size))
+    def write(model, ids, *search):
+        asked.append((ids, search))
         return [[tokens[0], model.config.eos_id, model.config.pad_id] for tokens in ids]
 
     monkeypatch.setattr(evaluation, "_write", write)
@@ -56,10 +56,11 @@ def test_translations_come_in_the_order_of_the_lines(model, vocabulary, monkeypa
     asked = _echo(monkeypatch)
     monkeypatch.setattr(evaluation, "SENTENCES_AT_ONCE", 2)
     lines = ["c b a", "a", "", "b a", "d e f a", "  ", "f"]
-    assert translate(model, vocabulary, lines, beam_size=3) == ["c", "a", "", "b", "d", "", "f"]
+    search = {"beam_size": 3, "length_penalty": 0.9}
+    assert translate(model, vocabulary, lines, **search) == ["c", "a", "", "b", "d", "", "f"]
     lengths = [[len(tokens) for tokens in ids] for ids, _ in asked]
     assert lengths == [[1, 1], [2, 3], [4]]  # alike together, empty ones not at all
-    assert {beam_size for _, beam_size in asked} == {3}
+    assert {search for _, search in asked} == {(3, 0.9)}
 
 
 @pytest.mark.parametrize("beam_size", [1, 3])
@@ -103,6 +104,18 @@ def test_beam_search_is_used_where_it_is_asked_for(vocabulary):
     written = [translate(model, vocabulary, ["a"], beam_size=size)[0] for size in (1, 2)]
     words = vocabulary.tokens([4, 5])
     assert written == words  # greedy is misled, the beam is not
+
+
+def test_a_length_penalty_draws_the_beam_to_longer_sentences(model, vocabulary):
+    lines = ["a b c", "d", "f e d c b a"]
+    short, long = (
+        sum(
+            len(line.split())
+            for line in translate(model, vocabulary, lines, beam_size=4, length_penalty=penalty)
+        )
+        for penalty in (0.0, 10.0)
+    )
+    assert short < long
 
 
 def test_exact_match_is_a_share():
