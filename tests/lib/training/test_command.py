@@ -107,8 +107,10 @@ def test_a_command_that_is_asked_to_stop_saves_says_so_and_goes_on(tmp_path):
     assert len(read(tmp_path / UPDATES)) == int(done) < 5_000
 
 
+# Where tests are a shell's background job, Ctrl-C would be ignored from the start.
 SLOW = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pieces.__main__ import main
 from pieces.training import data
 data.load = lambda options, **_: print("loading", flush=True) or time.sleep(60)
