@@ -1,9 +1,10 @@
 """What the tests of training share: runs so small that they take a second, and other processes."""
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,14 @@ from pieces.training.log import read
 from pieces.training.run import Run
 
 TESTS = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _ctrl_c_is_heard() -> Iterator[None]:
+    """Where the tests are a shell's background job, Ctrl-C is ignored from the start."""
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, former)
 
 
 @pytest.fixture
