@@ -24,8 +24,7 @@ from pieces.training.data import Lines
 from pieces.training.loop import train
 from pieces.training.loss import TranslationLoss
 from pieces.training.options import Options
-from pieces.training.run import ADAM, build
-from pieces.training.schedule import learning_rate
+from pieces.training.run import ADAM, build, rate
 from pieces.transformer import Transformer
 
 TESTS = ("test", "unseen_combinations", "only antecedent", "only distance", "only know")
@@ -83,7 +82,7 @@ def trained(
     adam = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], **ADAM, fused=True)
     stream = data.Stream(lines.encoded(vocabulary), options)
     groups = (
-        (batches, labels, _rate(options, number))
+        (batches, labels, rate(options, number))
         for number, (batches, labels) in enumerate(itertools.islice(stream, options.updates), 1)
     )
     try:
@@ -94,16 +93,6 @@ def trained(
         print(fault, file=sys.stderr)
         return None
     return model
-
-
-def _rate(options: Options, number: int) -> float:
-    return learning_rate(
-        number,
-        shape=options.schedule,
-        peak=options.learning_rate,
-        warmup=options.warmup,
-        updates=options.updates,
-    )
 
 
 def best(name: str, lines: dict[str, Lines], vocabulary: Vocabulary) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+from widgets.common import assert_large_targets
 from widgets.explorer_hand import WEIGHTS, ExplorerHand, explorer, of_words
 
 TAB_ORDER = [
@@ -144,7 +145,8 @@ def test_a_press_that_ends_a_preview_is_not_lost(hand_of: Callable):
     assert "Writing “Donau" in hand.caption()
     hand.button("Show as table").click()
     assert hand.root.locator(".pieces-tables table").is_visible()
-    assert "Writing “le”" in hand.caption(), "the preview has ended"
+    # The preview ends with the next drawing, for which a busy machine may take its time.
+    expect(hand.root.locator("figcaption")).to_contain_text("Writing “\u2068le\u2069”")
 
 
 def test_a_tap_is_enough(hand_of: Callable):
@@ -174,14 +176,7 @@ def test_typed_keys_stay_in_the_widget(hand_of: Callable):
 
 def test_every_target_is_large_enough_to_hit(hand_of: Callable):
     hand = hand_of(width=320)
-    sizes = hand.root.evaluate(
-        """root => [...root.querySelectorAll("button, select, a, td[tabindex]")].map(e => {
-            const { width, height } = e.getBoundingClientRect();
-            return [e.outerHTML.slice(0, 80), width, height]; })"""
-    )
-    visible = [size for size in sizes if size[1] > 0]
-    assert len(visible) > 50
-    assert [size for size in visible if size[1] < 24 or size[2] < 24] == []
+    assert_large_targets(hand.root, "button, select, a, td[tabindex]", more_than=50)
 
 
 def test_the_help_tells_the_keys(hand_of: Callable):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
+from widgets.common import STRANGE
 from widgets.explorer_hand import (
     SOURCE,
     TARGET,
@@ -16,16 +17,6 @@ from widgets.explorer_hand import (
 
 from pieces.widgets.base import STATIC
 
-STRANGE = {
-    "long": "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
-    "markup": "<b onclick=alert(1)>bold</b>",
-    "end of script": "</script><script>alert(1)</script>",
-    "right to left": "القط",
-    "emoji": "🐈‍⬛",
-    "empty": "",
-    "space": "  ",
-    "isolate": "a\u202eb",
-}
 MANY = [f"word{i}" for i in range(40)]
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from widgets.common import assert_large_targets
 from widgets.conftest import plain
 
 from pieces.widgets import AttentionStepper
@@ -235,15 +236,7 @@ def test_a_tap_is_enough(hand_on: Callable, stepper: Callable):
 def test_every_target_is_large_enough_to_hit(hand_on: Callable, stepper: Callable):
     hand = hand_on(stepper(), width=390)
     hand.root.locator("summary").click()
-    sizes = hand.root.evaluate(
-        """root => [...root.querySelectorAll(
-            "button, input, select, summary, a, td[tabindex]")].map(e => {
-                const { width, height } = e.getBoundingClientRect();
-                return [e.outerHTML.slice(0, 80), width, height]; })"""
-    )
-    visible = [size for size in sizes if size[1] > 0]
-    assert len(visible) > 50
-    assert [size for size in visible if size[1] < 24 or size[2] < 24] == []
+    assert_large_targets(hand.root, "button, input, select, summary, a, td[tabindex]", more_than=50)
 
 
 def test_a_wide_matrix_shows_some_columns_and_follows_the_arrows(hand_on: Callable):

@@ -4,20 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from widgets.common import STRANGE
 
 from pieces.widgets import AttentionStepper, row
-
-STRANGE = {
-    "long": "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
-    "markup": "<b onclick=alert(1)>bold</b>",
-    "end of script": "</script><script>alert(1)</script>",
-    "right to left": "القط",
-    "emoji": "🐈‍⬛",
-    "empty": "",
-    "space": "  ",
-    "mathematics": "$x_1$ \\alpha & <",
-    "isolate": "a\u202eb",
-}
 
 
 def random_stepper(tokens: list[str], width: int = 4, **changes) -> AttentionStepper:

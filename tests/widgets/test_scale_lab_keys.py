@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
+from widgets.common import assert_large_targets
 from widgets.scale_lab_hand import KEYS, LENGTH, SAMPLE, SPREAD, TEMPERATURE, LabHand
 
 from pieces.widgets import ScaleLab
@@ -163,14 +164,7 @@ def test_typed_keys_stay_in_the_widget(lab_on: Callable):
 def test_every_target_is_large_enough_to_hit(lab_on: Callable):
     hand = lab_on(width=390)
     hand.open_more()
-    sizes = hand.root.evaluate(
-        """root => [...root.querySelectorAll("button, input, a, summary")].map(e => {
-            const { width, height } = e.getBoundingClientRect();
-            return [e.outerHTML.slice(0, 80), width, height]; })"""
-    )
-    visible = [size for size in sizes if size[1] > 0]
-    assert len(visible) > 30
-    assert [size for size in visible if size[1] < 24 or size[2] < 24] == []
+    assert_large_targets(hand.root, "button, input, a, summary", more_than=30)
 
 
 def test_a_tap_is_enough(lab_on: Callable):

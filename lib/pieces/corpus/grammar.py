@@ -143,6 +143,7 @@ def examples(phenomenon: str, count: int, *, seed: int) -> list[SentencePair]:
     return list(found.values())
 
 
+# Not the check of pieces.checks, which brings torch with it: pairs are drawn without.
 def check_count(name: str, count: int) -> None:
     """Raise unless ``count`` is an integer that is not negative.
 

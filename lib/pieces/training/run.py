@@ -64,6 +64,17 @@ def build(options: Options, vocabulary: Vocabulary) -> Transformer:
     return Transformer(config)
 
 
+def rate(options: Options, number: int) -> float:
+    """Return the learning rate of an update, counted from 1, as the options tell it."""
+    return learning_rate(
+        number,
+        shape=options.schedule,
+        peak=options.learning_rate or paper_peak(options.d_model, options.warmup),
+        warmup=options.warmup,
+        updates=options.updates,
+    )
+
+
 class Run:
     """A training run in a folder.
 
@@ -197,20 +208,12 @@ class Run:
         self, stream: data.Stream, done: int, rank: int
     ) -> Iterator[tuple[list[Batch], int, float]]:
         told = self.options
-        peak = told.learning_rate or paper_peak(told.d_model, told.warmup)
         if done >= told.updates or self._progress["ended"]:
             return
         for number, (batches, labels) in enumerate(stream, done + 1):
-            rate = learning_rate(
-                number,
-                shape=told.schedule,
-                peak=peak,
-                warmup=told.warmup,
-                updates=told.updates,
-            )
             if rank:  # each process drops other outputs, and after an interruption the same
                 torch.manual_seed(hash((told.seed, rank, number)))
-            yield batches, labels, rate
+            yield batches, labels, rate(told, number)
 
     def _look(self, update: Update, log: Log, together: Processes) -> None:
         """Validate where it is time, keep the best model, and see whether to stop early."""

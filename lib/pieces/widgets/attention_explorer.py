@@ -151,9 +151,7 @@ class AttentionExplorer(Widget):
 
     @traitlets.validate(*_CHECKED)
     def _fit_together(self, proposal: Any) -> Any:
-        given = {name: getattr(self, name) for name in _CHECKED} | {
-            proposal["trait"].name: proposal["value"]
-        }
+        given = self._proposed(proposal)
         _check_sizes(given)
         _check_view(given)
         return proposal["value"]

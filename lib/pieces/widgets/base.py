@@ -103,6 +103,10 @@ class Widget(anywidget.AnyWidget):
         names = [key for key in self.trait_names(sync=True) if not key.startswith("_")]
         return {key: getattr(self, key) for key in names if key not in inherited}
 
+    def _proposed(self, proposal: Any) -> dict[str, Any]:
+        """The state as it would be if the value that traitlets asks about were taken."""
+        return self.state() | {proposal["trait"].name: proposal["value"]}
+
     def to_html(self) -> str:
         """Self-contained HTML: the state, and the picture where scripts do not run."""
         return self._html(self._image())
