@@ -1,7 +1,9 @@
 """What a run learns from and is measured on, ready as ids."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from pieces.corpus.batches import Batch, IdPair, collate, plan
 from pieces.corpus.multi30k import sentences
@@ -34,6 +36,11 @@ class Lines:
         both = zip(self.source, self.target, strict=True)
         return [(vocabulary.encode(source), vocabulary.encode(target)) for source, target in both]
 
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the text, to see whether it is still the same."""
+        return hashlib.sha256(repr((self.source, self.target)).encode()).hexdigest()
+
 
 def load(options: Options, *, tests: bool = True) -> dict[str, Lines]:
     """Return the data that the options name: ``train``, ``validation`` and tests, by name.
@@ -60,6 +67,31 @@ def load(options: Options, *, tests: bool = True) -> dict[str, Lines]:
     return found | {
         f"only {phenomenon}": _lines(pairs) for phenomenon, pairs in splits.by_phenomenon.items()
     }
+
+
+def load_extra(options: Options) -> Lines:
+    """Return the pairs that the options' ``extra`` names, or none where it names none.
+
+    Raises:
+        FileNotFoundError: If one of the two files is missing.
+        ValueError: If they are no pairs: of other lengths, or with an empty line.
+    """
+    if not options.extra:
+        return Lines([], [])
+    paths = [Path(f"{options.extra}.{language}") for language in options.languages]
+    for path in paths:
+        if not path.is_file():
+            raise FileNotFoundError(f"{path} is missing: extra is {options.extra!r}")
+    source, target = (path.read_text(encoding="utf-8").splitlines() for path in paths)
+    if len(source) != len(target):
+        raise ValueError(
+            f"{paths[0]} has {len(source)} lines but {paths[1]} has {len(target)}: line by line "
+            "they must be translations"
+        )
+    for path, lines in zip(paths, (source, target), strict=True):
+        if empty := [number for number, line in enumerate(lines, 1) if not line.strip()]:
+            raise ValueError(f"{path} has nothing in line {empty[0]}")
+    return Lines(source, target)
 
 
 def make_vocabulary(train: Lines, options: Options) -> Vocabulary:

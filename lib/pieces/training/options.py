@@ -36,6 +36,7 @@ class Options:
     source_language: str = option("en", "multi30k: en, de or fr")
     target_language: str = option("de", "multi30k: en, de or fr")
     form: str = option("tok", "multi30k: raw, or tok (lower-cased and tokenised)")
+    extra: str = option("", "multi30k: pairs to learn from too, in files EXTRA.en and EXTRA.de")
     vocabulary: int = option(10_000, "multi30k: most tokens of the joint vocabulary")
 
     d_model: int = option(128, "width of the tokens' vectors")
@@ -101,6 +102,8 @@ class Options:
                 )
         for name, choices in _CHOICES.items():
             check_choice(name, getattr(self, name), choices)
+        if self.extra and self.data != "multi30k":
+            raise ValueError(f"extra is {self.extra!r} but data is {self.data!r}, not 'multi30k'")
         if self.schedule == "cosine" and self.updates <= self.warmup:
             raise ValueError(
                 f"updates is {self.updates}: cosine needs more than warmup, which is {self.warmup}"

@@ -103,6 +103,7 @@ class Run:
         self.folder, self.options = Path(folder), options
         self.device, self.watch = own_device(torch.device(device)), watch
         self.lines = data.load(options, tests=False)
+        self.extra = data.load_extra(options)
         self.vocabulary = data.make_vocabulary(self.lines["train"], options)
         torch.manual_seed(options.seed)
         self.model = build(options, self.vocabulary).to(self.device)
@@ -150,6 +151,11 @@ class Run:
         return self.state.progress
 
     @property
+    def _settings(self) -> dict[str, Any]:
+        """What the updates depend on: the options, and what stands in the files of extra pairs."""
+        return asdict(self.options) | {"extra_sha256": self.extra.digest}
+
+    @property
     def _is_over(self) -> bool:
         """Whether all updates were made, or nothing has got better for too long."""
         told, progress = self.options, self._progress
@@ -160,7 +166,7 @@ class Run:
         newest = checkpoint.newest(self._checkpoints)
         if newest is None:
             return
-        then = checkpoint.read(newest, self.state, asdict(self.options))
+        then = checkpoint.read(newest, self.state, self._settings)
         if then["validate_pairs"] != self.options.validate_pairs:
             # measured on other sentences
             self._progress.update(best=None, waited=0)
@@ -180,8 +186,9 @@ class Run:
         loss_of: nn.Module = TranslationLoss(self.model, told.smoothing)
         if together.count > 1:
             loss_of = DistributedDataParallel(loss_of)
+        learned = (self.lines["train"], self.extra)
         stream = data.Stream(
-            self.lines["train"].encoded(self.vocabulary),
+            [pair for lines in learned for pair in lines.encoded(self.vocabulary)],
             told,
             epoch=progress["epoch"],
             group=progress["group"],
@@ -242,7 +249,7 @@ class Run:
         stop = asked or progress["ended"]
         if together.first and (stop or update.number % told.checkpoint_every == 0):
             folder = self._checkpoints / f"{update.number:08d}"
-            checkpoint.write(folder, self.state, asdict(told))
+            checkpoint.write(folder, self.state, self._settings)
             self._forget()
         return stop
 

@@ -7,7 +7,7 @@ import small_corpus
 
 from pieces.corpus import splits
 from pieces.training import data
-from pieces.training.data import Lines, Stream, load, make_vocabulary
+from pieces.training.data import Lines, Stream, load, load_extra, make_vocabulary
 
 
 @pytest.fixture(scope="module")
@@ -136,3 +136,38 @@ def test_multi30k_is_read_in_its_languages_and_form(monkeypatch):
     vocabulary = make_vocabulary(Lines(["aaab"] * 9, ["ab"] * 9), options)
     assert len(vocabulary) <= 12
     assert vocabulary.unknown("baba") == []  # pieces, of both languages
+
+
+def _extra(folder, **texts):
+    """Write the files of a pair of languages, and return the options that name them."""
+    for language, text in texts.items():
+        (folder / f"made.{language}").write_text(text, encoding="utf-8")
+    return small_corpus.options(data="multi30k", extra=str(folder / "made"))
+
+
+def test_extra_pairs_are_read_line_by_line(tmp_path):
+    lines = load_extra(_extra(tmp_path, en="a cat .\ntwo cats .\n", de="eine katze .\nzwei .\n"))
+    assert lines.source == ["a cat .", "two cats ."]
+    assert lines.target == ["eine katze .", "zwei ."]
+    assert lines.alignments is None
+    none = load_extra(small_corpus.options(data="multi30k"))
+    assert (none.source, none.target) == ([], [])
+
+
+def test_a_digest_tells_other_pairs_apart():
+    same = [Lines(["a", "b"], ["x", "y"]).digest for _ in range(2)]
+    others = [Lines(["a", "b"], ["y", "x"]), Lines(["a"], ["b", "x", "y"]), Lines([], [])]
+    assert len({*same, *(lines.digest for lines in others)}) == 4
+
+
+@pytest.mark.bad_input
+def test_extra_files_that_hold_no_pairs_are_refused(tmp_path):
+    told = _extra(tmp_path, en="a\nb\n")
+    with pytest.raises(FileNotFoundError, match=r"made\.de is missing: extra is "):
+        load_extra(told)
+    _extra(tmp_path, de="x\n")
+    with pytest.raises(ValueError, match=r"made\.en has 2 lines but .*made\.de has 1"):
+        load_extra(told)
+    _extra(tmp_path, de="x\n \n")
+    with pytest.raises(ValueError, match=r"made\.de has nothing in line 2"):
+        load_extra(told)

@@ -42,10 +42,11 @@ CHOICES = (
     *("data", "source_language", "target_language", "form", "activation", "positions"),
     *("shared_embeddings", "schedule", "measure"),
 )
+OTHERS = ("norm_first", "extra")
 
 
 def test_every_option_is_checked_here():
-    assert {*SIZES, *SHARES, *AMOUNTS, *CHOICES, "norm_first"} == {field.name for field in FIELDS}
+    assert {*SIZES, *SHARES, *AMOUNTS, *CHOICES, *OTHERS} == {field.name for field in FIELDS}
 
 
 def _refused(error, words, **told):
@@ -106,3 +107,4 @@ def test_options_that_do_not_fit_together_are_refused():
     words = "updates is 400: cosine needs more than warmup, which is 400"
     _refused(ValueError, words, schedule="cosine", updates=400, warmup=400)
     assert Options(schedule="cosine", updates=401, warmup=400).updates == 401
+    _refused(ValueError, "extra is 'made' but data is 'generated'", extra="made")

@@ -247,3 +247,26 @@ def test_a_sentence_that_fits_no_batch_is_refused(small, tmp_path):
 def test_raw_text_is_split_as_people_write(small, tmp_path):
     small(tmp_path, form="raw", updates=2, warmup=1).train()
     assert "tok:13a" in read(tmp_path / VALIDATIONS)[0]["signature"]
+
+
+def test_extra_pairs_are_learned_too_and_may_not_change(small, tmp_path):
+    stem = tmp_path / "made"
+    for language, line in (("en", "a cat"), ("de", "chat un")):
+        stem.with_suffix(f".{language}").write_text(f"{line}\n" * 40, encoding="utf-8")
+    told = {"data": "multi30k", "vocabulary": 30, "max_tokens": 200, "extra": str(stem)}
+    small(tmp_path / "run", **told, **OFTEN).train()
+    alone = {**told, "extra": ""}
+    small(tmp_path / "alone", **alone, **OFTEN).train()
+    epochs = [
+        json.loads((tmp_path / name / "checkpoints" / "00000020" / "state.json").read_text())[
+            "progress"
+        ]["epoch"]
+        for name in ("run", "alone")
+    ]
+    assert epochs[0] < epochs[1]  # an epoch is longer
+    vocabularies = [(tmp_path / name / "vocabulary.json").read_bytes() for name in ("run", "alone")]
+    assert vocabularies[0] == vocabularies[1]  # which is of the published pairs alone
+
+    stem.with_suffix(".de").write_text("chien un\n" * 40, encoding="utf-8")
+    with pytest.raises(ValueError, match="other options: extra_sha256 was"):
+        small(tmp_path / "run", **told, **OFTEN).train()
