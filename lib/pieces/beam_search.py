@@ -7,7 +7,7 @@ import torch
 from jaxtyping import Float, Integer
 from torch import Tensor
 
-from pieces.checks import check_number, check_size
+from pieces.checks import check_integer, check_number, check_size
 from pieces.generation import Writer, at_rest, next_token_law
 from pieces.recording import is_recording
 
@@ -43,6 +43,7 @@ def beam_search(
     max_new_tokens: int,
     beam_size: int = 4,
     length_penalty: float = 0.6,
+    min_new_tokens: int = 0,
 ) -> Beams:
     """Keep the ``beam_size`` best beginnings alive, and return the best sentences found.
 
@@ -57,6 +58,8 @@ def beam_search(
         max_new_tokens: Where a sentence is cut off that has not ended.
         beam_size: How many beginnings are kept, and sentences returned.
         length_penalty: The exponent; 0 prefers short sentences, and above 0 ever longer ones.
+        min_new_tokens: How many tokens come before an end. With 0 a sentence may be empty, and to
+            a beam the empty one often seems the best (Stahlberg and Byrne 2019).
 
     Returns:
         The sentences, ``beam_size`` for each source. Where there are fewer, the rest has score
@@ -69,10 +72,7 @@ def beam_search(
     Source:
         Wu et al. 2016, equation 14, without the coverage term; Vaswani et al. 2017, section 6.1.
     """
-    check_size("beam_size", beam_size)
-    check_number("length_penalty", length_penalty)
-    if not 0 <= length_penalty <= MOST_PENALTY:
-        raise ValueError(f"length_penalty is {length_penalty}: it must be from 0 to {MOST_PENALTY}")
+    _check_search(beam_size, length_penalty, min_new_tokens)
     with at_rest(model, max_new_tokens):
         decoding, ids = model.begin(source), model.config
         rows = torch.arange(len(source), device=source.device).repeat_interleave(beam_size)
@@ -81,7 +81,8 @@ def beam_search(
         alive, done = _no_beams(source, beam_size)
         for length in range(1, max_new_tokens + 1):
             laws.append(next_token_law(decoding.advance(tokens)))
-            longer = _continued(alive, laws[-1])
+            may_end = length > min_new_tokens
+            longer = _continued(alive, laws[-1] if may_end else _endless(laws[-1], ids.eos_id))
             ended = longer.tokens[..., -1] == ids.eos_id
             finished = longer.scores / _penalty(length, length_penalty)
             done = _together(_padded(done, ids.pad_id), _scored(longer, finished, ended), beam_size)
@@ -94,6 +95,21 @@ def beam_search(
             tokens = alive.tokens[..., -1].reshape(-1, 1)
     cut_off = replace(alive, scores=alive.scores / _penalty(length, length_penalty))
     return _with_laws(_together(done, cut_off, beam_size), laws)
+
+
+def _check_search(beam_size: int, length_penalty: float, min_new_tokens: int) -> None:
+    check_size("beam_size", beam_size)
+    check_number("length_penalty", length_penalty)
+    check_integer("min_new_tokens", min_new_tokens)
+    if not 0 <= length_penalty <= MOST_PENALTY:
+        raise ValueError(f"length_penalty is {length_penalty}: it must be from 0 to {MOST_PENALTY}")
+    if min_new_tokens < 0:
+        raise ValueError(f"min_new_tokens is {min_new_tokens}: it must not be negative")
+
+
+def _endless(law: Tensor, eos_id: int) -> Tensor:
+    """Return the law, ``(rows, vocab)``, without the end."""
+    return law.index_fill(-1, torch.tensor([eos_id], device=law.device), -math.inf)
 
 
 def _no_beams(source: Tensor, beam_size: int) -> tuple[Beams, Beams]:

@@ -68,6 +68,27 @@ def test_a_wide_beam_finds_every_sentence_in_order(device, length_penalty, seed,
     _assert_found(beams, 0, sentences, length_penalty)
 
 
+@given(seed=SEEDS, least=st.integers(0, 5), length_penalty=st.sampled_from(PENALTIES))
+def test_no_sentence_ends_before_it_has_so_many_tokens(device, seed, least, length_penalty):
+    law = random_law(seed)
+    wanted = [
+        sentence
+        for sentence in sorted(all_sentences(law, 4), key=lambda one: -one.score(length_penalty))
+        if sentence.tokens[-1] != EOS or len(sentence.tokens) > least
+    ]
+    options = {"beam_size": 40, "length_penalty": length_penalty, "min_new_tokens": least}
+    _assert_found(_search(law, device, **options), 0, wanted, length_penalty)
+
+
+def test_the_recorded_law_is_the_models_own_where_an_end_was_forbidden(device, close):
+    law = from_probabilities({(): {EOS: 0.9, A: 0.1}, (A,): {EOS: 1.0}})
+    with record():
+        beams = _search(law, device, beam_size=1, min_new_tokens=1)
+    assert beams.tokens[0, 0].tolist() == [A, EOS]
+    close(beams.distributions[0, 0, 0], law(0, ()))
+    close(beams.scores[0, 0].exp(), torch.tensor(0.1 ** (6 / 7) ** 0.6, device=device))
+
+
 @given(seed=SEEDS, beam_size=st.integers(1, 5), length_penalty=st.sampled_from(PENALTIES))
 def test_stopping_early_changes_nothing(device, seed, beam_size, length_penalty):
     law = random_law(seed, words=4)

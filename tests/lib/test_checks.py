@@ -211,6 +211,8 @@ WRITING = [
         ValueError,
         "length_penalty is nan: it must be from 0 to 10",
     ),
+    (beam_search, {"min_new_tokens": -1}, ValueError, "min_new_tokens is -1: it must not be neg"),
+    (beam_search, {"min_new_tokens": 1.0}, TypeError, "min_new_tokens must be an integer, not fl"),
 ]
 
 

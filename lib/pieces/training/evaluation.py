@@ -194,6 +194,7 @@ def _write(
         max_new_tokens=longest,
         beam_size=beam_size,
         length_penalty=length_penalty,
+        min_new_tokens=1,
     )
     return found.tokens[:, 0].tolist()
 

@@ -63,6 +63,15 @@ def test_translations_come_in_the_order_of_the_lines(model, vocabulary, monkeypa
     assert {search for _, search in asked} == {(3, 0.9)}
 
 
+def test_beam_search_leaves_no_line_without_a_word(model, vocabulary):
+    with torch.no_grad():  # so that an end is always by far the likeliest
+        model.decoder.layers[-1].residuals[-1].norm.bias.fill_(1.0)
+        model.output.weight[model.config.eos_id] = 5.0
+    ended, empty = translate(model, vocabulary, ["a b c", ""], beam_size=3)
+    assert len(ended.split()) == 1
+    assert empty == ""
+
+
 @pytest.mark.parametrize("beam_size", [1, 3])
 def test_a_real_model_writes_the_same_alone_and_in_company(model, vocabulary, beam_size):
     lines = ["a b c", "d", "", "f e d c b a"]
