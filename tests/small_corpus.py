@@ -6,7 +6,7 @@ As a script it is ``python -m pieces``, on this corpus.
 import sys
 from random import Random
 
-from pieces.__main__ import main
+from pieces.command import main
 from pieces.training import data
 from pieces.training.data import Lines
 from pieces.training.options import Options

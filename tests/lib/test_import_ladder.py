@@ -19,7 +19,7 @@ LADDER = [
     *("config", "encoder", "decoder", "transformer", "saving", "generation"),
     "beam_search",
     *("family", "corpus", "plots", "training", "widgets", "attention_page", "exercises"),
-    "__main__",
+    *("command", "__main__"),
 ]
 
 WITHOUT_TORCH = ("pieces", "pieces.widgets", "pieces.exercises")

@@ -39,6 +39,7 @@ class Options:
     extra: str = option("", "multi30k: pairs to learn from too, in files EXTRA.en and EXTRA.de")
     vocabulary: int = option(10_000, "multi30k: most tokens of the joint vocabulary")
 
+    start_from: str = option("", "a trained run whose model and vocabulary this one begins with")
     d_model: int = option(128, "width of the tokens' vectors")
     heads: int = option(4, "heads of each attention")
     d_ff: int = option(512, "width inside the feed-forward networks")

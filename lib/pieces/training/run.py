@@ -64,6 +64,29 @@ def build(options: Options, vocabulary: Vocabulary) -> Transformer:
     return Transformer(config)
 
 
+def beginning(options: Options, lines: data.Lines) -> tuple[Transformer, Vocabulary]:
+    """Return the model with which training begins, and its vocabulary.
+
+    Raises:
+        FileNotFoundError: If the run that the options start from is not there.
+        ValueError: If its model is not the one that the options describe, but for its dropout.
+    """
+    if not options.start_from:
+        vocabulary = data.make_vocabulary(lines, options)
+        torch.manual_seed(options.seed)
+        return build(options, vocabulary), vocabulary
+    folder = Path(options.start_from)
+    trained, vocabulary = saving.load(folder), Vocabulary.load(folder / "vocabulary.json")
+    torch.manual_seed(options.seed)
+    model = build(options, vocabulary)
+    then, now = asdict(trained.config), asdict(model.config)
+    for name in then.keys() - {"dropout", "attention_dropout"}:
+        if then[name] != now[name]:
+            raise ValueError(f"start_from: {name} is {then[name]!r} in {folder}, not {now[name]!r}")
+    model.load_state_dict(trained.state_dict())
+    return model, vocabulary
+
+
 def rate(options: Options, number: int) -> float:
     """Return the learning rate of an update, counted from 1, as the options tell it."""
     return learning_rate(
@@ -104,9 +127,8 @@ class Run:
         self.device, self.watch = own_device(torch.device(device)), watch
         self.lines = data.load(options, tests=False)
         self.extra = data.load_extra(options)
-        self.vocabulary = data.make_vocabulary(self.lines["train"], options)
-        torch.manual_seed(options.seed)
-        self.model = build(options, self.vocabulary).to(self.device)
+        model, self.vocabulary = beginning(options, self.lines["train"])
+        self.model = model.to(self.device)
         adam = torch.optim.Adam(self.model.parameters(), **ADAM, fused=True)
         start = {"updates": 0, "epoch": 0, "group": 0, "best": None, "waited": 0, "ended": False}
         self.state = checkpoint.State(self.model, adam, start)

@@ -12,7 +12,7 @@ import sys
 import small_corpus
 import torch
 
-from pieces.__main__ import main
+from pieces.command import main
 from pieces.training import data
 from pieces.training.log import Log
 from pieces.training.loop import Update

@@ -15,7 +15,7 @@ import pytest
 import small_corpus
 
 from pieces import saving
-from pieces.__main__ import main
+from pieces.command import main
 from pieces.corpus import multi30k
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.training import data, evaluation
@@ -111,7 +111,7 @@ def test_a_command_that_is_asked_to_stop_saves_says_so_and_goes_on(tmp_path):
 SLOW = """
 import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from pieces.__main__ import main
+from pieces.command import main
 from pieces.training import data
 data.load = lambda options, **_: print("loading", flush=True) or time.sleep(60)
 sys.exit(main())
@@ -126,6 +126,20 @@ def test_ctrl_c_before_the_work_begins_is_one_sentence(trained, command):
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(told, **pipes) as process:
         assert process.stdout.readline() == "loading\n"
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=60)
+    assert (process.returncode, *said) == (130, "", "stopped by Ctrl-C\n")
+
+
+@pytest.mark.plain_only  # a process of its own
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
+def test_ctrl_c_while_pytorch_is_imported_is_one_sentence(tmp_path):
+    slow = 'import time; print("importing", flush=True); time.sleep(60)'
+    (tmp_path / "torch.py").write_text(slow, encoding="utf-8")
+    told = [sys.executable, "-m", "pieces", "train"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(told, env=os.environ | {"PYTHONPATH": str(tmp_path)}, **pipes) as process:
+        assert process.stdout.readline() == "importing\n"
         process.send_signal(signal.SIGINT)
         said = process.communicate(timeout=60)
     assert (process.returncode, *said) == (130, "", "stopped by Ctrl-C\n")
@@ -157,7 +171,8 @@ def test_help_says_what_every_option_means(start):
     for field in dataclasses.fields(Options):
         name = field.name.replace("_", "-")
         value = f", --no-{name}" if isinstance(field.default, bool) else f" {field.name.upper()}"
-        wanted = f"--{name}{value} {field.metadata['help']} (default: {field.default})"
+        default = "none" if field.default == "" else field.default
+        wanted = f"--{name}{value} {field.metadata['help']} (default: {default})"
         assert wanted in text
 
 

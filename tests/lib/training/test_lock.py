@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pieces.__main__ import main
+from pieces.command import main
 from pieces.training.lock import locked
 
 HERE = Path(__file__).parent

@@ -42,7 +42,7 @@ CHOICES = (
     *("data", "source_language", "target_language", "form", "activation", "positions"),
     *("shared_embeddings", "schedule", "measure"),
 )
-OTHERS = ("norm_first", "extra")
+OTHERS = ("norm_first", "extra", "start_from")
 
 
 def test_every_option_is_checked_here():

@@ -270,3 +270,25 @@ def test_extra_pairs_are_learned_too_and_may_not_change(small, tmp_path):
     stem.with_suffix(".de").write_text("chien un\n" * 40, encoding="utf-8")
     with pytest.raises(ValueError, match="other options: extra_sha256 was"):
         small(tmp_path / "run", **told, **OFTEN).train()
+
+
+def test_a_run_can_begin_with_another_ones_model(unbroken, small, tmp_path):
+    told = {"start_from": str(unbroken), "dropout": 0.2, "updates": 1, "warmup": 8}
+    run = small(tmp_path / "further", **told)
+    trained = saving.load(unbroken).state_dict()
+    for name, tensor in run.model.state_dict().items():
+        assert torch.equal(tensor.cpu(), trained[name].cpu())
+    assert run.model.config.dropout == 0.2
+    run.train()
+    vocabularies = [(f / "vocabulary.json").read_bytes() for f in (unbroken, tmp_path / "further")]
+    assert vocabularies[0] == vocabularies[1]
+    (first,), untrained = read(tmp_path / "further" / UPDATES), read(unbroken / UPDATES)[0]
+    assert float(first["loss"]) < float(untrained["loss"])
+    assert small(tmp_path / "further", **told | {"updates": 3}).train()["updates"] == 3
+
+
+def test_a_model_that_is_not_the_one_told_is_refused(unbroken, small, tmp_path):
+    with pytest.raises(ValueError, match=r"start_from: d_ff is 16 in .*, not 24"):
+        small(tmp_path / "further", start_from=str(unbroken), d_ff=24)
+    with pytest.raises(FileNotFoundError, match=r"config\.json is missing"):
+        small(tmp_path / "further", start_from=str(tmp_path))
