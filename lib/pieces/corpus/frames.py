@@ -115,7 +115,7 @@ def missing(
         pronoun = Word(PRONOUNS[form][3], of, ("indirect_pronoun",))
         group = [*first, pronoun, finite, *second]
     else:
-        group = [*first, finite, *second, *contract(Word("à"), who.french)]
+        group = [*first, finite, *second, *_to_each(who.french)]
     asks = [Word("est-ce", tuple(auxiliary), ("question",)), Word("que", tuple(auxiliary))]
     front = [*auxiliary, *who.english] if question is not None else [*who.english, *auxiliary]
     return Phrase(
@@ -123,6 +123,15 @@ def missing(
         [*(asks if question is not None else []), *subject.french, *group],
         who.agreement,
     )
+
+
+def _to_each(words: list[Word]) -> list[Word]:
+    """Put "à" before a phrase, and again after its "et": "au garçon et à la fille"."""
+    for i, word in enumerate(words):
+        if "joined" in word.notes:
+            second = contract(Word("à"), words[i + 1 :])
+            return [*contract(Word("à"), words[:i]), word, *second]
+    return contract(Word("à"), words)
 
 
 def _missed(missed: Phrase | str) -> Phrase:

@@ -39,6 +39,10 @@ def asked(rng: Random) -> Phrase:
     tense = tense_of(rng, VERBS[verb])
     if word == "where" and verb in ("pleurer", "partir", "arriver"):
         verb = "travailler"
+    if verb == "aller":  # which in French needs a place
+        word, french = "where", "où"
+    if word == "when" and tense == "perfect":
+        tense = "past"
     front = fixed(word, french, "question_word")
     who = subject(rng, VERBS[verb].subjects)
     negation = "not" if word == "why" and rng.random() < 0.3 else ""

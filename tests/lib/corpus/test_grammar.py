@@ -178,6 +178,25 @@ def test_ne_has_its_second_half():
         assert halves == sum(word in ("pas", "jamais") for word in pair.target), pair.target_text
 
 
+def test_a_preposition_is_said_again_after_et():
+    seen = 0
+    for pair in PAIRS:
+        words = " ".join(pair.target)
+        for verb in re.finditer(r"\bmanqu\w+(?: pas)? (?:à|au|aux) ([^.?]*?)\bet (\S+)", words):
+            seen += 1
+            assert verb[2] in ("à", "au", "aux"), words
+    assert seen >= 5
+
+
+def test_going_has_a_place_and_when_has_no_perfect():
+    for pair in PAIRS:
+        words = pair.source
+        if words[0] in ("why", "when"):
+            assert not {"go", "goes", "going", "gone"} & set(words) or "to" in words, words
+        if words[0] == "when":
+            assert words[1] not in ("has", "have"), words
+
+
 def test_questions_end_with_their_mark():
     for pair in PAIRS:
         asks = "est-ce" in pair.target or pair.target[0] in ("où", "qui", "quel", "pourquoi")
