@@ -20,11 +20,12 @@ from torch import nn
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.layers import FeedForward, Residual
 from pieces.training import data, evaluation
+from pieces.training.beginning import build
 from pieces.training.data import Lines
 from pieces.training.loop import train
 from pieces.training.loss import TranslationLoss
 from pieces.training.options import Options
-from pieces.training.run import ADAM, build, rate
+from pieces.training.run import ADAM, rate
 from pieces.transformer import Transformer
 
 TESTS = ("test", "unseen_combinations", "only antecedent", "only distance", "only know")

@@ -8,6 +8,7 @@ import argparse
 import csv
 import dataclasses
 import json
+import shlex
 import shutil
 import statistics
 from pathlib import Path
@@ -49,8 +50,8 @@ def keep_attention(folder: Path, name: str, sentence: str) -> None:
     ids = [vocabulary.encode(text) for text in (sentence, written)]
     weights = cross_attention(model, *ids).tolist()
     kept = {
-        "source": sentence.split(),
-        "target": [*written.split(), "<eos>"],
+        "source": vocabulary.tokens(ids[0]),
+        "target": [*vocabulary.tokens(ids[1]), "<eos>"],
         "weights": [
             [[[round(weight, 5) for weight in row] for row in head] for head in layer]
             for layer in weights
@@ -87,9 +88,9 @@ def command(folder: Path) -> str:
     told = json.loads((folder / "options.json").read_text(encoding="utf-8"))
     words = ["python -m pieces train"]
     for name, default in dataclasses.asdict(Options()).items():
-        if told[name] != default:
+        if (value := told.get(name, default)) != default:
             words.append("--" + name.replace("_", "-"))
-            words += [] if told[name] is True else [str(told[name])]
+            words += [] if value is True else [shlex.quote(str(value))]
     return " ".join(words)
 
 

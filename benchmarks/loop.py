@@ -20,10 +20,11 @@ from workers import Worker, answer_tasks
 
 from pieces.corpus.batches import Batch
 from pieces.training import data
+from pieces.training.beginning import build
 from pieces.training.loop import train
 from pieces.training.loss import TranslationLoss
 from pieces.training.options import Options
-from pieces.training.run import ADAM, build
+from pieces.training.run import ADAM
 
 CORPORA = {
     "generated corpus": Options(pairs=8_000),

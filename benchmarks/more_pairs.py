@@ -51,10 +51,12 @@ def main() -> None:
     if (told_back.languages, told_back.form) != (codes[::-1], told.form):
         parser.error(f"{given.back} is not the same from {codes[1]} to {codes[0]}: {told_back}")
     source, target = (sentences("train", code, form=told.form) for code in codes)
+    Path(given.extra).parent.mkdir(parents=True, exist_ok=True)
     ways = zip((given.there, given.back), (source, target), given.penalties, strict=True)
     made = [translated(run, lines, given.beam_size, penalty) for run, lines, penalty in ways]
     columns = ([*source, *made[1]], [*made[0], *target])
-    for code, lines in zip(codes, columns, strict=True):
+    pairs = [pair for pair in zip(*columns, strict=True) if all(pair)]  # none that came out empty
+    for code, lines in zip(codes, zip(*pairs, strict=True), strict=True):
         Path(f"{given.extra}.{code}").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

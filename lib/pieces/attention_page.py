@@ -21,7 +21,8 @@ def attention_page(
     """Return an HTML page that shows the cross-attention of translations, a picture for each line.
 
     The decoder is given each translation once more, and its attention is recorded. Lines with
-    nothing to translate are left out; the last row of each picture is the end of the sentence.
+    nothing to translate are left out; the last row of each picture is the end of the sentence,
+    unless it was cut off before.
 
     Args:
         model: The model that translated.
@@ -38,10 +39,12 @@ def attention_page(
         if not ids[0]:
             continue
         try:
+            weights = cross_attention(model, *ids)
+            target_tokens = [*vocabulary.tokens(ids[1]), SPECIAL[vocabulary.eos_id]]
             explorer = AttentionExplorer(
                 source=vocabulary.tokens(ids[0]),
-                target=[*vocabulary.tokens(ids[1]), SPECIAL[vocabulary.eos_id]],
-                weights=cross_attention(model, *ids),
+                target=target_tokens[: weights.shape[2]],
+                weights=weights,
                 source_language=languages[0],
                 target_language=languages[1],
                 name=f"line-{number}",
@@ -65,11 +68,13 @@ def cross_attention(model: Transformer, source: list[int], target: list[int]) ->
 
     Returns:
         The weights, ``(layers, heads, target + 1, source)``: row i is the step that writes target
-        token i, the last row the step that writes the end.
+        token i, the last row the step that writes the end. A target that was cut off where the
+        model's positions end has no such row.
     """
     model.eval()
     device = next(model.parameters()).device
-    given = torch.tensor([[model.config.bos_id, *target]], device=device)
+    steps = [model.config.bos_id, *target][: model.config.max_length]
+    given = torch.tensor([steps], device=device)
     with record(model) as seen:
         model(torch.tensor([source], device=device), given)
     layers = range(len(model.decoder.layers))

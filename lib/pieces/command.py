@@ -27,7 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         given = _parser().parse_args(arguments)
         given.command(given)
-        sys.stdout.flush()  # so that a pipe that was closed is noticed here
+        if sys.stdout is not None:
+            sys.stdout.flush()  # so that a pipe that was closed is noticed here
     except BrokenPipeError:
         _write_nowhere()
         return 1
@@ -112,9 +113,12 @@ def _load(given: argparse.Namespace) -> tuple[saving.Transformer, Vocabulary]:
 def _evaluate(given: argparse.Namespace) -> None:
     model, vocabulary = _load(given)
     options = _options(Path(given.run) / "options.json")
+    search = f"beam-{given.beam_size}-penalty-{given.length_penalty:g}"
+    path = Path(given.run) / f"evaluation-{search if given.beam_size > 1 else 'greedy'}.json"
+    parts = {name: lines for name, lines in data.load(options).items() if name != "train"}
     found = {}
-    for name, lines in data.load(options).items():
-        if name != "train":
+    for name, lines in parts.items():
+        try:
             found[name] = evaluation.measure(
                 model,
                 vocabulary,
@@ -123,10 +127,10 @@ def _evaluate(given: argparse.Namespace) -> None:
                 beam_size=given.beam_size,
                 length_penalty=given.length_penalty,
             )
-            print(f"{name}: {json.dumps(found[name])}", flush=True)
-    search = f"beam-{given.beam_size}-penalty-{given.length_penalty:g}"
-    path = Path(given.run) / f"evaluation-{search if given.beam_size > 1 else 'greedy'}.json"
-    path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+        except ValueError as fault:
+            raise ValueError(f"{name}: {fault}") from None
+        print(f"{name}: {json.dumps(found[name])}", flush=True)
+        path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 
 def _options(path: Path) -> Options:
@@ -138,7 +142,7 @@ def _options(path: Path) -> Options:
 
 def _translate(given: argparse.Namespace) -> None:
     model, vocabulary = _load(given)
-    lines = [line.strip() for line in sys.stdin]
+    lines = [line.strip() for line in sys.stdin or ()]
     for number, line in enumerate(lines, 1):
         if unknown := vocabulary.unknown(line):
             print(f"line {number}: unknown to the model: {', '.join(unknown)}", file=sys.stderr)

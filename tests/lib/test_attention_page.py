@@ -80,3 +80,11 @@ def test_a_sentence_too_long_to_draw_is_named(model, vocabulary):
     lines = Lines(["cat", "cat " * 70], ["chat", "chat"])
     with pytest.raises(ValueError, match=r"line 2 cannot be shown: .* at most 64 words a sentence"):
         attention_page(model, vocabulary, lines)
+
+
+def test_a_translation_that_was_cut_off_has_no_end(vocabulary, device):
+    sizes = {"d_model": 16, "num_heads": 4, "d_ff": 16, "max_length": 5}
+    model = Transformer(TransformerConfig.small(len(vocabulary), **sizes)).to(device)
+    lines = Lines(["the cat"] * 2, [" ".join(["chat"] * 5), " ".join(["chat"] * 4)])
+    states = _states(attention_page(model, vocabulary, lines))
+    assert [state["target"] for state in states] == [["chat"] * 5, ["chat"] * 4 + ["<eos>"]]

@@ -75,7 +75,7 @@ def sentences(
     check_choice("form", form, FORMS)
     name = FORMS[form].format(split=SPLITS[split], language=language)
     wanted = SHA256[form][f"{split}.{language}"]
-    folder = folder or os.environ.get(FOLDER_VARIABLE)
+    folder = folder or os.environ.get(FOLDER_VARIABLE) or None
     content = _download(name, wanted) if folder is None else _read(Path(folder), name, wanted)
     return content.decode("utf-8").splitlines()
 

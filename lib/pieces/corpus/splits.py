@@ -1,7 +1,8 @@
 """The corpus in parts: to train on, to choose by, and to test what was learned.
 
 Which part a sentence may belong to is decided by a checksum of its French side, and one English
-sentence has one French one: so no part shares a sentence with another, in either language.
+sentence has one French one: so no part shares a sentence with another, in either language. Only the
+tests of single phenomena may share sentences with the test of all.
 """
 
 from collections.abc import Iterable, Iterator

@@ -15,9 +15,9 @@ def check_changes(
 ) -> None:
     """Raise unless a run that goes on would have made the same updates with what it is told now.
 
-    Free are how many updates there will be, when to validate and on how much, and which
+    Free are how many updates there will be, when to validate and on how much, and how many
     checkpoints are kept for the final model. A cosine spreads the learning rate over all updates,
-    so that their number is not free there.
+    so that their number is not free there. An option that did not exist yet was its default.
 
     Args:
         folder: The checkpoint from which the run would go on.
@@ -28,6 +28,8 @@ def check_changes(
     Raises:
         ValueError: If another option has changed, or fewer updates are asked for than were made.
     """
+    defaults = dataclasses.asdict(Options())
+    then = {name: defaults[name] for name in defaults.keys() & now.keys()} | then
     cosine = {"updates"} if now.get("schedule") == "cosine" else set()
     changed = [
         f"{name} was {then.get(name)!r} and is {now.get(name)!r}{COSINE if name in cosine else ''}"

@@ -115,7 +115,9 @@ def _set_numbers(state: State, tensors: dict[str, dict[str, Tensor]]) -> None:
     with torch.no_grad():
         for name, parameter in state.model.named_parameters():
             parameter.copy_(tensors["model"][name])
-    moments = _moments_by_place(tensors["optimiser"], names)
+    # copies: what was read stays tied to its file, which Windows then could not remove
+    copies = {name: tensor.clone() for name, tensor in tensors["optimiser"].items()}
+    moments = _moments_by_place(copies, names)
     groups = state.optimiser.state_dict()["param_groups"]
     state.optimiser.load_state_dict({"state": moments, "param_groups": groups})
 

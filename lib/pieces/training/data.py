@@ -74,7 +74,7 @@ def load_extra(options: Options) -> Lines:
 
     Raises:
         FileNotFoundError: If one of the two files is missing.
-        ValueError: If they are no pairs: of other lengths, or with an empty line.
+        ValueError: If they are no pairs: no text, of other lengths, or with an empty line.
     """
     if not options.extra:
         return Lines([], [])
@@ -82,16 +82,25 @@ def load_extra(options: Options) -> Lines:
     for path in paths:
         if not path.is_file():
             raise FileNotFoundError(f"{path} is missing: extra is {options.extra!r}")
-    source, target = (path.read_text(encoding="utf-8").splitlines() for path in paths)
+    source, target = map(_lines_of, paths)
     if len(source) != len(target):
         raise ValueError(
             f"{paths[0]} has {len(source)} lines but {paths[1]} has {len(target)}: line by line "
             "they must be translations"
         )
     for path, lines in zip(paths, (source, target), strict=True):
-        if empty := [number for number, line in enumerate(lines, 1) if not line.strip()]:
-            raise ValueError(f"{path} has nothing in line {empty[0]}")
+        if "" in lines:
+            raise ValueError(f"{path} has nothing in line {lines.index('') + 1}")
     return Lines(source, target)
+
+
+def _lines_of(path: Path) -> list[str]:
+    """Return a file's lines; other signs than line ends, which splitlines knows, part none."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise ValueError(f"{path} is not text in UTF-8: {fault}") from None
+    return [line.strip() for line in text.removesuffix("\n").split("\n")]
 
 
 def make_vocabulary(train: Lines, options: Options) -> Vocabulary:
@@ -100,6 +109,25 @@ def make_vocabulary(train: Lines, options: Options) -> Vocabulary:
     if options.data == "multi30k":
         return Vocabulary.of_pieces(both, size=options.vocabulary)
     return Vocabulary.of_words(both)
+
+
+def check_lengths(name: str, pairs: Sequence[IdPair], max_length: int) -> None:
+    """Raise unless a model has positions enough for all pairs.
+
+    Args:
+        name: What they are, for the message.
+        pairs: Their ids; a target has one token more, its beginning or its end.
+        max_length: How many positions there are.
+
+    Raises:
+        ValueError: If a pair has more tokens.
+    """
+    for number, (source, target) in enumerate(pairs, 1):
+        tokens = max(len(source), len(target) + 1)
+        if tokens > max_length:
+            raise ValueError(
+                f"{name} pair {number} has {tokens} tokens but max_length is {max_length}"
+            )
 
 
 class Stream:

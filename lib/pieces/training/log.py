@@ -74,7 +74,10 @@ def _forget_after(path: Path, done: int) -> None:
         return
     text = path.read_text(encoding="utf-8")
     lines = text[: text.rfind("\n") + 1].splitlines()
-    rows = [row for row in csv.DictReader(lines) if int(row["number"]) <= done]
+    try:
+        rows = [row for row in csv.DictReader(lines) if int(row["number"]) <= done]
+    except (KeyError, TypeError, ValueError) as fault:
+        raise ValueError(f"{path} cannot be read as the log of a run: {fault!r}") from None
     if not rows:
         path.unlink()
         return

@@ -14,6 +14,7 @@ from pieces.layers import ACTIVATIONS
 from pieces.training.schedule import SHAPES
 
 DATA = ("generated", "multi30k")
+MOST_SEED = 2**63 - 1
 MEASURES = ("loss", "exact_match", "bleu")
 
 
@@ -69,7 +70,7 @@ class Options:
     patience: int = option(
         0, "validations without a better one until a run ends; 0 never", free=True
     )
-    checkpoint_every: int = option(650, "updates from one checkpoint to the next", free=True)
+    checkpoint_every: int = option(650, "updates from one checkpoint to the next")
     keep: int = option(5, "checkpoints that are kept beside the best", free=True)
     average: int = option(1, "last checkpoints whose mean is the final model", free=True)
 
@@ -83,7 +84,7 @@ class Options:
     @property
     def bleu_tokenize(self) -> str:
         """How sacreBLEU shall split the text: not at all where it is tokenised already."""
-        return "13a" if self.form == "raw" else "none"
+        return "13a" if self.data == "multi30k" and self.form == "raw" else "none"
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
@@ -101,8 +102,14 @@ class Options:
                 raise ValueError(
                     f"{name} is {getattr(self, name)}: it must be finite and not negative"
                 )
+        if self.seed > MOST_SEED:
+            raise ValueError(f"seed is {self.seed}: it must be at most {MOST_SEED}")
         for name, choices in _CHOICES.items():
             check_choice(name, getattr(self, name), choices)
+        if self.data == "multi30k" and len(set(self.languages)) == 1:
+            raise ValueError(
+                f"source_language and target_language are both {self.source_language!r}"
+            )
         if self.extra and self.data != "multi30k":
             raise ValueError(f"extra is {self.extra!r} but data is {self.data!r}, not 'multi30k'")
         if self.schedule == "cosine" and self.updates <= self.warmup:
@@ -111,6 +118,12 @@ class Options:
             )
         if self.average > self.keep:
             raise ValueError(f"average is {self.average} but only {self.keep} checkpoints are kept")
+        written = math.ceil(self.updates / self.checkpoint_every)
+        if self.average > written:
+            raise ValueError(
+                f"average is {self.average} but only {written} checkpoints are written: "
+                f"checkpoint_every is {self.checkpoint_every}"
+            )
 
 
 _SIZES = (

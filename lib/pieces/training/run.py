@@ -18,10 +18,9 @@ from torch.nn.parallel import DistributedDataParallel
 from tqdm.auto import tqdm
 
 from pieces import saving
-from pieces.config import TransformerConfig
-from pieces.corpus.batches import Batch
-from pieces.corpus.vocabulary import Vocabulary
+from pieces.corpus.batches import Batch, IdPair
 from pieces.training import checkpoint, data, evaluation
+from pieces.training.beginning import VOCABULARY, begin, build
 from pieces.training.lock import locked
 from pieces.training.log import Log
 from pieces.training.loop import Update, train
@@ -35,56 +34,8 @@ from pieces.training.processes import (
     stop_request,
 )
 from pieces.training.schedule import learning_rate, paper_peak
-from pieces.transformer import Transformer
 
 ADAM = {"betas": (0.9, 0.98), "eps": 1e-9}  # Vaswani et al. 2017, section 5.3
-
-
-def build(options: Options, vocabulary: Vocabulary) -> Transformer:
-    """Return an untrained model of the sizes that the options name."""
-    config = TransformerConfig(
-        source_vocab_size=len(vocabulary),
-        target_vocab_size=len(vocabulary),
-        d_model=options.d_model,
-        num_heads=options.heads,
-        d_ff=options.d_ff,
-        num_encoder_layers=options.layers,
-        num_decoder_layers=options.layers,
-        dropout=options.dropout,
-        attention_dropout=options.attention_dropout,
-        norm_first=options.norm_first,
-        activation=options.activation,
-        positions=options.positions,
-        max_length=options.max_length,
-        shared_embeddings=options.shared_embeddings,
-        pad_id=vocabulary.pad_id,
-        bos_id=vocabulary.bos_id,
-        eos_id=vocabulary.eos_id,
-    )
-    return Transformer(config)
-
-
-def beginning(options: Options, lines: data.Lines) -> tuple[Transformer, Vocabulary]:
-    """Return the model with which training begins, and its vocabulary.
-
-    Raises:
-        FileNotFoundError: If the run that the options start from is not there.
-        ValueError: If its model is not the one that the options describe, but for its dropout.
-    """
-    if not options.start_from:
-        vocabulary = data.make_vocabulary(lines, options)
-        torch.manual_seed(options.seed)
-        return build(options, vocabulary), vocabulary
-    folder = Path(options.start_from)
-    trained, vocabulary = saving.load(folder), Vocabulary.load(folder / "vocabulary.json")
-    torch.manual_seed(options.seed)
-    model = build(options, vocabulary)
-    then, now = asdict(trained.config), asdict(model.config)
-    for name in then.keys() - {"dropout", "attention_dropout"}:
-        if then[name] != now[name]:
-            raise ValueError(f"start_from: {name} is {then[name]!r} in {folder}, not {now[name]!r}")
-    model.load_state_dict(trained.state_dict())
-    return model, vocabulary
 
 
 def rate(options: Options, number: int) -> float:
@@ -127,7 +78,9 @@ class Run:
         self.device, self.watch = own_device(torch.device(device)), watch
         self.lines = data.load(options, tests=False)
         self.extra = data.load_extra(options)
-        model, self.vocabulary = beginning(options, self.lines["train"])
+        goes_on = checkpoint.newest(self._checkpoints) is not None
+        kept = self.folder / VOCABULARY if goes_on else None
+        model, self.vocabulary = begin(options, self.lines["train"], kept=kept)
         self.model = model.to(self.device)
         adam = torch.optim.Adam(self.model.parameters(), **ADAM, fused=True)
         start = {"updates": 0, "epoch": 0, "group": 0, "best": None, "waited": 0, "ended": False}
@@ -148,6 +101,9 @@ class Run:
             locked(self.folder) if together.first else nullcontext(),
         ):
             self._resume()
+            done = self._progress["updates"]
+            if together.agree(done != together.share(done)):
+                raise ValueError(f"not every process finds the same run in {self.folder}")
             if together.first:
                 self._write_settings()
             try:
@@ -175,7 +131,8 @@ class Run:
     @property
     def _settings(self) -> dict[str, Any]:
         """What the updates depend on: the options, and what stands in the files of extra pairs."""
-        return asdict(self.options) | {"extra_sha256": self.extra.digest}
+        pairs = {"extra_sha256": self.extra.digest} if self.options.extra else {}
+        return asdict(self.options) | pairs
 
     @property
     def _is_over(self) -> bool:
@@ -187,6 +144,12 @@ class Run:
         """Go on from the newest checkpoint, if there is one."""
         newest = checkpoint.newest(self._checkpoints)
         if newest is None:
+            if (self.folder / saving.WEIGHTS).exists():
+                raise ValueError(
+                    f"{self.folder} holds a trained model without checkpoints to go on from: train "
+                    "into another folder"
+                )
+            torch.manual_seed(self.options.seed)
             return
         then = checkpoint.read(newest, self.state, self._settings)
         if then["validate_pairs"] != self.options.validate_pairs:
@@ -200,7 +163,7 @@ class Run:
         part.write_text(text, encoding="utf-8")
         os.replace(part, self.folder / "options.json")
         if not checkpoint.complete(self._checkpoints):
-            self.vocabulary.save(self.folder / "vocabulary.json")
+            self.vocabulary.save(self.folder / VOCABULARY)
 
     def _updates(self, together: Processes, request: StopRequest) -> None:
         """Train until the last update, an early stop, or a request to leave."""
@@ -208,9 +171,8 @@ class Run:
         loss_of: nn.Module = TranslationLoss(self.model, told.smoothing)
         if together.count > 1:
             loss_of = DistributedDataParallel(loss_of)
-        learned = (self.lines["train"], self.extra)
         stream = data.Stream(
-            [pair for lines in learned for pair in lines.encoded(self.vocabulary)],
+            self._pairs(),
             told,
             epoch=progress["epoch"],
             group=progress["group"],
@@ -232,6 +194,15 @@ class Run:
                 self._look(update, log, together)
                 if self._save_or_stop(update, together.agree(request.made), together):
                     return
+
+    def _pairs(self) -> list[IdPair]:
+        """Return the ids of all that is learned from, once nothing in the data is too long."""
+        lines = {"training": self.lines["train"], "extra": self.extra}
+        lines["validation"] = self.lines["validation"].first(self.options.validate_pairs)
+        pairs = {name: part.encoded(self.vocabulary) for name, part in lines.items()}
+        for name, part in pairs.items():
+            data.check_lengths(name, part, self.options.max_length)
+        return [*pairs["training"], *pairs["extra"]]
 
     def _with_rates(
         self, stream: data.Stream, done: int, rank: int
@@ -287,4 +258,9 @@ class Run:
         with torch.no_grad():
             for name, tensor in checkpoint.average(last).items():
                 final.get_parameter(name).copy_(tensor)
+        weights = self.folder / saving.WEIGHTS
+        before = weights.read_bytes() if weights.exists() else None
         saving.save(final, self.folder)
+        if weights.read_bytes() != before:
+            for path in self.folder.glob("evaluation-*.json"):
+                path.unlink()  # of a model that is no more

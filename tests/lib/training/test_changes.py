@@ -26,8 +26,7 @@ def _check(then, now, done=0):
 
 def test_free_are_those_that_touch_no_update_that_was_made():
     assert sorted(FREE) == [
-        *("average", "checkpoint_every", "keep", "patience"),
-        *("updates", "validate_every", "validate_pairs"),
+        *("average", "keep", "patience", "updates", "validate_every", "validate_pairs"),
     ]
 
 
@@ -48,11 +47,19 @@ def test_no_other_option_may_change(name):
         check_changes(FOLDER, then, then | {name: "x"})
 
 
-def test_an_option_that_one_of_them_does_not_have_is_another():
+def test_an_option_that_did_not_exist_yet_was_its_default():
     now = dataclasses.asdict(Options())
     then = {name: value for name, value in now.items() if name != "clip"}
-    with pytest.raises(ValueError, match=r"clip was None and is 1\.0"):
-        check_changes(FOLDER, then, now)
+    check_changes(FOLDER, then, now)
+    with pytest.raises(ValueError, match=r"clip was 1\.0 and is 2\.0"):
+        check_changes(FOLDER, then, now | {"clip": 2.0})
+
+
+def test_what_is_no_option_must_be_in_both():
+    now = dataclasses.asdict(Options())
+    for pair in ((now, now | {"extra_sha256": "ab"}), (now | {"extra_sha256": "ab"}, now)):
+        with pytest.raises(ValueError, match="extra_sha256 was"):
+            check_changes(FOLDER, *pair)
 
 
 def test_a_cosine_keeps_its_updates_and_says_why():
@@ -123,13 +130,17 @@ def test_fewer_checkpoints_are_kept_from_then_on(ended, small):
     assert names == ["00000020", "00000024"]
 
 
-def test_checkpoints_and_validations_come_at_the_new_pace(ended, small, table):
-    pace = OFTEN | {"checkpoint_every": 10, "validate_every": 5}
-    small(ended, updates=35, **pace).train()
-    names = [path.name for path in checkpoint.complete(ended / "checkpoints")]
-    assert names == ["00000020", "00000030", "00000035"]
+def test_validations_come_at_the_new_pace(ended, small, table):
+    small(ended, updates=35, **OFTEN | {"validate_every": 5}).train()
     rows = table(ended / VALIDATIONS)
     assert [int(row["number"]) for row in rows] == [4, 8, 12, 16, 20, 25, 30, 35]
+
+
+def test_checkpoints_keep_their_pace_or_the_mean_would_be_another(ended, small):
+    before = checkpoint.complete(ended / "checkpoints")
+    with pytest.raises(ValueError, match="checkpoint_every was 4 and is 7"):
+        small(ended, **OFTEN | {"checkpoint_every": 7}).train()
+    assert checkpoint.complete(ended / "checkpoints") == before
 
 
 def _losses(monkeypatch, *values):

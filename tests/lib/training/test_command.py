@@ -132,20 +132,6 @@ def test_ctrl_c_before_the_work_begins_is_one_sentence(trained, command):
 
 
 @pytest.mark.plain_only  # a process of its own
-@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
-def test_ctrl_c_while_pytorch_is_imported_is_one_sentence(tmp_path):
-    slow = 'import time; print("importing", flush=True); time.sleep(60)'
-    (tmp_path / "torch.py").write_text(slow, encoding="utf-8")
-    told = [sys.executable, "-m", "pieces", "train"]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(told, env=os.environ | {"PYTHONPATH": str(tmp_path)}, **pipes) as process:
-        assert process.stdout.readline() == "importing\n"
-        process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=60)
-    assert (process.returncode, *said) == (130, "", "stopped by Ctrl-C\n")
-
-
-@pytest.mark.plain_only  # a process of its own
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other pipes")
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("command", ["translate", "evaluate", "train"])
@@ -224,6 +210,27 @@ def test_evaluate_measures_every_test(trained, capsys, words, name):
     for line, values in zip(said, found.values(), strict=True):
         assert json.loads(line.partition(": ")[2]) == values
         assert values.keys() == {"loss", "exact_match", "bleu", "signature", "alignment"}
+
+
+def test_evaluate_keeps_what_it_has_measured_and_names_what_it_could_not(
+    trained, capsys, monkeypatch
+):
+    def measure(model, vocabulary, lines, **_):
+        if len(lines.source) == 4:  # the test
+            raise ValueError("line 1 has 30 tokens")
+        return {"loss": 1.0}
+
+    monkeypatch.setattr(evaluation, "measure", measure)
+    _refused(capsys, "ValueError: test: line 1 has 30 tokens", "evaluate", trained)
+    found = json.loads((trained / "evaluation-greedy.json").read_text())
+    assert found == {"validation": {"loss": 1.0}}
+
+
+def test_without_an_input_there_is_nothing_to_translate(trained, monkeypatch, capsys):
+    capsys.readouterr()
+    monkeypatch.setattr(sys, "stdin", None)  # as where it was closed
+    assert main(["translate", str(trained), "--device", "cpu"]) == 0
+    assert capsys.readouterr() == ("", "")
 
 
 def test_evaluate_writes_and_compares_with_the_beam(trained, monkeypatch):

@@ -7,7 +7,7 @@ import small_corpus
 
 from pieces.corpus import splits
 from pieces.training import data
-from pieces.training.data import Lines, Stream, load, load_extra, make_vocabulary
+from pieces.training.data import Lines, Stream, check_lengths, load, load_extra, make_vocabulary
 
 
 @pytest.fixture(scope="module")
@@ -160,6 +160,22 @@ def test_a_digest_tells_other_pairs_apart():
     assert len({*same, *(lines.digest for lines in others)}) == 4
 
 
+def test_only_line_ends_part_the_extra_lines(tmp_path):
+    told = _extra(tmp_path, en="\ufeffone\u2028a \r\n two\n", de="eins\nzwei\x0bb")
+    lines = load_extra(told)
+    assert lines.source == ["one\u2028a", "two"]
+    assert lines.target == ["eins", "zwei\x0bb"]
+
+
+def test_a_pair_that_is_too_long_is_named():
+    pairs = [([4] * 5, [4] * 4), ([4] * 2, [4] * 5)]
+    check_lengths("extra", pairs, 6)
+    with pytest.raises(ValueError, match="extra pair 2 has 6 tokens but max_length is 5"):
+        check_lengths("extra", pairs, 5)
+    with pytest.raises(ValueError, match="extra pair 1 has 5 tokens but max_length is 4"):
+        check_lengths("extra", pairs, 4)
+
+
 @pytest.mark.bad_input
 def test_extra_files_that_hold_no_pairs_are_refused(tmp_path):
     told = _extra(tmp_path, en="a\nb\n")
@@ -170,4 +186,10 @@ def test_extra_files_that_hold_no_pairs_are_refused(tmp_path):
         load_extra(told)
     _extra(tmp_path, de="x\n \n")
     with pytest.raises(ValueError, match=r"made\.de has nothing in line 2"):
+        load_extra(told)
+    _extra(tmp_path, de="", en="")
+    with pytest.raises(ValueError, match=r"made\.en has nothing in line 1"):
+        load_extra(told)
+    (tmp_path / "made.de").write_bytes(b"\xff\n")
+    with pytest.raises(ValueError, match=r"made\.de is not text in UTF-8"):
         load_extra(told)

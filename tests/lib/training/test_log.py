@@ -86,6 +86,16 @@ def test_a_table_without_a_whole_row_begins_anew(tmp_path, content):
     assert tuple(read(tmp_path / UPDATES)[0]) == UPDATE_COLUMNS
 
 
+@pytest.mark.parametrize(
+    "content", ["\ufeffnumber,loss\n1,2\n", "number;loss\n1;2\n", "number\nx\n"]
+)
+def test_what_is_no_log_is_refused_and_left(tmp_path, content):
+    (tmp_path / UPDATES).write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"updates\.csv cannot be read as the log of a run"):
+        Log(tmp_path, done=9)
+    assert (tmp_path / UPDATES).read_text(encoding="utf-8") == content
+
+
 def test_only_the_first_process_writes(folder):
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     log = Log(folder, done=0, first_process=False)

@@ -108,3 +108,19 @@ def test_options_that_do_not_fit_together_are_refused():
     _refused(ValueError, words, schedule="cosine", updates=400, warmup=400)
     assert Options(schedule="cosine", updates=401, warmup=400).updates == 401
     _refused(ValueError, "extra is 'made' but data is 'generated'", extra="made")
+    words = "average is 4 but only 3 checkpoints are written: checkpoint_every is 10"
+    _refused(ValueError, words, average=4, updates=21, warmup=1, checkpoint_every=10)
+    assert Options(average=3, updates=21, warmup=1, checkpoint_every=10).average == 3
+    words = "source_language and target_language are both 'de'"
+    _refused(ValueError, words, data="multi30k", source_language="de")
+
+
+@pytest.mark.bad_input
+def test_a_seed_fits_a_random_generator():
+    _refused(ValueError, f"seed is {2**63}: it must be at most {2**63 - 1}", seed=2**63)
+    assert Options(seed=2**63 - 1).seed == 2**63 - 1
+
+
+def test_only_raw_text_is_split_by_sacrebleu():
+    kinds = [{"data": "multi30k", "form": "raw"}, {"data": "multi30k"}, {"form": "raw"}]
+    assert [Options(**kind).bleu_tokenize for kind in kinds] == ["13a", "none", "none"]

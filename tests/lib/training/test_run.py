@@ -245,7 +245,7 @@ def test_a_sentence_that_fits_no_batch_is_refused(small, tmp_path):
 
 
 def test_raw_text_is_split_as_people_write(small, tmp_path):
-    small(tmp_path, form="raw", updates=2, warmup=1).train()
+    small(tmp_path, data="multi30k", vocabulary=30, form="raw", updates=2, warmup=1).train()
     assert "tok:13a" in read(tmp_path / VALIDATIONS)[0]["signature"]
 
 
@@ -287,8 +287,55 @@ def test_a_run_can_begin_with_another_ones_model(unbroken, small, tmp_path):
     assert small(tmp_path / "further", **told | {"updates": 3}).train()["updates"] == 3
 
 
+def test_a_run_goes_on_without_the_one_that_it_began_with(unbroken, small, tmp_path, same):
+    told = {"start_from": str(unbroken), **OFTEN}
+    small(tmp_path / "whole", **told).train()
+
+    def ask(update):
+        if update.number == 9:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    small(tmp_path / "broken", watch=ask, **told).train()
+    shutil.rmtree(unbroken)
+    assert small(tmp_path / "broken", **told).train()["ended"]
+    same(tmp_path / "broken", tmp_path / "whole")
+
+
+def test_chance_outside_the_run_changes_nothing(unbroken, small, tmp_path, same):
+    run = small(tmp_path / "other", **OFTEN)
+    torch.rand(3)
+    run.train()
+    same(tmp_path / "other", unbroken)
+
+
+def test_a_model_without_checkpoints_is_left_alone(unbroken, small):
+    shutil.rmtree(unbroken / "checkpoints")
+    before = (unbroken / UPDATES).read_bytes()
+    with pytest.raises(ValueError, match="holds a trained model without checkpoints to go on from"):
+        small(unbroken, dropout=0.2, **OFTEN).train()
+    assert (unbroken / UPDATES).read_bytes() == before
+
+
+def test_evaluations_go_with_the_model_that_they_were_of(unbroken, small):
+    (unbroken / "evaluation-greedy.json").write_text("{}")
+    small(unbroken, **OFTEN).train()  # nothing to do
+    assert (unbroken / "evaluation-greedy.json").exists()
+    small(unbroken, **OFTEN | {"updates": 24}).train()
+    assert not (unbroken / "evaluation-greedy.json").exists()
+
+
+@pytest.mark.parametrize("part", ["training", "validation"])
+def test_what_is_too_long_is_named_before_the_first_update(small, tmp_path, monkeypatch, part):
+    run = small(tmp_path, **OFTEN)
+    lines = run.lines["train" if part == "training" else part]
+    lines.source[2] = "cat " * 25
+    with pytest.raises(ValueError, match=f"{part} pair 3 has 25 tokens but max_length is 24"):
+        run.train()
+    assert not (tmp_path / UPDATES).exists()
+
+
 def test_a_model_that_is_not_the_one_told_is_refused(unbroken, small, tmp_path):
     with pytest.raises(ValueError, match=r"start_from: d_ff is 16 in .*, not 24"):
         small(tmp_path / "further", start_from=str(unbroken), d_ff=24)
-    with pytest.raises(FileNotFoundError, match=r"config\.json is missing"):
+    with pytest.raises(FileNotFoundError, match=r"vocabulary\.json is missing"):
         small(tmp_path / "further", start_from=str(tmp_path))
