@@ -102,9 +102,12 @@ def main() -> None:
     parser.add_argument("--command", help="the command that trained, if defaults have changed")
     parser.add_argument("--threads", type=int, required=True, help="threads that were used")
     parser.add_argument("--seconds", type=float, required=True, help="seconds that training took")
+    parser.add_argument("--note", help="what the command does not tell")
     parser.add_argument("--sentence", help="a sentence whose cross-attention is kept too")
     given = parser.parse_args()
     found = {"threads": given.threads, "seconds": given.seconds} | figures(given.run)
+    if given.note:
+        found["note"] = given.note
     told = given.command or command(given.run)
     record(given.name, told, found, commit=given.commit)
     keep_curves(given.run, given.name)
