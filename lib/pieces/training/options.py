@@ -53,7 +53,7 @@ class Options:
     max_length: int = option(128, "positions that a sentence may have")
     shared_embeddings: str = option("all", "which matrices are one: none, target or all")
 
-    updates: int = option(1_300, "updates of the parameters", free=True)
+    updates: int = option(1_200, "updates of the parameters", free=True)
     max_tokens: int = option(1_024, "most tokens of a batch on either side, padding counted")
     accumulate: int = option(1, "batches for each update")
     window: int = option(4_096, "pairs that are sorted by length at a time")
@@ -64,13 +64,13 @@ class Options:
     clip: float = option(1.0, "longest gradient; 0 clips none")
     seed: int = option(0, "where chance comes from")
 
-    validate_every: int = option(650, "updates from one validation to the next", free=True)
+    validate_every: int = option(600, "updates from one validation to the next", free=True)
     validate_pairs: int = option(500, "pairs of the validation set that are translated", free=True)
     measure: str = option("loss", "what a better model is: loss, exact_match or bleu")
     patience: int = option(
         0, "validations without a better one until a run ends; 0 never", free=True
     )
-    checkpoint_every: int = option(650, "updates from one checkpoint to the next")
+    checkpoint_every: int = option(600, "updates from one checkpoint to the next")
     keep: int = option(5, "checkpoints that are kept beside the best", free=True)
     average: int = option(1, "last checkpoints whose mean is the final model", free=True)
 
