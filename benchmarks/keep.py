@@ -16,9 +16,8 @@ from typing import Any
 
 from record import ROOT, record
 
-from pieces import saving
 from pieces.attention_page import cross_attention
-from pieces.corpus.vocabulary import Vocabulary
+from pieces.training.beginning import load
 from pieces.training.evaluation import translate
 from pieces.training.log import UPDATES, VALIDATIONS, read
 from pieces.training.options import Options
@@ -45,7 +44,7 @@ def keep_curves(folder: Path, name: str) -> None:
 
 def keep_attention(folder: Path, name: str, sentence: str) -> None:
     """Write what the model made of a sentence, and its cross-attention, to results/NAME."""
-    model, vocabulary = saving.load(folder), Vocabulary.load(folder / "vocabulary.json")
+    model, vocabulary = load(folder)
     (written,) = translate(model, vocabulary, [sentence])
     ids = [vocabulary.encode(text) for text in (sentence, written)]
     weights = cross_attention(model, *ids).tolist()

@@ -6,14 +6,12 @@ translation is a pair, and a made sentence with the translation that it was made
 """
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from pieces import saving
 from pieces.corpus.multi30k import sentences
-from pieces.corpus.vocabulary import Vocabulary
 from pieces.devices import device
+from pieces.training.beginning import load, read_options
 from pieces.training.evaluation import translate
 from pieces.training.options import Options
 
@@ -24,7 +22,7 @@ def options(run: Path) -> Options:
     Raises:
         ValueError: If it was not trained on Multi30k.
     """
-    told = Options(**json.loads((run / "options.json").read_text(encoding="utf-8")))
+    told = read_options(run)
     if told.data != "multi30k":
         raise ValueError(f"{run} was trained on {told.data!r}, not on 'multi30k'")
     return told
@@ -32,8 +30,7 @@ def options(run: Path) -> Options:
 
 def translated(run: Path, lines: Sequence[str], beam_size: int, length_penalty: float) -> list[str]:
     """Return a run's translations of lines."""
-    model = saving.load(run, device=device())
-    vocabulary = Vocabulary.load(run / "vocabulary.json")
+    model, vocabulary = load(run, device=device())
     search = {"beam_size": beam_size, "length_penalty": length_penalty}
     return translate(model, vocabulary, lines, **search)
 

@@ -7,11 +7,10 @@ import os
 import sys
 from pathlib import Path
 
-from pieces import saving
 from pieces.attention_page import attention_page
-from pieces.corpus.vocabulary import Vocabulary
 from pieces.devices import device
 from pieces.training import data, evaluation
+from pieces.training.beginning import load, read_options
 from pieces.training.options import Options
 from pieces.training.run import Run
 
@@ -105,14 +104,9 @@ def _train(given: argparse.Namespace) -> None:
         )
 
 
-def _load(given: argparse.Namespace) -> tuple[saving.Transformer, Vocabulary]:
-    model = saving.load(given.run, device=device(given.device))
-    return model, Vocabulary.load(Path(given.run) / "vocabulary.json")
-
-
 def _evaluate(given: argparse.Namespace) -> None:
-    model, vocabulary = _load(given)
-    options = _options(Path(given.run) / "options.json")
+    model, vocabulary = load(given.run, device=device(given.device))
+    options = read_options(given.run)
     search = f"beam-{given.beam_size}-penalty-{given.length_penalty:g}"
     path = Path(given.run) / f"evaluation-{search if given.beam_size > 1 else 'greedy'}.json"
     parts = {name: lines for name, lines in data.load(options).items() if name != "train"}
@@ -133,15 +127,8 @@ def _evaluate(given: argparse.Namespace) -> None:
         path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 
-def _options(path: Path) -> Options:
-    try:
-        return Options(**json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, TypeError) as fault:
-        raise ValueError(f"{path} does not hold the options of a run: {fault}") from None
-
-
 def _translate(given: argparse.Namespace) -> None:
-    model, vocabulary = _load(given)
+    model, vocabulary = load(given.run, device=device(given.device))
     lines = [line.strip() for line in sys.stdin or ()]
     for number, line in enumerate(lines, 1):
         if unknown := vocabulary.unknown(line):
@@ -151,7 +138,7 @@ def _translate(given: argparse.Namespace) -> None:
     for line in written:
         print(line)
     if given.attention:
-        languages = _options(Path(given.run) / "options.json").languages
+        languages = read_options(given.run).languages
         both = data.Lines(lines, written)
         text = attention_page(model, vocabulary, both, languages=languages)
         Path(given.attention).write_text(text, encoding="utf-8")

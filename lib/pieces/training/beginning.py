@@ -1,5 +1,7 @@
-"""What a run begins with: a model of the sizes that it was told, and a vocabulary."""
+"""What a run begins with, and what others read of it when it has ended."""
 
+import json
+import os
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,6 +15,32 @@ from pieces.training.options import Options
 from pieces.transformer import Transformer
 
 VOCABULARY = "vocabulary.json"
+
+
+def read_options(folder: str | os.PathLike[str]) -> Options:
+    """Return what a run was told.
+
+    Raises:
+        FileNotFoundError: If the folder is not that of a run.
+        ValueError: If what it was told cannot be read.
+    """
+    path = Path(folder) / "options.json"
+    try:
+        return Options(**json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as fault:
+        raise ValueError(f"{path} does not hold the options of a run: {fault}") from None
+
+
+def load(
+    folder: str | os.PathLike[str], *, device: torch.device | str | None = None
+) -> tuple[Transformer, Vocabulary]:
+    """Return the model of a run that has ended, as :func:`pieces.saving.load` does, and its words.
+
+    Raises:
+        FileNotFoundError: If a file is missing.
+        ValueError: If a file is damaged, foreign, or does not belong to the other.
+    """
+    return saving.load(folder, device=device), Vocabulary.load(Path(folder) / VOCABULARY)
 
 
 def build(options: Options, vocabulary: Vocabulary) -> Transformer:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pieces.corpus.batches import Batch, IdPair, collate, plan
@@ -36,7 +37,7 @@ class Lines:
         both = zip(self.source, self.target, strict=True)
         return [(vocabulary.encode(source), vocabulary.encode(target)) for source, target in both]
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The SHA-256 of the text, to see whether it is still the same."""
         return hashlib.sha256(repr((self.source, self.target)).encode()).hexdigest()

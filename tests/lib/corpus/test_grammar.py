@@ -192,7 +192,7 @@ def test_going_has_a_place_and_when_has_no_perfect():
     for pair in PAIRS:
         words = pair.source
         if words[0] in ("why", "when"):
-            assert not {"go", "goes", "going", "gone"} & set(words) or "to" in words, words
+            assert words[-2] not in ("go", "goes", "going", "gone"), words
         if words[0] == "when":
             assert words[1] not in ("has", "have"), words
 

@@ -12,6 +12,7 @@ import pytest
 import small_corpus
 import torch
 
+from pieces.command import main
 from pieces.training import data
 from pieces.training.log import read
 from pieces.training.run import Run
@@ -37,6 +38,16 @@ def small(monkeypatch: pytest.MonkeyPatch, device: torch.device) -> Callable[...
         return Run(folder, options, device=device, watch=watch)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run that the command trained."""
+    folder = tmp_path_factory.mktemp("runs") / "trained"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "load", small_corpus.load)
+        assert main(["train", str(folder), *small_corpus.arguments(device="cpu")]) == 0
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -30,16 +30,6 @@ def _small_data(monkeypatch):
     monkeypatch.setattr(data, "load", small_corpus.load)
 
 
-@pytest.fixture(scope="module")
-def trained(tmp_path_factory):
-    """The folder of a run that the command trained."""
-    folder = tmp_path_factory.mktemp("runs") / "trained"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data, "load", small_corpus.load)
-        assert main(["train", str(folder), *_words()]) == 0
-    return folder
-
-
 def _words(**changes):
     return small_corpus.arguments(device="cpu", **changes)
 

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+from contextlib import nullcontext
 
 import pytest
 import small_corpus
@@ -13,8 +14,10 @@ from safetensors.torch import load_file
 from pieces import saving
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.training import checkpoint, evaluation
+from pieces.training import run as training_run
 from pieces.training.log import UPDATES, VALIDATIONS, read
 from pieces.training.options import Options
+from pieces.training.processes import Processes
 from pieces.training.schedule import learning_rate, paper_peak
 
 OFTEN = {"checkpoint_every": 4, "validate_every": 6, "keep": 9, "average": 2}
@@ -325,12 +328,23 @@ def test_evaluations_go_with_the_model_that_they_were_of(unbroken, small):
 
 
 @pytest.mark.parametrize("part", ["training", "validation"])
-def test_what_is_too_long_is_named_before_the_first_update(small, tmp_path, monkeypatch, part):
+def test_what_is_too_long_is_named_before_the_first_update(small, tmp_path, part):
     run = small(tmp_path, **OFTEN)
     lines = run.lines["train" if part == "training" else part]
     lines.source[2] = "cat " * 25
     with pytest.raises(ValueError, match=f"{part} pair 3 has 25 tokens but max_length is 24"):
         run.train()
+    assert not (tmp_path / UPDATES).exists()
+
+
+def test_processes_that_see_other_folders_are_refused(small, tmp_path, monkeypatch):
+    class Second(Processes):
+        def share(self, value):
+            return 8 if value == 0 else value  # so far the first process has come
+
+    monkeypatch.setattr(training_run, "processes", lambda: nullcontext(Second()))
+    with pytest.raises(ValueError, match="not every process finds the same run in"):
+        small(tmp_path, **OFTEN).train()
     assert not (tmp_path / UPDATES).exists()
 
 

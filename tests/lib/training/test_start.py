@@ -6,21 +6,8 @@ import subprocess
 import sys
 
 import pytest
-import small_corpus
-
-from pieces.command import main
 
 pytestmark = pytest.mark.plain_only  # processes of their own
-
-
-@pytest.fixture(scope="module")
-def trained(tmp_path_factory):
-    """The folder of a run on the small corpus."""
-    folder = tmp_path_factory.mktemp("runs") / "trained"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pieces.training.data.load", small_corpus.load)
-        assert main(["train", str(folder), *small_corpus.arguments(device="cpu")]) == 0
-    return folder
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
