@@ -19,13 +19,14 @@ from torch import nn
 
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.layers import FeedForward, Residual
-from pieces.training import data, evaluation
-from pieces.training.beginning import build
-from pieces.training.data import Lines
 from pieces.training.loop import train
-from pieces.training.loss import TranslationLoss
 from pieces.training.options import Options
 from pieces.training.run import ADAM, rate
+from pieces.training.translation import data
+from pieces.training.translation import measure as evaluation
+from pieces.training.translation.data import Lines
+from pieces.training.translation.loss import TranslationLoss
+from pieces.training.translation.task import build
 from pieces.transformer import Transformer
 
 TESTS = ("test", "unseen_combinations", "only antecedent", "only distance", "only know")

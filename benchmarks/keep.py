@@ -16,11 +16,11 @@ from typing import Any
 
 from record import ROOT, record
 
-from pieces.attention_page import cross_attention
-from pieces.training.beginning import load
-from pieces.training.evaluation import translate
+from pieces.cli.attention_page import cross_attention
 from pieces.training.log import UPDATES, VALIDATIONS, read
 from pieces.training.options import Options
+from pieces.training.translation.measure import translate
+from pieces.training.translation.task import load
 
 POINTS = 60
 MEANS = ("loss", "learning_rate")

@@ -19,12 +19,12 @@ from torch.nn import functional as F
 from workers import Worker, answer_tasks
 
 from pieces.corpus.batches import Batch
-from pieces.training import data
-from pieces.training.beginning import build
 from pieces.training.loop import train
-from pieces.training.loss import TranslationLoss
 from pieces.training.options import Options
 from pieces.training.run import ADAM
+from pieces.training.translation import data
+from pieces.training.translation.loss import TranslationLoss
+from pieces.training.translation.task import build
 
 CORPORA = {
     "generated corpus": Options(pairs=8_000),

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from pieces.corpus.multi30k import sentences
 from pieces.devices import device
-from pieces.training.beginning import load, read_options
-from pieces.training.evaluation import translate
 from pieces.training.options import Options
+from pieces.training.translation.measure import translate
+from pieces.training.translation.task import load, read_options
 
 
 def options(run: Path) -> Options:

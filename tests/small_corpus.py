@@ -6,10 +6,10 @@ As a script it is ``python -m pieces``, on this corpus.
 import sys
 from random import Random
 
-from pieces.command import main
-from pieces.training import data
-from pieces.training.data import Lines
+from pieces.cli.command import main
 from pieces.training.options import Options
+from pieces.training.translation import data
+from pieces.training.translation.data import Lines
 
 WORDS = {"a": "un", "cat": "chat", "sees": "voit", "the": "le", "dog": "chien", "sleeps": "dort"}
 
@@ -32,7 +32,7 @@ def arguments(**changes: object) -> list[str]:
 
 
 def load(told: Options, *, tests: bool = True) -> dict[str, Lines]:
-    """Take the place of :func:`pieces.training.data.load`."""
+    """Take the place of :func:`pieces.training.translation.data.load`."""
     del told
     found = {"train": _lines(60, 0), "validation": _lines(10, 1)}
     return found | {"test": _lines(4, 2)} if tests else found

@@ -8,7 +8,7 @@ def start() -> int:
     """Run the command; Ctrl-C is heard already while PyTorch is being imported."""
     _speak_utf8()
     try:
-        from pieces.command import main  # takes seconds
+        from pieces.cli.command import main  # takes seconds
     except KeyboardInterrupt:
         print("stopped by Ctrl-C", file=sys.stderr)
         return 130

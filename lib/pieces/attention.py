@@ -16,17 +16,10 @@ from jaxtyping import Bool, Float
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from pieces.checks import (
-    check_alike,
-    check_comparable,
-    check_flag,
-    check_share,
-    check_size,
-    check_value,
-    check_width,
-)
+from pieces.checks import check_flag, check_share, check_size
 from pieces.masks import check_mask, open_empty_rows, with_triangle
 from pieces.recording import is_recording, note
+from pieces.shapes import check_alike, check_comparable, check_value, check_width
 
 
 def scaled_dot_product_attention(

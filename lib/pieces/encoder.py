@@ -4,8 +4,9 @@ from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
 from pieces.attention import MultiHeadAttention
-from pieces.checks import check_share, check_size, check_vectors, check_width
+from pieces.checks import check_share, check_size
 from pieces.layers import FeedForward, Residual
+from pieces.shapes import check_vectors, check_width
 
 
 class EncoderLayer(nn.Module):

@@ -8,7 +8,8 @@ from jaxtyping import Float, Integer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from pieces.checks import check_choice, check_flag, check_share, check_size, check_tokens
+from pieces.checks import check_choice, check_flag, check_share, check_size
+from pieces.shapes import check_tokens
 
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "relu": F.relu,

@@ -8,7 +8,8 @@ import torch
 from jaxtyping import Bool, Float, Integer
 from torch import Tensor
 
-from pieces.checks import check_integer, check_tensor, check_tokens
+from pieces.checks import check_integer
+from pieces.shapes import check_tensor, check_tokens
 
 
 def padding_mask(

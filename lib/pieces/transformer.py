@@ -6,12 +6,13 @@ import torch
 from jaxtyping import Bool, Float, Integer
 from torch import Tensor, nn
 
-from pieces.checks import check_choice, check_tokens
+from pieces.checks import check_choice
 from pieces.config import POSITIONS, TransformerConfig
 from pieces.decoder import Decoder, DecoderCache
 from pieces.encoder import Encoder
 from pieces.layers import ScaledEmbedding
 from pieces.masks import padding_mask
+from pieces.shapes import check_tokens
 
 PADDING = ("right", "left")
 

@@ -15,11 +15,10 @@ LIBRARY = Path(__file__).parents[2] / "lib" / "pieces"
 
 # From the ground up: a module imports only from rungs above its own. A folder is one rung.
 LADDER = [
-    *("checks", "devices", "recording", "masks", "attention", "positions", "layers"),
-    *("config", "encoder", "decoder", "transformer", "saving", "generation"),
-    "beam_search",
-    *("family", "corpus", "plots", "training", "widgets", "attention_page", "exercises"),
-    *("command", "__main__"),
+    *("checks", "shapes", "devices", "recording", "masks", "attention", "positions", "layers"),
+    *("config", "encoder", "decoder", "transformer", "saving", "generation", "beam_search"),
+    *("family", "pretrained", "corpus", "training", "figures", "chapters", "widgets", "exercises"),
+    *("cli", "__main__"),
 ]
 
 WITHOUT_TORCH = ("pieces", "pieces.widgets", "pieces.exercises")

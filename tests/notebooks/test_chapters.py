@@ -71,7 +71,7 @@ def test_definitions_have_the_librarys_signature(notebook: NotebookNode, run) ->
 
 
 def test_written_chapters_are_those_of_the_table_of_contents() -> None:
-    from pieces.widgets.chapters import CHAPTERS
+    from pieces.chapters import CHAPTERS
 
     written = [f"chapters/{chapter.slug}" for chapter in CHAPTERS if chapter.written]
     files = sorted(f"chapters/{path.stem}" for path in (ROOT / "chapters").glob("*.ipynb"))
@@ -122,7 +122,7 @@ LATER_BELIEFS = {"mask_from_embeddings": "03-positions"}
 
 def test_every_exercise_stands_in_a_chapter_with_its_hints() -> None:
     from pieces import exercises
-    from pieces.widgets.chapters import CHAPTERS as PLANNED
+    from pieces.chapters import CHAPTERS as PLANNED
 
     notebooks = [nbformat.read(path, as_version=4) for path in CHAPTERS]
     cells = [cell.source for notebook in notebooks for cell in checks.code_cells(notebook)]

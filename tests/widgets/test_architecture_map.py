@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from pieces.chapters import CHAPTERS
 from pieces.widgets import ArchitectureMap, blueprint
-from pieces.widgets.chapters import CHAPTERS
 
 BLOCKS = blueprint.blocks()
 LIT = ["encoder-scaled", "decoder-scaled", "cross-scaled"]

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
+from pieces.chapters import CHAPTERS
 from pieces.widgets import ArchitectureMap
-from pieces.widgets.chapters import CHAPTERS
 
 # A word's box has some air above and below its letters; a circle has a line around it.
 WIDE_LETTERS = '.pieces-map text { font-family: Verdana, "DejaVu Sans", sans-serif !important }'

@@ -2,9 +2,9 @@
 
 import pytest
 
+from pieces.chapters import CHAPTERS
 from pieces.widgets import ArchitectureMap, blueprint
 from pieces.widgets.base import MAX_IMAGE_BYTES
-from pieces.widgets.chapters import CHAPTERS
 
 BLOCKS = blueprint.blocks()
 

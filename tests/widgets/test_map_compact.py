@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from pieces.chapters import CHAPTERS
 from pieces.widgets import ArchitectureMap, map_path
 from pieces.widgets.base import MAX_IMAGE_BYTES
-from pieces.widgets.chapters import CHAPTERS
 
 SLUGS = [chapter.slug for chapter in CHAPTERS]
 # What the book's page leaves to a widget on a screen of 1280 pixels.

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from random import Random
 from zlib import crc32
 
-from pieces.corpus.adjectives import ADJECTIVES
-from pieces.corpus.choices import BESIDE, changes
-from pieces.corpus.grammar import PHENOMENA, check_count, check_seed, draw
-from pieces.corpus.nouns import NOUNS
-from pieces.corpus.pairs import SentencePair
+from pieces.corpus.french.adjectives import ADJECTIVES
+from pieces.corpus.french.choices import BESIDE, changes
+from pieces.corpus.french.grammar import PHENOMENA, check_count, check_seed, draw
+from pieces.corpus.french.nouns import NOUNS
+from pieces.corpus.french.pairs import SentencePair
 
 # No training sentence has more tokens than this, on either side.
 MOST_TOKENS = 13

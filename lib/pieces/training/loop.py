@@ -43,7 +43,7 @@ def train(
 
     Args:
         loss_of: Returns the summed loss of a batch, as
-            :class:`~pieces.training.loss.TranslationLoss` does.
+            :class:`~pieces.training.translation.loss.TranslationLoss` does.
         optimiser: What turns gradients into updates.
         groups: For each update its batches, the number of their labels in all processes, and the
             learning rate.

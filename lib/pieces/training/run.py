@@ -19,12 +19,10 @@ from tqdm.auto import tqdm
 
 from pieces import saving
 from pieces.corpus.batches import Batch, IdPair
-from pieces.training import checkpoint, data, evaluation
-from pieces.training.beginning import VOCABULARY, begin, build
+from pieces.training import checkpoint
 from pieces.training.lock import locked
 from pieces.training.log import Log
 from pieces.training.loop import Update, train
-from pieces.training.loss import TranslationLoss
 from pieces.training.options import Options
 from pieces.training.processes import (
     Processes,
@@ -34,6 +32,10 @@ from pieces.training.processes import (
     stop_request,
 )
 from pieces.training.schedule import learning_rate, paper_peak
+from pieces.training.translation import data
+from pieces.training.translation import measure as evaluation
+from pieces.training.translation.loss import TranslationLoss
+from pieces.training.translation.task import VOCABULARY, begin, build
 
 ADAM = {"betas": (0.9, 0.98), "eps": 1e-9}  # Vaswani et al. 2017, section 5.3
 

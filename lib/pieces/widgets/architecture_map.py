@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
+from pieces.chapters import CHAPTERS, Chapter
 from pieces.widgets import blueprint, map_path
 from pieces.widgets.base import Widget
-from pieces.widgets.chapters import CHAPTERS, Chapter
 from pieces.widgets.checks import BadValue, Plain, as_switch
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
+from pieces.figures.heat import draw_bars, draw_heat, short
 from pieces.widgets.base import Widget
 from pieces.widgets.checks import (
     BadType,
@@ -20,7 +21,6 @@ from pieces.widgets.checks import (
     as_tokens,
     check_place,
 )
-from pieces.widgets.heat import draw_bars, draw_heat, short
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

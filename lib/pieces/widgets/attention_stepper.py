@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
+from pieces.figures.heat import draw_bars, draw_heat, short
 from pieces.widgets.base import Widget
 from pieces.widgets.checks import (
     BadValue,
@@ -19,7 +20,6 @@ from pieces.widgets.checks import (
     as_tokens,
     check_place,
 )
-from pieces.widgets.heat import draw_bars, draw_heat, short
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pieces.corpus.clauses import YES_NO, clause, clitic
-from pieces.corpus.frames import (
+from pieces.corpus.french.clauses import YES_NO, clause, clitic
+from pieces.corpus.french.frames import (
     how_old,
     missing,
     passive,
@@ -12,10 +12,18 @@ from pieces.corpus.frames import (
     there_is,
     where_is,
 )
-from pieces.corpus.links import linked, nothing, placed, prepositional, relative, sentence, time
-from pieces.corpus.noun_phrases import joined, name, noun_phrase, owned, pronoun
-from pieces.corpus.predicates import adjective, age, comparison, copula, feeling
-from pieces.corpus.words import Phrase, fixed
+from pieces.corpus.french.links import (
+    linked,
+    nothing,
+    placed,
+    prepositional,
+    relative,
+    sentence,
+    time,
+)
+from pieces.corpus.french.noun_phrases import joined, name, noun_phrase, owned, pronoun
+from pieces.corpus.french.predicates import adjective, age, comparison, copula, feeling
+from pieces.corpus.french.words import Phrase, fixed
 
 NP = noun_phrase
 THE_US = "the united states"

@@ -8,12 +8,12 @@ from collections import Counter
 
 import pytest
 
-from pieces.corpus.adjectives import ADJECTIVES
-from pieces.corpus.conjugation import RARE_FORMS
-from pieces.corpus.grammar import FRAMES, PHENOMENA, examples, generate
-from pieces.corpus.nouns import NAMES, NOUNS
-from pieces.corpus.pairs import tokenise, written
-from pieces.corpus.words import ASPIRATED, begins_with_vowel
+from pieces.corpus.french.adjectives import ADJECTIVES
+from pieces.corpus.french.conjugation import RARE_FORMS
+from pieces.corpus.french.grammar import FRAMES, PHENOMENA, examples, generate
+from pieces.corpus.french.nouns import NAMES, NOUNS
+from pieces.corpus.french.pairs import tokenise, written
+from pieces.corpus.french.words import ASPIRATED, begins_with_vowel
 
 PAIRS = generate(10_000, seed=7)
 ARTICLES = {"le": "ms", "la": "fs", "les": "p", "un": "ms", "une": "fs", "des": "p", "du": "ms",
@@ -275,7 +275,7 @@ def test_the_same_seed_gives_the_same_pairs():
 
 def test_another_process_gives_the_same_pairs():
     code = (
-        "import hashlib; from pieces.corpus.grammar import generate; "
+        "import hashlib; from pieces.corpus.french.grammar import generate; "
         "print(hashlib.sha256(repr([(p.source, p.target, p.alignment) "
         "for p in generate(500, seed=3)]).encode()).hexdigest()); "
         "import sys; assert 'torch' not in sys.modules"

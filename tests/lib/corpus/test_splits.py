@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from pieces.corpus.adjectives import ADJECTIVES
-from pieces.corpus.grammar import PHENOMENA
-from pieces.corpus.nouns import NOUNS
+from pieces.corpus.french.adjectives import ADJECTIVES
+from pieces.corpus.french.grammar import PHENOMENA
+from pieces.corpus.french.nouns import NOUNS
 from pieces.corpus.splits import SENTENCES_A_PHENOMENON, held_out, make_splits
 
 SIZES = {"train": 4_000, "validation": 200, "test": 200}

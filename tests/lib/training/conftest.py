@@ -12,10 +12,10 @@ import pytest
 import small_corpus
 import torch
 
-from pieces.command import main
-from pieces.training import data
+from pieces.cli.command import main
 from pieces.training.log import read
 from pieces.training.run import Run
+from pieces.training.translation import data
 
 TESTS = Path(__file__).parents[2]
 

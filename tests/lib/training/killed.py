@@ -13,8 +13,8 @@ from pathlib import Path
 import small_corpus
 import torch
 
-from pieces.training import data
 from pieces.training.run import Run
+from pieces.training.translation import data
 
 OFTEN = {"updates": 60, "checkpoint_every": 2, "validate_every": 15, "keep": 3, "average": 2}
 

@@ -12,11 +12,11 @@ import sys
 import small_corpus
 import torch
 
-from pieces.command import main
-from pieces.training import data
+from pieces.cli.command import main
 from pieces.training.log import Log
 from pieces.training.loop import Update
 from pieces.training.run import Run
+from pieces.training.translation import data
 
 
 def _free_port() -> str:

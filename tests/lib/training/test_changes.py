@@ -10,10 +10,11 @@ import small_corpus
 import torch
 from safetensors.torch import load_file
 
-from pieces.training import checkpoint, evaluation
+from pieces.training import checkpoint
 from pieces.training.changes import FREE, check_changes
 from pieces.training.log import UPDATES, VALIDATIONS
 from pieces.training.options import Options
+from pieces.training.translation import measure as evaluation
 
 FOLDER = Path("runs") / "small"
 OTHERS = sorted({field.name for field in dataclasses.fields(Options)} - FREE)

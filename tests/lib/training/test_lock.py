@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pieces.command import main
+from pieces.cli.command import main
 from pieces.training.lock import locked
 
 HERE = Path(__file__).parent

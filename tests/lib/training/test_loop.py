@@ -9,9 +9,9 @@ from torch import nn
 
 from pieces.corpus.batches import collate
 from pieces.corpus.vocabulary import Vocabulary
-from pieces.training.beginning import build
 from pieces.training.loop import train
-from pieces.training.loss import TranslationLoss
+from pieces.training.translation.loss import TranslationLoss
+from pieces.training.translation.task import build
 
 IDS = {"pad_id": 0, "bos_id": 1, "eos_id": 2}
 PAIRS = [((4, 5, 6), (7, 8)), ((9,), (5, 4, 6, 7)), ((8, 4), (9,)), ((6, 6, 5, 4), (8, 9, 4))]

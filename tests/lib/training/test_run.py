@@ -13,12 +13,13 @@ from safetensors.torch import load_file
 
 from pieces import saving
 from pieces.corpus.vocabulary import Vocabulary
-from pieces.training import checkpoint, evaluation
+from pieces.training import checkpoint
 from pieces.training import run as training_run
 from pieces.training.log import UPDATES, VALIDATIONS, read
 from pieces.training.options import Options
 from pieces.training.processes import Processes
 from pieces.training.schedule import learning_rate, paper_peak
+from pieces.training.translation import measure as evaluation
 
 OFTEN = {"checkpoint_every": 4, "validate_every": 6, "keep": 9, "average": 2}
 

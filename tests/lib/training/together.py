@@ -9,8 +9,8 @@ import sys
 import small_corpus
 import torch
 
-from pieces.training import data
 from pieces.training.run import Run
+from pieces.training.translation import data
 
 # some batches have one sentence only, and the last group of an epoch has fewer batches
 OPTIONS = {"dropout": 0.0, "max_tokens": 12, "accumulate": 2, "checkpoint_every": 7}

@@ -1,0 +1,174 @@
+"""The generated corpus: pairs of sentences from a seed, and what they show.
+
+Each pair is drawn from one of some twenty frames, whose parts are chosen to suit one another. The
+French sentence is a function of the English one:
+
+- "you" is one person, "tu"; "i", "you", "we" and a "they" without a noun are masculine;
+- "it" and "they" take the gender of the noun they stand for, which is the subject of the first
+  clause, or its object where the subject cannot be meant;
+- past and perfect ("ate", "has eaten") are the passé composé; only "was" is the imperfect;
+- the present and its progressive are the present, "is going to" is "aller" with an infinitive;
+- "child", "friend", "doctor", "neighbour" and "teacher" are masculine, and taken up by "he".
+"""
+
+from collections.abc import Callable
+from random import Random
+
+from pieces.corpus.french import events, questions, sentences, singles
+from pieces.corpus.french.conjugation import RARE_FORMS
+from pieces.corpus.french.links import sentence
+from pieces.corpus.french.pairs import SentencePair
+from pieces.corpus.french.phenomena import PHENOMENA
+from pieces.corpus.french.words import Phrase
+
+SHORTEST, LONGEST = 3, 20
+
+# Forms that few frames bring about: what has none of them is more often passed over.
+_SCARCE_WORDS = """
+faster younger fell listening opens answers drinks shops singing comes hidden gardens repairs
+cannot arrives listens ate hid obeys writes builds tries drank arrivées reposées parties
+venues nouvelle nouvelles nouvel bel écrits allées lue arrivée donnée données donnés
+ouvrent écoutent lourdes réparent vendues répondent rendent peux lavent neuves reposée venue
+fermé réparée réparées dors vendue achetées vois rester quittent rendre vues visitent connais
+quitter jolis lus reposés ouvre partie meilleure venir obéissent dois réparés longs obéit lourde
+vendus pars heureuses arriver écrivent sommes achetés magasins nouveau écrite italiennes trouvée
+arrivent trouvées commencent donnés jardins lisent lavée staying wrote reads falls coming finds
+hiding begins roof stays resting listened viennent construisent achetée lues trouvent arrive
+pleurer toit aident italiens construite visité long cacher restent quitté rend lavées
+"""
+SCARCE = frozenset(_SCARCE_WORDS.split())
+PASSED_OVER = 0.5
+
+# As often in a hundred draws, or nearly.
+FRAMES: tuple[tuple[int, str, Callable[[Random], Phrase]], ...] = (
+    (2, ".", events.simplest),
+    (7, ".", events.without_object),
+    (13, ".", events.with_object),
+    (5, ".", events.with_pronoun),
+    (5, ".", events.with_two_objects),
+    (6, ".", events.going),
+    (3, ".", events.playing),
+    (4, ".", events.quality),
+    (9, ".", sentences.described),
+    (4, ".", sentences.object_described),
+    (6, ".", sentences.resumed),
+    (3, ".", sentences.reasoned),
+    (4, ".", sentences.object_resumed),
+    (5, ".", sentences.object_used),
+    (3, ".", sentences.coordinated),
+    (3, ".", sentences.temporal),
+    (3, ".", sentences.reported),
+    (4, ".", singles.compared),
+    (5, "", singles.felt),
+    (4, "", singles.existing),
+    (8, "", singles.able),
+    (3, "", singles.missed),
+    (4, ".", singles.done),
+    (3, ".", singles.identified),
+    (2, "", singles.working_as),
+    (5, "?", questions.yes_or_no),
+    (7, "?", questions.asked),
+)
+_DRAWN = tuple((end, frame) for share, end, frame in FRAMES for _ in range(share))
+
+
+def draw(rng: Random) -> SentencePair:
+    """Return the next pair.
+
+    Args:
+        rng: Where the choices come from.
+
+    Returns:
+        The pair, of 3 to 20 tokens on either side.
+    """
+    while True:
+        end, frame = rng.choice(_DRAWN)
+        words = frame(rng)
+        asks = any("question" in word.notes for word in words.french)
+        pair = sentence(words, end or ("?" if asks else "."))
+        words_of_both = {*pair.source, *pair.target}
+        if not RARE_FORMS.isdisjoint(words_of_both):
+            continue
+        if SCARCE.isdisjoint(words_of_both) and rng.random() < PASSED_OVER:
+            continue
+        if all(SHORTEST <= len(side) <= LONGEST for side in (pair.source, pair.target)):
+            return pair
+
+
+def generate(count: int, *, seed: int) -> list[SentencePair]:
+    """Return pairs of sentences, the same for the same seed on every machine.
+
+    Args:
+        count: How many; short sentences may repeat.
+        seed: Any integer.
+
+    Returns:
+        The pairs. The first pairs of a longer list are those of a shorter one.
+
+    Raises:
+        TypeError: If an argument is no integer.
+        ValueError: If ``count`` is negative.
+    """
+    check_count("count", count)
+    check_seed(seed)
+    rng = Random(seed)
+    return [draw(rng) for _ in range(count)]
+
+
+def examples(phenomenon: str, count: int, *, seed: int) -> list[SentencePair]:
+    """Return pairs that show a phenomenon, no English sentence twice.
+
+    Args:
+        phenomenon: A key of ``PHENOMENA``.
+        count: How many.
+        seed: Any integer.
+
+    Returns:
+        The pairs.
+
+    Raises:
+        TypeError: If ``count`` or ``seed`` is no integer.
+        ValueError: If there is no such phenomenon, or ``count`` is negative.
+    """
+    if phenomenon not in PHENOMENA:
+        raise ValueError(f"phenomenon is {phenomenon!r}: it must be one of {', '.join(PHENOMENA)}")
+    check_count("count", count)
+    check_seed(seed)
+    rng = Random(seed)
+    found: dict[tuple[str, ...], SentencePair] = {}
+    while len(found) < count:
+        pair = draw(rng)
+        if phenomenon in pair.phenomena:
+            found.setdefault(pair.source, pair)
+    return list(found.values())
+
+
+# Not the check of pieces.checks, which brings torch with it: pairs are drawn without.
+def check_count(name: str, count: int) -> None:
+    """Raise unless ``count`` is an integer that is not negative.
+
+    Args:
+        name: The argument's name, for the message.
+        count: What was given.
+
+    Raises:
+        TypeError: If it is no integer.
+        ValueError: If it is negative.
+    """
+    if not isinstance(count, int) or isinstance(count, bool):
+        raise TypeError(f"{name} must be an integer, not {type(count).__name__}")
+    if count < 0:
+        raise ValueError(f"{name} is {count}: it must not be negative")
+
+
+def check_seed(seed: int) -> None:
+    """Raise unless ``seed`` is an integer: other seeds may differ from machine to machine.
+
+    Args:
+        seed: What was given.
+
+    Raises:
+        TypeError: If it is no integer.
+    """
+    if not isinstance(seed, int) or isinstance(seed, bool):
+        raise TypeError(f"seed must be an integer, not {type(seed).__name__}")

@@ -1,0 +1,1 @@
+"""Translation: the first task that training learns."""

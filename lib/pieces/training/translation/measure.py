@@ -1,0 +1,208 @@
+"""Evaluation: translate sentences that the model has not learned from, and compare."""
+
+import math
+from collections.abc import Sequence
+
+import torch
+from sacrebleu.metrics import BLEU
+
+from pieces.beam_search import beam_search
+from pieces.corpus.batches import IdPair, collate
+from pieces.corpus.vocabulary import Vocabulary
+from pieces.generation import greedy
+from pieces.recording import record
+from pieces.training.translation.data import Lines
+from pieces.training.translation.loss import TranslationLoss
+from pieces.transformer import Transformer
+
+SENTENCES_AT_ONCE = 64
+LENGTH_PENALTY = 0.6
+
+
+def translate(
+    model: Transformer,
+    vocabulary: Vocabulary,
+    lines: Sequence[str],
+    *,
+    beam_size: int = 1,
+    length_penalty: float = LENGTH_PENALTY,
+) -> list[str]:
+    """Translate lines of text.
+
+    Args:
+        model: The model that translates.
+        vocabulary: What turns text into ids and ids into text.
+        lines: A sentence a line, as the model's training data were written.
+        beam_size: How many beginnings are kept alive; 1 is greedy.
+        length_penalty: How much beam search is drawn to longer sentences; greedy is not.
+
+    Returns:
+        The translations, in the order of the lines; of an empty line, an empty one.
+
+    Raises:
+        ValueError: If a line has more tokens than the model has positions.
+    """
+    ids = [vocabulary.encode(line) for line in lines]
+    limit = model.config.max_length
+    for number, tokens in enumerate(ids, 1):
+        if len(tokens) > limit:
+            raise ValueError(
+                f"line {number} has {len(tokens)} tokens but the model has {limit} positions"
+            )
+    order = sorted((i for i in range(len(ids)) if ids[i]), key=lambda i: len(ids[i]))
+    results = [""] * len(ids)
+    for start in range(0, len(order), SENTENCES_AT_ONCE):
+        together = order[start : start + SENTENCES_AT_ONCE]
+        written = _write(model, [ids[i] for i in together], beam_size, length_penalty)
+        for i, tokens in zip(together, written, strict=True):
+            results[i] = vocabulary.decode(tokens)
+    return results
+
+
+def exact_match(given: Sequence[str], wanted: Sequence[str]) -> float:
+    """Return the share of translations that are exactly the wanted ones.
+
+    Raises:
+        ValueError: If there are none, or not as many of the one as of the other.
+    """
+    if len(given) != len(wanted) or not given:
+        raise ValueError(f"{len(given)} translations cannot be compared with {len(wanted)}")
+    return sum(g == w for g, w in zip(given, wanted, strict=True)) / len(given)
+
+
+def bleu(
+    given: Sequence[str], wanted: Sequence[str], *, tokenize: str = "none"
+) -> tuple[float, str]:
+    """Return the corpus BLEU of translations, and the signature that says how it was computed.
+
+    Args:
+        given: The translations.
+        wanted: A reference for each.
+        tokenize: ``none`` for text that is tokenised already, ``13a`` for text as people write.
+
+    Source:
+        Papineni et al. 2002; Post 2018 (sacreBLEU).
+    """
+    metric = BLEU(tokenize=tokenize, force=True)
+    score = metric.corpus_score(list(given), [list(wanted)]).score
+    return score, str(metric.get_signature())
+
+
+@torch.no_grad()
+def mean_loss(model: Transformer, pairs: Sequence[IdPair]) -> float:
+    """Return the mean cross-entropy of a label, without smoothing, in nats."""
+    loss_of, total, labels = TranslationLoss(model).eval(), 0.0, 0
+    for batch in _batches(model, sorted(pairs, key=lambda pair: len(pair[1]))):
+        total += loss_of(batch).item()
+        labels += batch.num_labels
+    return total / labels
+
+
+@torch.no_grad()
+def alignment_accuracy(
+    model: Transformer,
+    pairs: Sequence[IdPair],
+    alignments: Sequence[Sequence[tuple[int, int]]],
+) -> list[float]:
+    """Return, for each decoder layer, how often its attention looks at the aligned word.
+
+    The decoder is given the right translation. Counted are the target tokens that are aligned:
+    the source token of the largest weight, all heads together, must be one of theirs.
+
+    Args:
+        model: The model that is looked at.
+        pairs: The ids of sources and translations.
+        alignments: For each pair, (place in the source, place in the target) of aligned tokens.
+    """
+    model.eval()
+    hits, counted = [0] * len(model.decoder.layers), 0
+    for start in range(0, len(pairs), SENTENCES_AT_ONCE):
+        (batch,) = _batches(model, pairs[start : start + SENTENCES_AT_ONCE])
+        wanted = _aligned(batch.source, batch.target, alignments[start : start + len(batch.source)])
+        aligned = wanted.any(dim=-1)
+        counted += int(aligned.sum())
+        with record(model) as seen:
+            model(batch.source, batch.target)
+        for i in range(len(hits)):
+            (call,) = seen[f"decoder.layers.{i}.cross_attention"]
+            most = call.weights.mean(dim=1).argmax(dim=-1)  # (batch, target)
+            hits[i] += int(wanted.gather(-1, most[..., None]).squeeze(-1)[aligned].sum())
+    return [hit / counted if counted else math.nan for hit in hits]
+
+
+def measure(
+    model: Transformer,
+    vocabulary: Vocabulary,
+    lines: Lines,
+    *,
+    tokenize: str = "none",
+    beam_size: int = 1,
+    length_penalty: float = LENGTH_PENALTY,
+) -> dict[str, float | str]:
+    """Translate sentences, and return all that can be said about the translations.
+
+    Args:
+        model: The model that translates.
+        vocabulary: What turns text into ids and ids into text.
+        lines: The sentences with their translations.
+        tokenize: How sacreBLEU shall split the text.
+        beam_size: How many beginnings are kept alive; 1 is greedy.
+        length_penalty: How much beam search is drawn to longer sentences; greedy is not.
+
+    Returns:
+        ``loss``, ``exact_match``, ``bleu``, ``signature`` and, where the data say which words
+        belong together, ``alignment``: the alignment accuracy of the best layer.
+    """
+    given = translate(
+        model, vocabulary, lines.source, beam_size=beam_size, length_penalty=length_penalty
+    )
+    score, signature = bleu(given, lines.target, tokenize=tokenize)
+    pairs = lines.encoded(vocabulary)
+    found = {
+        "loss": mean_loss(model, pairs),
+        "exact_match": exact_match(given, lines.target),
+        "bleu": score,
+        "signature": signature,
+    }
+    if lines.alignments is not None:
+        found["alignment"] = max(alignment_accuracy(model, pairs, lines.alignments))
+    return found
+
+
+def _aligned(
+    source: torch.Tensor, target: torch.Tensor, alignments: Sequence[Sequence[tuple[int, int]]]
+) -> torch.Tensor:
+    """Return which source tokens belong to each label, ``(batch, target, source)``."""
+    wanted = torch.zeros(*target.shape, source.shape[1], dtype=torch.bool, device=source.device)
+    for row, alignment in enumerate(alignments):
+        for i, j in alignment:
+            wanted[row, j, i] = True
+    return wanted
+
+
+def _write(
+    model: Transformer, ids: list[list[int]], beam_size: int, length_penalty: float
+) -> list[list[int]]:
+    (batch,) = _batches(model, [(tokens, []) for tokens in ids])
+    source = batch.source
+    longest = min(model.config.max_length, 2 * source.shape[1] + 10)
+    if beam_size == 1:
+        return greedy(model, source, max_new_tokens=longest).tokens.tolist()
+    found = beam_search(
+        model,
+        source,
+        max_new_tokens=longest,
+        beam_size=beam_size,
+        length_penalty=length_penalty,
+        min_new_tokens=1,
+    )
+    return found.tokens[:, 0].tolist()
+
+
+def _batches(model: Transformer, pairs: Sequence[IdPair]) -> list:
+    ids = {name: getattr(model.config, name) for name in ("pad_id", "bos_id", "eos_id")}
+    device = next(model.parameters()).device
+    return [
+        collate(pairs[start : start + SENTENCES_AT_ONCE], **ids).to(device)
+        for start in range(0, len(pairs), SENTENCES_AT_ONCE)
+    ]

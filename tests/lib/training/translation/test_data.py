@@ -1,0 +1,202 @@
+"""data.py: what a run learns from, and the batches of every update from any place in them."""
+
+from itertools import islice
+
+import pytest
+import small_corpus
+
+from pieces.corpus import splits
+from pieces.training.translation import data
+from pieces.training.translation.data import (
+    Lines,
+    Stream,
+    check_lengths,
+    load,
+    load_extra,
+    make_vocabulary,
+)
+
+
+@pytest.fixture(scope="module")
+def pairs():
+    lines = small_corpus.load(small_corpus.options())["train"]
+    return lines.encoded(make_vocabulary(lines, small_corpus.options()))
+
+
+def _stream(pairs, *, accumulate=2, max_tokens=30, **place):
+    told = small_corpus.options(accumulate=accumulate, max_tokens=max_tokens)
+    return Stream(pairs, told, **place)
+
+
+def _rows(batches):
+    return [
+        tuple(map(tuple, (batch.source.tolist(), batch.target.tolist(), batch.labels.tolist())))
+        for batch in batches
+    ]
+
+
+def test_each_epoch_gives_every_pair_once(pairs):
+    stream, labels = _stream(pairs), 0
+    for batches, count in stream:
+        if stream.epoch == 1:
+            break
+        assert count == sum(batch.num_labels for batch in batches)
+        labels += count
+    assert labels == sum(len(target) + 1 for _, target in pairs)
+
+
+def test_a_stream_can_begin_at_any_place(pairs):
+    stream, places, updates = _stream(pairs), [(0, 0)], []
+    for batches, _ in islice(stream, 12):
+        updates.append(_rows(batches))
+        places.append((stream.epoch, stream.group))
+    assert {epoch for epoch, _ in places} == {0, 1}
+    for (epoch, group), wanted in zip(places, updates, strict=False):
+        batches, _ = next(iter(_stream(pairs, epoch=epoch, group=group)))
+        assert _rows(batches) == wanted
+
+
+def test_the_place_goes_over_into_the_next_epoch(pairs):
+    stream = _stream(pairs)
+    for _ in stream:
+        if stream.epoch == 1:
+            break
+        last = stream.group
+    assert (stream.epoch, stream.group) == (1, 1)
+    at_the_end = _stream(pairs, epoch=0, group=last)
+    first = next(iter(at_the_end))
+    assert _rows(first[0]) == _rows(next(iter(_stream(pairs, epoch=1)))[0])
+
+
+@pytest.mark.parametrize("count", [2, 3, 7])
+def test_processes_share_every_batch(pairs, count):
+    whole = islice(_stream(pairs, max_tokens=12), 12)
+    parts = [
+        islice(_stream(pairs, max_tokens=12, rank=i, processes=count), 12) for i in range(count)
+    ]
+    for (batches, labels), *shares in zip(whole, *parts, strict=True):
+        assert {number for _, number in shares} == {labels}
+        for i, batch in enumerate(batches):
+            mine = [share[i] for share, _ in shares]
+            assert sum(part.num_labels for part in mine) == batch.num_labels
+            assert all(int((part.labels != 0).sum()) == part.num_labels for part in mine)
+            assert all(len(part.source) for part in mine)  # each has something to compute
+
+
+@pytest.mark.bad_input
+def test_nothing_to_learn_from_is_refused():
+    with pytest.raises(ValueError, match="no pair of sentences"):
+        _stream([])
+
+
+def test_the_generated_corpus_brings_its_tests_and_alignments(monkeypatch):
+    made = splits.make_splits(train=30, validation=5, test=5, seed=3)
+    asked = []
+    monkeypatch.setattr(data, "make_splits", lambda **told: asked.append(told) or made)
+    parts = load(small_corpus.options(pairs=30, seed=3))
+    assert asked == [{"train": 30, "seed": 3}]
+    assert list(parts)[:5] == ["train", "validation", "test", "unseen_combinations", "longer"]
+    assert {name.removeprefix("only ") for name in list(parts)[5:]} == made.by_phenomenon.keys()
+    assert len(parts["train"].source) == 30
+    pair = made.train[0]
+    assert parts["train"].source[0].split() == list(pair.source)
+    assert parts["train"].target[0].split() == list(pair.target)
+    assert parts["train"].alignments[0] == pair.alignment
+    vocabulary = make_vocabulary(parts["train"], small_corpus.options())
+    assert len(vocabulary.encode(parts["train"].source[0])) == len(pair.source)  # as is aligned
+
+
+def test_a_run_draws_no_tests(monkeypatch):
+    made = splits.make_splits(train=30, validation=5, test=0, seed=3)
+    asked = []
+    monkeypatch.setattr(data, "make_splits", lambda **told: asked.append(told) or made)
+    parts = load(small_corpus.options(pairs=30, seed=3), tests=False)
+    assert asked == [{"train": 30, "seed": 3, "test": 0}]
+    assert list(parts) == ["train", "validation"]
+    monkeypatch.setattr(data, "sentences", lambda split, language, *, form: [split])
+    parts = load(small_corpus.options(data="multi30k", vocabulary=12), tests=False)
+    assert list(parts) == ["train", "validation"]
+
+
+def test_a_runs_training_pairs_are_those_that_the_tests_were_kept_from():
+    with_tests = splits.make_splits(train=300, validation=20, test=5, seed=3)
+    without = splits.make_splits(train=300, validation=20, test=0, seed=3)
+    assert (with_tests.train, with_tests.validation) == (without.train, without.validation)
+
+
+def test_multi30k_is_read_in_its_languages_and_form(monkeypatch):
+    asked = []
+
+    def sentences(split, language, *, form):
+        asked.append((split, language, form))
+        return [f"a {language}", "b ."]
+
+    monkeypatch.setattr(data, "sentences", sentences)
+    told = {"source_language": "fr", "target_language": "en", "form": "raw"}
+    parts = load(small_corpus.options(data="multi30k", vocabulary=12, **told))
+    splits_of = ("train", "validation", "test")
+    assert asked == [(split, language, "raw") for split in splits_of for language in ("fr", "en")]
+    assert parts["test"].source == ["a fr", "b ."]
+    assert parts["test"].target == ["a en", "b ."]
+    assert parts["test"].alignments is None
+    options = small_corpus.options(data="multi30k", vocabulary=12)
+    vocabulary = make_vocabulary(Lines(["aaab"] * 9, ["ab"] * 9), options)
+    assert len(vocabulary) <= 12
+    assert vocabulary.unknown("baba") == []  # pieces, of both languages
+
+
+def _extra(folder, **texts):
+    """Write the files of a pair of languages, and return the options that name them."""
+    for language, text in texts.items():
+        (folder / f"made.{language}").write_text(text, encoding="utf-8")
+    return small_corpus.options(data="multi30k", extra=str(folder / "made"))
+
+
+def test_extra_pairs_are_read_line_by_line(tmp_path):
+    lines = load_extra(_extra(tmp_path, en="a cat .\ntwo cats .\n", de="eine katze .\nzwei .\n"))
+    assert lines.source == ["a cat .", "two cats ."]
+    assert lines.target == ["eine katze .", "zwei ."]
+    assert lines.alignments is None
+    none = load_extra(small_corpus.options(data="multi30k"))
+    assert (none.source, none.target) == ([], [])
+
+
+def test_a_digest_tells_other_pairs_apart():
+    same = [Lines(["a", "b"], ["x", "y"]).digest for _ in range(2)]
+    others = [Lines(["a", "b"], ["y", "x"]), Lines(["a"], ["b", "x", "y"]), Lines([], [])]
+    assert len({*same, *(lines.digest for lines in others)}) == 4
+
+
+def test_only_line_ends_part_the_extra_lines(tmp_path):
+    told = _extra(tmp_path, en="\ufeffone\u2028a \r\n two\n", de="eins\nzwei\x0bb")
+    lines = load_extra(told)
+    assert lines.source == ["one\u2028a", "two"]
+    assert lines.target == ["eins", "zwei\x0bb"]
+
+
+def test_a_pair_that_is_too_long_is_named():
+    pairs = [([4] * 5, [4] * 4), ([4] * 2, [4] * 5)]
+    check_lengths("extra", pairs, 6)
+    with pytest.raises(ValueError, match="extra pair 2 has 6 tokens but max_length is 5"):
+        check_lengths("extra", pairs, 5)
+    with pytest.raises(ValueError, match="extra pair 1 has 5 tokens but max_length is 4"):
+        check_lengths("extra", pairs, 4)
+
+
+@pytest.mark.bad_input
+def test_extra_files_that_hold_no_pairs_are_refused(tmp_path):
+    told = _extra(tmp_path, en="a\nb\n")
+    with pytest.raises(FileNotFoundError, match=r"made\.de is missing: extra is "):
+        load_extra(told)
+    _extra(tmp_path, de="x\n")
+    with pytest.raises(ValueError, match=r"made\.en has 2 lines but .*made\.de has 1"):
+        load_extra(told)
+    _extra(tmp_path, de="x\n \n")
+    with pytest.raises(ValueError, match=r"made\.de has nothing in line 2"):
+        load_extra(told)
+    _extra(tmp_path, de="", en="")
+    with pytest.raises(ValueError, match=r"made\.en has nothing in line 1"):
+        load_extra(told)
+    (tmp_path / "made.de").write_bytes(b"\xff\n")
+    with pytest.raises(ValueError, match=r"made\.de is not text in UTF-8"):
+        load_extra(told)
