@@ -22,7 +22,7 @@ from pieces.widgets.common.traits import BadType, BadValue
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# The same rules stand in widgets/src/question/judge.js.
+# The same rules stand in judge.js.
 _DECIMAL = r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)"
 _NUMBER = re.compile(rf"{_DECIMAL}(?:e[+-]?\d+)?", re.IGNORECASE)
 _FRACTION = re.compile(rf"({_DECIMAL})\s*/\s*({_DECIMAL})")

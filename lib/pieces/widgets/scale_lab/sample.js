@@ -1,4 +1,4 @@
-// The lab's random example. Its Python twin, lib/pieces/widgets/scale_sample.py, draws the same numbers.
+// The lab's random example. Its Python twin, sample.py, draws the same numbers.
 
 export const ROWS = 128;
 export const KEYS = 16;
