@@ -5,8 +5,12 @@ Exercises are found by ``exercises.ALL``, learners in the ``learners.py`` of eac
 
 import dataclasses
 import functools
+import html
 import inspect
 import re
+import subprocess
+import sys
+import textwrap
 import time
 from pathlib import Path
 from statistics import median
@@ -16,7 +20,7 @@ import pytest
 from exercises.marking import gather
 
 from pieces import exercises
-from pieces.exercises.mistakes import candidates
+from pieces.exercises.checking.recognising import candidates
 
 CHAPTERS = [gather(file) for file in sorted(Path(__file__).parent.glob("ch*/learners.py"))]
 LEARNERS = [learner for learners, _ in CHAPTERS for learner in learners]
@@ -26,6 +30,10 @@ every = pytest.mark.parametrize("exercise", exercises.ALL, ids=lambda each: each
 
 def of(exercise):
     return [learner for learner in LEARNERS if learner.exercise == exercise.name]
+
+
+def inputs(exercise):
+    return list(exercise.make_probes(seed=1)[0].inputs)
 
 
 @functools.cache
@@ -62,13 +70,8 @@ def unknown(learners):
 
 def wrong_codes(exercise):
     """Every wrong implementation that the exercise knows, or pair of them, with its mistakes."""
-    given = ", ".join(exercise.inputs)
-    named = ", ".join(f"{name}={name}" for name in exercise.inputs)
-    codes = []
-    for mistakes, changes in candidates(exercise.mistakes):
-        space = {"implement": exercise.implement, "changes": changes}
-        codes.append((mistakes, eval(f"lambda {given}: implement({named}, **changes)", space)))
-    return codes
+    model = exercise.model
+    return [(named, model.implement(how)) for named, how in candidates(exercise.mistakes)]
 
 
 def unnamed(exercise):
@@ -78,6 +81,17 @@ def unnamed(exercise):
     )
     singles = ((m, code) for (m, *more), code in wrong_codes(exercise) if not more)
     return [m.title for m, code in singles if fixed.check(code, framework="numpy").mistake != m.id]
+
+
+def test_import_leaves_torch_and_widgets_out():
+    code = """
+        import sys
+        from pieces import exercises
+        verdict = exercises.attention.check(lambda query, key, value, mask=None: value + query)
+        assert verdict.outcome == "not right yet"
+        assert not {"torch", "anywidget", "ipywidgets"} & set(sys.modules)
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(code)], check=True)
 
 
 def test_the_marks_name_what_there_is():
@@ -153,7 +167,9 @@ def spoilt(answer, seed):
 @every
 def test_what_is_nearly_right_gets_no_name(exercise):
     for seed in range(200):
-        verdict = exercise.check(spoilt(exercise.implement, seed), framework="numpy", seed=seed)
+        verdict = exercise.check(
+            spoilt(exercise.model.implement({}), seed), framework="numpy", seed=seed
+        )
         assert (verdict.outcome, verdict.mistakes) == ("not right yet", ()), seed
 
 
@@ -171,7 +187,7 @@ def test_a_check_is_quick(exercise):
     seconds = []
     for seed in range(5):
         start = time.perf_counter()
-        exercise.check(spoilt(exercise.implement, seed), framework="numpy")
+        exercise.check(spoilt(exercise.model.implement({}), seed), framework="numpy")
         seconds.append(time.perf_counter() - start)
     assert median(seconds) < 0.5
 
@@ -189,9 +205,9 @@ def run(code):
 @every
 def test_the_solution_is_right_and_begins_as_the_exercise_says(exercise):
     code = exercise.solution()
-    assert f"def {exercise.signature}:" in code
-    function = run(code)[exercise.signature.partition("(")[0]]
-    assert list(inspect.signature(function).parameters) == list(exercise.inputs)
+    assert f"def {exercise.steps.head}:" in code
+    function = run(code)[exercise.steps.name]
+    assert list(inspect.signature(function).parameters) == inputs(exercise)
     verdict = exercise.check(function)
     assert verdict.right, verdict
     assert verdict.notes == ()
@@ -199,7 +215,7 @@ def test_the_solution_is_right_and_begins_as_the_exercise_says(exercise):
 
 @every
 def test_what_is_unwritten_is_not_an_attempt(exercise):
-    given = run(exercise.skeleton).get(exercise.signature.partition("(")[0])
+    given = run(exercise.skeleton).get(exercise.steps.name)
     for learner in (None, ..., lambda *inputs: ..., lambda *inputs: None, given):
         if learner is not given or "..." in exercise.skeleton:
             verdict = exercise.check(learner)
@@ -216,7 +232,7 @@ def test_failing_everywhere_is_told_and_gets_no_name(exercise, error):
     verdict = exercise.check(fails)
     assert (verdict.outcome, verdict.mistakes) == ("not right yet", ())
     assert f"`{error.__name__}` at the line `raise error" in verdict.message
-    assert f"{exercise.inputs[0]} " in verdict.message
+    assert f"{inputs(exercise)[0]} " in verdict.message
 
 
 @every
@@ -239,10 +255,10 @@ def test_every_mistake_says_what_why_and_where(exercise):
 
 @every
 def test_task_and_hints(exercise):
-    assert getattr(exercises, exercise.name).task == exercise.task
+    assert getattr(exercises, exercise.name) is exercise
     assert len(exercise.task) < 450
     assert len(exercise.skeleton.splitlines()) <= 15
-    assert all(name in exercise.task for name in exercise.inputs) or exercise.skeleton
+    assert all(name in exercise.task for name in inputs(exercise)) or exercise.skeleton
     assert 2 <= len(exercise.hints) <= 3
     for n, text in enumerate(exercise.hints, start=1):
         assert exercise.hint(n) == text
@@ -251,10 +267,22 @@ def test_task_and_hints(exercise):
 
 
 @every
+def test_help_stays_closed_and_ends_with_the_most_common_mistake(exercise):
+    helped, page = exercise.help(), exercise.help()._repr_html_()
+    assert re.findall("<details[^>]*>", page) == ['<details class="pieces-fold">'] * (
+        len(exercise.hints) + 2
+    )
+    assert not any(text in repr(helped) for text in (*exercise.hints, exercise.solution()))
+    verdict = exercise.check(exercise.common.made)
+    assert verdict.mistakes
+    assert html.escape(verdict.heading) in page
+
+
+@every
 def test_fresh_probes_are_fresh_and_the_others_are_not(exercise):
     probes = list(zip(exercise.make_probes(1), exercise.make_probes(2), strict=True))
     for one, two in probes:
-        same = (np.array_equal(one.inputs[n], two.inputs[n]) for n in exercise.inputs)
+        same = (np.array_equal(one.inputs[n], two.inputs[n]) for n in inputs(exercise))
         assert all(same) != one.fresh
         assert one.group or one.note
     assert any(probe.fresh for probe, _ in probes)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from pieces.exercises.calling import Answer, Failure, Unwritten, dialects, plan_call, read
+from pieces.exercises.checking.calling import Answer, Failure, Unwritten, dialects, plan_call, read
 
 NAMES = ("query", "key", "value", "mask")
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from pieces.exercises.calling import Answer, Failure, Unwritten
-from pieces.exercises.comparing import Kind, far, find_problem, matches
+from pieces.exercises.checking.calling import Answer, Failure, Unwritten
+from pieces.exercises.checking.comparing import Kind, far, find_problem, matches
 
 AXES = ("batch", "query")
 

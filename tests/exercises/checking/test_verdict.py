@@ -15,7 +15,7 @@ check = exercises.attention.check
 fused = F.scaled_dot_product_attention
 
 
-def test_html_is_escaped_and_brings_no_colours():
+def test_html_is_escaped_and_shows_numbers_and_code_so_that_all_can_reach_them():
     verdict = Verdict(
         Outcome.NOT_RIGHT_YET,
         "<script>alert(1)</script> in `a < b`\n\nmore",
@@ -24,20 +24,30 @@ def test_html_is_escaped_and_brings_no_colours():
         details="1 < 2 & 3\ngot 4",
         notes=("<b>",),
         sources=('https://example.org/"x',),
+        code="a <u> b",
     )
     page = verdict._repr_html_()
-    for tag in ("<script", "<b>", "<i>", "an_id", "color:", "#"):
+    for tag in ("<script", "<b>", "<i>", "<u>", "an_id", "open"):
         assert tag not in page
     assert "<code>a &lt; b</code>" in page
     assert 'href="https://example.org/&quot;x"' in page
-    assert "<strong>Not right yet. The &lt;i&gt;heading&lt;/i&gt;.</strong>" in page
+    assert "Not right yet. The &lt;i&gt;heading&lt;/i&gt;.</strong>" in page
     assert str(verdict).endswith('https://example.org/"x\n(id: an_id)')
-    # The rows of numbers keep their columns and scroll sideways, by hand and from the keyboard.
-    (rows,) = re.findall(r"<pre[^>]*>[^<]*</pre>", page)
-    assert rows.endswith(">1 &lt; 2 &amp; 3\ngot 4</pre>")
-    for part in ("white-space:pre;", "overflow-x:auto", 'tabindex="0"', 'role="group"'):
-        assert part in rows
-    assert re.search(r'aria-label="[^"]+"', rows)
+    # Rows of numbers and of code keep their columns and scroll sideways, from the keyboard, too.
+    numbers, code = re.findall(r"<pre([^>]*)>([^<]*)</pre>", page)
+    assert (numbers[1], code[1]) == ("1 &lt; 2 &amp; 3\ngot 4", "a &lt;u&gt; b")
+    for part in ('tabindex="0"', 'role="group"', 'aria-label="'):
+        assert part in numbers[0]
+        assert part in code[0]
+    assert "white-space:pre;overflow-x:auto" in numbers[0]
+    assert re.search("<details[^>]*><summary>Your function does what this one does<", page)
+    assert "<details" not in verdict.html(with_code=False)
+
+
+def test_outcomes_differ_in_sign_word_and_colour():
+    pages = [Verdict(outcome, "So.")._repr_html_() for outcome in Outcome]
+    for pattern in (r"<strong>(.*)</strong>", r"border-left:([^;]*);", r"hidden=\"true\">(.)<"):
+        assert len({re.search(pattern, page)[1] for page in pages}) == len(Outcome)
 
 
 def test_plain_text():
