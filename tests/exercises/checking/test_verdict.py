@@ -153,7 +153,7 @@ def test_known_numbers_are_not_enough():
     def learner(query, key, value, mask=None):
         return known.get(query.numpy().tobytes(), query[..., :3])
 
-    for probe in exercises.attention.exercise.make_probes(seed=7):
+    for probe in exercises.attention.make_probes(seed=7):
         tensors = [x if x is None else torch.tensor(x) for x in probe.inputs.values()]
         known[probe.inputs["query"].tobytes()] = fused(*tensors)
     message = check(learner, framework="torch", seed=5).message
