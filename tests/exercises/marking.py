@@ -60,3 +60,6 @@ def gather(file: Path) -> tuple[list[Learner], Any]:
     _marked.clear()
     spec.loader.exec_module(module)
     return _marked.copy(), module
+
+
+CHAPTERS = [gather(file) for file in sorted(Path(__file__).parent.glob("ch*/learners.py"))]

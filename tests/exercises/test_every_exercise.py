@@ -12,17 +12,15 @@ import subprocess
 import sys
 import textwrap
 import time
-from pathlib import Path
 from statistics import median
 
 import numpy as np
 import pytest
-from exercises.marking import gather
+from exercises.marking import CHAPTERS
 
 from pieces import exercises
 from pieces.exercises.checking.recognising import candidates
 
-CHAPTERS = [gather(file) for file in sorted(Path(__file__).parent.glob("ch*/learners.py"))]
 LEARNERS = [learner for learners, _ in CHAPTERS for learner in learners]
 BY_NAME = {exercise.name: exercise for exercise in exercises.ALL}
 every = pytest.mark.parametrize("exercise", exercises.ALL, ids=lambda each: each.name)
@@ -96,7 +94,13 @@ def test_import_leaves_torch_and_widgets_out():
 
 def test_the_marks_name_what_there_is():
     assert unknown(LEARNERS) == []
-    assert len(BY_NAME) == len(exercises.ALL)
+
+
+def test_every_misconception_of_a_chapters_list_is_treated():
+    treated = {mistake.id for exercise in exercises.ALL for mistake in exercise.mistakes}
+    treated |= {name.replace("-", "_") for name in exercises.QUESTIONS}
+    for _, module in CHAPTERS:
+        assert set(module.MISCONCEPTIONS.split()) <= treated
 
 
 @every

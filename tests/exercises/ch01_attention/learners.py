@@ -25,6 +25,22 @@ mask_result_discarded causal_transposed causal_diagonal pad_mask_on_queries pad_
 masks_or_instead_of_and all_masked_row mask_from_embeddings
 """
 
+# What the chapter's questions ask for: what code says, or else what is true.
+ANSWERS = {
+    "recall-dot-product": np.dot([2, 0, 1, 0], [1, 5, 3, 2]),
+    "recall-shape": str((np.ones((3, 4)) @ np.ones((5, 4)).T).shape),
+    "predict-zero": "Something, but less than the others get",
+    "attention-bug-line": "`weights = torch.softmax(scores, dim=1)`",
+    "sqrt-dk-belief": "It keeps the spread of the scores near 1, however long the vectors are.",
+    "same-matrix-belief": "The score of word A for word B would always equal that of B for A.",
+    "dropout-rescale": F.dropout(torch.ones(1000), 0.1).max().item(),
+    "pad-queries-belief": "No. Nobody reads what that row gives.",
+    "mask-from-embeddings": 0,
+    "closing-shift": "Nothing",
+    "closing-average": np.average([10, 20, 60], weights=[0.5, 0.3, 0.2]),
+    "closing-batch": str((np.ones((2, 3, 5)) @ np.ones((2, 5, 4))).shape),
+}
+
 # --- attention: right -----------------------------------------------------------------------------
 
 
