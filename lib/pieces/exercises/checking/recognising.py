@@ -34,7 +34,8 @@ class Mistake:
         why: Why that is wrong; it holds beside a second mistake, too.
         cure: What to do instead.
         sources: Public threads in which it was met, if any are known.
-        variants: The ways to make it, each as other texts for some steps of the right code.
+        variants: The ways to make it, each as other texts for some steps of the right code. A step
+            named with its right text is not changed; mistakes in it make no pair with this one.
     """
 
     id: str
