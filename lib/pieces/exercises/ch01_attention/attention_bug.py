@@ -32,7 +32,7 @@ STEPS = Steps(
     **{
         label: text
         for label, text in attention.STEPS.steps.items()
-        if label not in ("mask", "read", "hide", "empty")
+        if label not in ("turn_mask", "mask", "hide", "empty_rows")
     },
 )
 
@@ -45,14 +45,14 @@ ANSWER = Steps(
     scale="""
         # scale: keep the spread of the scores near 1
         scores = scores / key.shape[-1] ** 0.5""",
-    share="""
+    normalise="""
         # normalise: share out a budget of 1
         weights = torch.softmax(scores, dim=-1)""",
     mix="""
         # mix: take each pixel's average of the values
         return torch.einsum("bqk,bkv->bqv", weights, value)""",
 )
-BUG = ANSWER.change(share=ANSWER.steps["share"].replace("dim=-1", "dim=1"))
+BUG = ANSWER.change(normalise=ANSWER.steps["normalise"].replace("dim=-1", "dim=1"))
 
 HUGE = "on scores in the thousands"
 

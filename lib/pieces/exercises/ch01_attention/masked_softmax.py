@@ -17,10 +17,10 @@ from pieces.exercises.checking.steps import Steps
 
 STEPS = Steps(
     "masked_softmax(scores, mask)",
-    read="shown = kept = mask",
+    mask="shown = kept = mask",
     hide="scores = np.where(shown, scores, -np.inf)",
     **SOFTMAX,
-    empty="weights = np.where(kept.any(-1, keepdims=True), weights, 0.0)",
+    empty_rows="weights = np.where(kept.any(-1, keepdims=True), weights, 0.0)",
     give="return weights",
 )
 
@@ -47,7 +47,9 @@ def make_probes(seed: int) -> list[Probe]:
         Probe(one(fresh, 4, 5), some, fresh=True),
         Probe(one(fresh, 4, 5, empty=1), none, fresh=True),
         Probe(
-            {"scores": _score(low), "mask": low["mask"]}, "on scores near -200 000", extreme=True
+            {"scores": _score(low), "mask": low["mask"]},
+            "on scores near -200 000",
+            extreme=True,
         ),
         Probe(_draw_huge(rng), "on scores in the thousands", extreme=True),
     ]
@@ -77,9 +79,9 @@ EMPTY_ROWS = Mistake(
         f"{GITHUB}/d2l-ai/d2l-en/issues/2423",
     ),
     (
-        {"empty": ""},
-        {"empty": "", "hide": HIDE_LOW},
-        {"empty": "", "hide": ADD_LOW},
+        {"empty_rows": ""},
+        {"empty_rows": "", "hide": HIDE_LOW},
+        {"empty_rows": "", "hide": ADD_LOW},
     ),
 )
 
@@ -102,10 +104,10 @@ ANSWER = Steps(
     hide="""
         # mask: a hidden score must end up with no weight
         scores = scores.masked_fill(~mask, float("-inf"))""",
-    share="""
+    normalise="""
         # normalise: each query shares a budget of 1 among the keys
         weights = scores.softmax(dim=-1)""",
-    empty="""
+    empty_rows="""
         # empty rows: a query that may look at nothing gets zeros
         weights = weights.masked_fill(~mask, 0.0)""",
     give="return weights",
@@ -121,7 +123,7 @@ EXERCISE = Exercise(
     mistakes=(EMPTY_ROWS, *NORMALISING, *MASKING),
     hints=HINTS,
     answer=ANSWER,
-    start=ANSWER.gap("hide", "empty"),
-    common=ANSWER.change(empty=""),
+    start=ANSWER.gap("hide", "empty_rows"),
+    common=ANSWER.change(empty_rows=""),
     extremes=EXTREMES,
 )

@@ -14,7 +14,7 @@ def hide_with(number: str) -> str:
     return f"scores = np.where(shown, scores, {number})"
 
 
-def _read(shown: str, kept: str) -> str:
+def _mask(shown: str, kept: str) -> str:
     """The step that reads the mask: for hiding scores, and for keeping weights."""
     return (
         "shown = kept = np.ones_like(scores, dtype=bool)\n"
@@ -26,12 +26,12 @@ HIDE_LOW = hide_with("-1e9")
 ADD_LOW = "scores = scores + np.where(shown, 0.0, -1e9)"
 # Without a mask there is nothing to add.
 ADD_MASK = "scores = scores + (0 if mask is None else shown)"
-INVERTED, INVERTED_FIRST = _read("~mask", "~mask"), _read("~mask", "mask")
-INVERTED_LAST = _read("mask", "~mask")
+INVERTED, INVERTED_FIRST = _mask("~mask", "~mask"), _mask("~mask", "mask")
+INVERTED_LAST = _mask("mask", "~mask")
 CLEAR_CELLS = "weights = np.where(kept, weights, 0.0)"
 CLEAR_HIDING_ROWS = "weights = np.where(kept.all(-1, keepdims=True), weights, 0.0)"
 
-MIX_FIRST = {"early": "scores = scores @ value", "mix": "return weights"}
+MIX_FIRST = {"mix_first": "scores = scores @ value", "mix": "return weights"}
 
 # The right softmax. A mistake beside which other mistakes in the softmax do not show has it among
 # its changes, so that it makes no pair with them.
@@ -39,13 +39,13 @@ SOFTMAX = {
     "axis": "axis = -1",
     "peak": "scores = scores - scores.max(axis, keepdims=True)",
     "power": "powers = np.exp(scores)",
-    "share": "weights = powers / powers.sum(axis, keepdims=True)",
+    "normalise": "weights = powers / powers.sum(axis, keepdims=True)",
 }
 RESCALED = """
     weights = powers / powers.sum(axis, keepdims=True)
     weights = weights / weights.sum(-1, keepdims=True)"""
-NO_SOFTMAX = {"peak": "", "power": "", "share": "weights = scores"}
-SIGMOID = {"peak": "", "power": "", "share": "weights = 1 / (1 + np.exp(-scores))"}
+NO_SOFTMAX = {"peak": "", "power": "", "normalise": "weights = scores"}
+SIGMOID = {"peak": "", "power": "", "normalise": "weights = 1 / (1 + np.exp(-scores))"}
 SIGMOID_OVERFLOWS = """
     powers = np.exp(-scores)
     if (np.isinf(powers) & np.isfinite(scores)).any():
@@ -63,13 +63,13 @@ RAISES = f"""{OVERFLOWS}
 
 def _along(axis: str) -> Mapping[str, str]:
     """Another axis for the softmax, and no second mistake in the step that shares."""
-    return {"axis": f"axis = {axis}", "share": SOFTMAX["share"]}
+    return {"axis": f"axis = {axis}", "normalise": SOFTMAX["normalise"]}
 
 
 def _whatever_is_cleared(*texts: str) -> tuple[Mapping[str, str], ...]:
     """Each way to hide twice: some readers set the hidden weights to zero afterwards."""
     hidden = [{"hide": text} for text in texts]
-    return (*hidden, *({**changes, "empty": CLEAR_CELLS} for changes in hidden))
+    return (*hidden, *({**changes, "empty_rows": CLEAR_CELLS} for changes in hidden))
 
 
 def _however_hidden(**changes: str) -> tuple[Mapping[str, str], ...]:
@@ -134,7 +134,7 @@ SCALING = (
         "apart.",
         "Divide the scores, before the softmax. The weights stay as they come out.",
         (f"{GITHUB}/FrancescoSaverioZuppichini/ViT/issues/6",),
-        ({"scale": "", "late": "weights = weights / root"},),
+        ({"scale": "", "scale_late": "weights = weights / root"},),
     ),
 )
 
@@ -152,7 +152,7 @@ ROLES = (
             {"score": "scores = key @ query.swapaxes(-1, -2)"},
             {
                 "score": "scores = key @ query.swapaxes(-1, -2)",
-                "mask": "mask = None if mask is None else mask.swapaxes(-1, -2)",
+                "turn_mask": "mask = None if mask is None else mask.swapaxes(-1, -2)",
             },
         ),
     ),
@@ -165,7 +165,7 @@ ROLES = (
         "Rows of the weights are queries, columns are keys, and rows of V are keys: `weights @ "
         "value`, as they come.",
         (),
-        ({"turn": "weights = weights.swapaxes(-1, -2)"},),
+        ({"turn_weights": "weights = weights.swapaxes(-1, -2)"},),
     ),
     Mistake(
         "value_key_confused",
@@ -224,7 +224,7 @@ NORMALISING = (
             f"{GITHUB}/labmlai/annotated_deep_learning_paper_implementations/issues/146",
             f"{GITHUB}/nerdai/llms-from-scratch-rs/issues/30",
         ),
-        (_along("-2"), {"share": "weights = powers / powers.sum(-2, keepdims=True)"}),
+        (_along("-2"), {"normalise": "weights = powers / powers.sum(-2, keepdims=True)"}),
     ),
     Mistake(
         "rescaled_rows",
@@ -237,10 +237,10 @@ NORMALISING = (
         "come out.",
         (),
         (
-            {"axis": "axis = -2", "share": RESCALED},
-            {"axis": "axis = 0", "share": RESCALED},
-            {"axis": "axis = -2", "share": RESCALED, "empty": ""},
-            {"axis": "axis = 0", "share": RESCALED, "empty": ""},
+            {"axis": "axis = -2", "normalise": RESCALED},
+            {"axis": "axis = 0", "normalise": RESCALED},
+            {"axis": "axis = -2", "normalise": RESCALED, "empty_rows": ""},
+            {"axis": "axis = 0", "normalise": RESCALED, "empty_rows": ""},
         ),
     ),
     Mistake(
@@ -253,10 +253,10 @@ NORMALISING = (
         (f"{GITHUB}/jadore801120/attention-is-all-you-need-pytorch/issues/19",),
         (
             _along("0"),
-            {"share": "weights = powers / powers.sum(0, keepdims=True)"},
+            {"normalise": "weights = powers / powers.sum(0, keepdims=True)"},
             _along("(-2, -1)"),
             _along("None"),
-            {"share": "weights = powers / powers.sum()"},
+            {"normalise": "weights = powers / powers.sum()"},
         ),
     ),
     Mistake(
@@ -268,7 +268,7 @@ NORMALISING = (
         (f"{GITHUB}/flexflow/flexflow-train/issues/467",),
         (
             NO_SOFTMAX,
-            NO_SOFTMAX | {"empty": CLEAR_CELLS},
+            NO_SOFTMAX | {"empty_rows": CLEAR_CELLS},
             NO_SOFTMAX | {"hide": HIDE_LOW},
         ),
     ),
@@ -282,8 +282,8 @@ NORMALISING = (
         (),
         (
             SIGMOID,
-            {"peak": "", "share": "weights = powers / (1 + powers)"},
-            SIGMOID | {"share": SIGMOID_OVERFLOWS},
+            {"peak": "", "normalise": "weights = powers / (1 + powers)"},
+            SIGMOID | {"normalise": SIGMOID_OVERFLOWS},
         ),
     ),
     Mistake(
@@ -316,7 +316,7 @@ MASKING = (
             f"{GITHUB}/huggingface/pytorch-image-models/issues/2236",
             f"{GITHUB}/lucidrains/memory-compressed-attention/issues/2",
         ),
-        ({"hide": "", "empty": CLEAR_CELLS},),
+        ({"hide": "", "empty_rows": CLEAR_CELLS},),
     ),
     Mistake(
         "mask_after_softmax",
@@ -327,8 +327,8 @@ MASKING = (
         "Hide the scores first, then take the softmax: `scores.masked_fill(~mask, float('-inf'))`.",
         (),
         (
-            {"hide": "", "empty": "weights = np.where(kept, weights, -np.inf)"},
-            {"hide": "", "empty": "weights = np.where(kept, weights, -1e9)"},
+            {"hide": "", "empty_rows": "weights = np.where(kept, weights, -np.inf)"},
+            {"hide": "", "empty_rows": "weights = np.where(kept, weights, -1e9)"},
         ),
     ),
     Mistake(
@@ -343,9 +343,9 @@ MASKING = (
             f"{GITHUB}/hkproj/pytorch-transformer/issues/19",
         ),
         (
-            {"read": INVERTED},
-            *_however_hidden(read=INVERTED, empty=""),
-            *_however_hidden(read=INVERTED_FIRST),
+            {"mask": INVERTED},
+            *_however_hidden(mask=INVERTED, empty_rows=""),
+            *_however_hidden(mask=INVERTED_FIRST),
         ),
     ),
     Mistake(
@@ -357,8 +357,8 @@ MASKING = (
         "Hide the scores where the mask is false: `~mask` in the first step, as in the last.",
         (f"{GITHUB}/rasbt/LLMs-from-scratch/issues/1061",),
         (
-            SOFTMAX | {"read": INVERTED_FIRST, "empty": CLEAR_CELLS},
-            SOFTMAX | {"read": INVERTED_FIRST, "empty": CLEAR_CELLS, "hide": HIDE_LOW},
+            SOFTMAX | {"mask": INVERTED_FIRST, "empty_rows": CLEAR_CELLS},
+            SOFTMAX | {"mask": INVERTED_FIRST, "empty_rows": CLEAR_CELLS, "hide": HIDE_LOW},
         ),
     ),
     Mistake(
@@ -371,8 +371,8 @@ MASKING = (
         "keepdim=True)`: it is true where a row allows nothing.",
         (),
         (
-            *_however_hidden(**SOFTMAX, read=INVERTED_LAST, empty=CLEAR_CELLS),
-            *_however_hidden(**SOFTMAX, read=INVERTED_LAST),
+            *_however_hidden(**SOFTMAX, mask=INVERTED_LAST, empty_rows=CLEAR_CELLS),
+            *_however_hidden(**SOFTMAX, mask=INVERTED_LAST),
         ),
     ),
     Mistake(
@@ -385,9 +385,9 @@ MASKING = (
         "that allow nothing: `~mask.any(…)`, which is not `(~mask).any(…)`.",
         (),
         (
-            SOFTMAX | {"empty": CLEAR_HIDING_ROWS},
-            SOFTMAX | {"hide": hide_with("1e30"), "empty": CLEAR_CELLS},
-            SOFTMAX | {"read": INVERTED_FIRST, "hide": ADD_LOW, "empty": CLEAR_CELLS},
+            SOFTMAX | {"empty_rows": CLEAR_HIDING_ROWS},
+            SOFTMAX | {"hide": hide_with("1e30"), "empty_rows": CLEAR_CELLS},
+            SOFTMAX | {"mask": INVERTED_FIRST, "hide": ADD_LOW, "empty_rows": CLEAR_CELLS},
         ),
     ),
     Mistake(
@@ -398,7 +398,7 @@ MASKING = (
         "Use the mask, and keep what comes out: `masked_fill` and `np.where` return a new array "
         "and leave the old one as it was.",
         (f"{GITHUB}/opendilab/DI-engine/issues/333",),
-        ({"hide": "", "empty": ""},),
+        ({"hide": "", "empty_rows": ""},),
     ),
     Mistake(
         "mask_fill_too_small",

@@ -13,7 +13,7 @@ from pieces.exercises.checking.data import ExerciseData
 from pieces.exercises.checking.errors import describe
 from pieces.exercises.checking.probes import Probe, Run, run
 from pieces.exercises.checking.recognising import Changes, Explanation, Mistake, attempt, recognise
-from pieces.exercises.checking.verdict import Outcome, Verdict
+from pieces.exercises.checking.verdict import Code, Outcome, Verdict
 
 
 def judge(
@@ -172,7 +172,7 @@ def _named(
         details=shown.details,
         sources=tuple(dict.fromkeys(url for mistake in mistakes for url in mistake.sources)),
         # Which of several pairs it is stays open, and then there is no one wrong code to show.
-        code=exercise.steps.marked(changes) if len(mistakes) == len(first) else "",
+        code=Code(exercise.steps.marked(changes) if len(mistakes) == len(first) else ""),
     )
 
 
