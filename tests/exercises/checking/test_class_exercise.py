@@ -62,7 +62,6 @@ NO_ACTIVATION = Mistake(
     "Your result equals two layers in a row.",
     "They could be one.",
     "Put a ReLU between them.",
-    (),
     ({"activate": ""},),
 )
 NO_RESIDUAL = Mistake(
@@ -71,7 +70,6 @@ NO_RESIDUAL = Mistake(
     "Your result equals the layers alone.",
     "The input is lost.",
     "Add it.",
-    (),
     ({"residual": "    return out"},),
 )
 EXERCISE = Exercise(

@@ -7,10 +7,11 @@ from pieces.exercises.ch01_attention.inputs import EXTREMES, draw_huge, draw_vec
 from pieces.exercises.ch01_attention.mistakes import MIXING, NORMALISING, ROLES, SCALING
 from pieces.exercises.checking.exercise import Exercise
 from pieces.exercises.checking.probes import Probe
-from pieces.exercises.checking.recognising import GITHUB, Mistake
+from pieces.exercises.checking.recognising import Mistake
 from pieces.exercises.checking.steps import Steps
 
-SOURCE = f"{GITHUB}/labmlai/annotated_deep_learning_paper_implementations/issues/146"
+THREAD = "labmlai/annotated_deep_learning_paper_implementations/issues/146"
+SOURCE = f"https://github.com/{THREAD}"
 
 TASK = f"""\
 This function has a bug. The code is ours; the bug is from a published tutorial, where it stood in
@@ -69,8 +70,8 @@ UNCHANGED = Mistake(
     "A test with numbers known beforehand shows it: where all values are 1 each output must be 1, "
     "since an average of ones is 1. Yours is not.",
     "Which step makes sure that a query's weights sum to 1? Print the sums there, along both axes.",
-    (SOURCE,),
     NORMALISING[0].variants,
+    THREAD,
 )
 
 MISTAKES = (UNCHANGED, *SCALING, *ROLES, *MIXING, *NORMALISING[1:])

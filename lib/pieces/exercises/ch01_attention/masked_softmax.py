@@ -12,7 +12,7 @@ from pieces.exercises.ch01_attention.mistakes import (
 )
 from pieces.exercises.checking.exercise import Exercise
 from pieces.exercises.checking.probes import Probe
-from pieces.exercises.checking.recognising import GITHUB, Mistake
+from pieces.exercises.checking.recognising import Mistake
 from pieces.exercises.checking.steps import Steps
 
 STEPS = Steps(
@@ -74,15 +74,11 @@ EMPTY_ROWS = Mistake(
     "Such a query has nothing to read. This book defines its weights as zeros: set them to 0 after "
     "the softmax.",
     (
-        f"{GITHUB}/pytorch/pytorch/issues/131060",
-        f"{GITHUB}/NVIDIA/apex/issues/1390",
-        f"{GITHUB}/d2l-ai/d2l-en/issues/2423",
-    ),
-    (
         {"empty_rows": ""},
         {"empty_rows": "", "hide": HIDE_LOW},
         {"empty_rows": "", "hide": ADD_LOW},
     ),
+    "pytorch/pytorch/issues/131060 NVIDIA/apex/issues/1390 d2l-ai/d2l-en/issues/2423",
 )
 
 TASK = """\
