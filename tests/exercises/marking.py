@@ -9,15 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Learner:
-    """A learner's answer to one exercise, and what the check is to say of it.
+    """A learner's answer to an exercise, and what it is told: mistakes in order, and words.
 
-    Attributes:
-        exercise: The exercise's name.
-        answer: The function, as the learner would hand it over.
-        right: Whether it passes.
-        ids: The mistakes that it is told, in order; a wrong answer may have none that is known.
-        says: Words that the verdict holds.
-        hides: A regular expression that is not found in it.
+    A wrong answer may have no mistake that is known. ``hides`` is a regular expression that is
+    not found in the verdict.
     """
 
     exercise: str
@@ -26,10 +21,6 @@ class Learner:
     ids: tuple[str, ...] = ()
     says: str = ""
     hides: str = ""
-
-    def __str__(self) -> str:
-        name = getattr(self.answer, "__qualname__", type(self.answer).__name__)
-        return f"{self.exercise}: {name} ({' '.join(self.ids) or 'no mistake'}) {self.says}"
 
 
 _marked: list[Learner] = []

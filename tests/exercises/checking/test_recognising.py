@@ -1,9 +1,11 @@
 """When a known mistake is named: a toy exercise, the product of rows with rows."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
-from pieces.exercises.checking.exercise import Exercise
+from pieces import exercises
 from pieces.exercises.checking.probes import Probe
 from pieces.exercises.checking.recognising import Mistake
 from pieces.exercises.checking.steps import Steps
@@ -38,18 +40,8 @@ def check(function, *shapes, mistakes=(SWAPPED, TAIL), **options):
         rng = np.random.default_rng(seed)
         return [Probe({"left": rng.normal(size=a), "right": rng.normal(size=b)}) for a, b in shapes]
 
-    toy = Exercise(
-        name="toy",
-        place=1,
-        task="Multiply.",
-        axes=("row",),
-        steps=PRODUCT,
-        make_probes=make_probes,
-        mistakes=mistakes,
-        hints=("Multiply.",),
-        answer=PRODUCT,
-        common=PRODUCT,
-    )
+    declared = {"axes": ("row",), "steps": PRODUCT, "make_probes": make_probes}
+    toy = dataclasses.replace(exercises.causal_mask, mistakes=mistakes, **declared)
     return toy.check(function, **options)
 
 
