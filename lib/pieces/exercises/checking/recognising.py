@@ -17,7 +17,7 @@ Changes = Mapping[str, str]
 
 # What right and wrong code gives on the probes that are the same in each check.
 _KNOWN: dict[tuple, np.ndarray | Failure] = {}
-# One number of what each pair of mistakes gives on such a probe.
+# One number of what each candidate gives on such a probe.
 _IN_ONE_PLACE: dict[tuple, np.ndarray] = {}
 
 
@@ -102,7 +102,7 @@ def recognise(
     """
     replies = [(probe, reply) for probe, reply in run.replies if not probe.note]
     singles, pairs = _sorted(tuple(mistakes))
-    for named, changes in singles:
+    for named, changes in _near(replies, model, singles):
         if _explains(replies, model, changes):
             return [(named, changes)]  # nothing that comes later is simpler
     near = _near(replies, model, pairs)
@@ -118,22 +118,22 @@ def _sorted(mistakes: tuple[Mistake, ...]) -> tuple[Candidates, Candidates]:
 
 
 def _near(
-    replies: Sequence[tuple[Probe, Reply]], model: Model, pairs: Candidates
+    replies: Sequence[tuple[Probe, Reply]], model: Model, known: Candidates
 ) -> Sequence[tuple[Explanation, Changes]]:
-    """The pairs that give the reply's number in one place of one probe: few of thousands."""
+    """The candidates that give the reply's number in one place of one probe: few of thousands."""
     given = [(p, r) for p, r in replies if isinstance(r, Answer) and r.values.size and not p.fresh]
     if not given:
-        return pairs
+        return known
     probe, reply = given[0]
     place = int(np.argmax(attempt(model, probe)))  # not where all give 0
-    key = (model, id(pairs), tuple(probe.inputs), probe.key)
+    key = (model, id(known), tuple(probe.inputs), probe.key)
     if key not in _IN_ONE_PLACE:
-        results = [attempt(model, probe, changes) for _, changes in pairs]
+        results = [attempt(model, probe, changes) for _, changes in known]
         numbers = [np.inf if isinstance(r, Failure) else r.flat[place % r.size] for r in results]
         _IN_ONE_PLACE[key] = np.array(numbers, dtype=float)
     got = reply.values.flat[place % reply.values.size]
     near = np.isclose(got, _IN_ONE_PLACE[key], rtol=TELLING, atol=TELLING, equal_nan=True)
-    return [pairs[i] for i in np.flatnonzero(near)]
+    return [known[i] for i in np.flatnonzero(near)]
 
 
 def _explains(replies: Sequence[tuple[Probe, Reply]], model: Model, changes: Changes) -> bool:
