@@ -162,7 +162,10 @@ def attempt(model: Model, probe: Probe, changes: Changes | None = None) -> np.nd
 def _attempt(model: Model, probe: Probe, changes: Changes) -> np.ndarray | Failure:
     with np.errstate(all="ignore"):
         try:
-            return model.implement(changes)(**probe.inputs)
+            steps = model.steps.change(**changes)
+            if model.use:
+                return model.use(steps.made, **probe.inputs)
+            return steps.run(probe.inputs)
         except (ValueError, IndexError, ArithmeticError) as error:  # shapes, numbers too large
             return Failure(str(error), arithmetic=isinstance(error, ArithmeticError))
 
