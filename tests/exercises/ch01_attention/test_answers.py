@@ -45,3 +45,4 @@ def test_the_line_of_the_bug_is_the_one_that_is_mended():
     right = exercises.QUESTIONS["attention-bug-line"]().right
     assert right.strip("`") in exercises.attention_bug.skeleton
     assert right.strip("`") not in exercises.attention_bug.solution()
+    assert "dim" not in exercises.attention_bug.hint()  # the first one only nudges
