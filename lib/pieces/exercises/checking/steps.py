@@ -82,7 +82,7 @@ class Steps:
         """
         steps = [step for step in self.steps.values() if step]
         *_, last = steps[-1].splitlines()
-        if not last.startswith("return ") or sum("return" in step for step in steps) > 1:
+        if not last.startswith("return ") or "\n".join(steps).count("return ") > 1:
             return self.made(**inputs)
         space = {"np": np, "math": math, **inputs}
         for step in steps:
