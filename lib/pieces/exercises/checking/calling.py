@@ -1,0 +1,190 @@
+"""How the reader's function is called: how its arguments are found and its answer is read.
+
+Nothing here raises for what the reader's code does; whatever happens becomes a value. PyTorch is
+never imported here unless it is asked for by name: a reader who writes PyTorch has imported it.
+"""
+
+import importlib
+import inspect
+import sys
+import types
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pieces.exercises.checking.errors import explain, functions_of, is_unwritten
+
+FRAMEWORKS = ("torch", "numpy")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Numbers that the function returned, widened to float64, with the type they came in."""
+
+    values: np.ndarray
+    dtype: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The function raised, or returned something that is no array; said in words.
+
+    Attributes:
+        message: The words.
+        arithmetic: Whether it was for a number's sake, as in ``math.exp(1000)`` or ``1 / 0``.
+    """
+
+    message: str
+    arithmetic: bool = False
+
+
+@dataclass(frozen=True)
+class Unwritten:
+    """The function is still as it was given."""
+
+
+Reply = Answer | Failure | Unwritten
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """The kind of array that the probes are handed over as."""
+
+    name: str
+    write: Callable[[np.ndarray], Any]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which input goes to which parameter.
+
+    Attributes:
+        by_position: The inputs that are passed by position, in order.
+        by_keyword: Parameter name to input name.
+        missing: Inputs for which the function has no parameter.
+        unfilled: Parameters that need a value and for which there is no input.
+    """
+
+    by_position: tuple[str, ...]
+    by_keyword: Mapping[str, str]
+    missing: tuple[str, ...] = ()
+    unfilled: tuple[str, ...] = ()
+
+    def call(self, function: Callable, given: Mapping[str, Any]) -> Any:
+        """Call ``function`` with the inputs in their places."""
+        keywords = {parameter: given[name] for parameter, name in self.by_keyword.items()}
+        return function(*(given[name] for name in self.by_position), **keywords)
+
+
+def plan_call(function: Callable, names: Sequence[str]) -> Plan:
+    """Match inputs to parameters: by name where a name is the same, else by position."""
+    parameters = _parameters(function)
+    if parameters is None:
+        return Plan(tuple(names), {})
+    places = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    left = [name for name in names if name not in {p.name for p in places}]
+    source = {p.name: p.name for p in places if p.name in names}
+    unfilled = []
+    for place in places:
+        if place.name not in source and left:
+            source[place.name] = left.pop(0)
+        elif place.name not in source and place.default is place.empty:
+            unfilled.append(place.name)
+    kinds = {p.kind for p in parameters}
+    spread = left if inspect.Parameter.VAR_POSITIONAL in kinds else []
+    extra = left if inspect.Parameter.VAR_KEYWORD in kinds and not spread else []
+    # What comes before *args can only be passed by position.
+    positional = {inspect.Parameter.POSITIONAL_ONLY}
+    positional |= {inspect.Parameter.POSITIONAL_OR_KEYWORD} if spread else set()
+    filled = [p for p in places if p.name in source]
+    return Plan(
+        by_position=tuple([source[p.name] for p in filled if p.kind in positional] + spread),
+        by_keyword={p.name: source[p.name] for p in filled if p.kind not in positional}
+        | {name: name for name in extra},
+        missing=() if spread or extra else tuple(left),
+        unfilled=tuple(unfilled),
+    )
+
+
+def _parameters(function: Callable) -> list[inspect.Parameter] | None:
+    # A torch module is called through ``__call__(*args, **kwargs)``; ``forward`` has the names.
+    is_object = not isinstance(function, types.FunctionType | type)
+    forward = getattr(function, "forward", None) if is_object else None
+    try:
+        return list(inspect.signature(forward or function).parameters.values())
+    except (TypeError, ValueError):  # built in, without a signature
+        return None
+
+
+def dialects(function: Callable, framework: str | None = None) -> list[Dialect]:
+    """The kinds of array to try in turn.
+
+    PyTorch comes first if it has been imported, unless the function names NumPy and not PyTorch.
+    Float32 tensors are the second choice: torch multiplies no float64 with the float32 that it
+    makes by default, and a function that does is still right.
+
+    Raises:
+        ValueError: If ``framework`` is neither ``None`` nor one of ``FRAMEWORKS``.
+    """
+    if framework not in (None, *FRAMEWORKS):
+        raise ValueError(f"framework {framework!r} is not one of {', '.join(FRAMEWORKS)}")
+    numpy = [Dialect("NumPy arrays", np.copy)]
+    if framework == "numpy" or (framework is None and not sys.modules.get("torch")):
+        return numpy
+    torch = importlib.import_module("torch")
+
+    def single(array: np.ndarray) -> Any:
+        tensor = torch.tensor(array)
+        return tensor.float() if tensor.is_floating_point() else tensor
+
+    tensors = [Dialect("PyTorch tensors", torch.tensor), Dialect("float32 tensors", single)]
+    if framework == "torch":
+        return tensors
+    return numpy + tensors if _used_modules(function) == {"numpy"} else tensors + numpy
+
+
+def _used_modules(function: Callable) -> set[str]:
+    used = [
+        each.__globals__.get(name, sys.modules.get(name))
+        for each in functions_of(function)
+        for name in each.__code__.co_names
+    ]
+    roots = {m.__name__.split(".")[0] for m in used if isinstance(m, types.ModuleType)}
+    return roots & set(FRAMEWORKS)
+
+
+def ask(function: Callable, plan: Plan, inputs: Mapping[str, Any], dialect: Dialect) -> Reply:
+    """Call the reader's function on copies of ``inputs`` and read what it returns."""
+    given = {n: dialect.write(a) if isinstance(a, np.ndarray) else a for n, a in inputs.items()}
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            result = plan.call(function, given)
+        except (Exception, SystemExit) as error:
+            if is_unwritten(error):
+                return Unwritten()
+            message = explain(error, function, dialect.name, inputs)
+            return Failure(message, arithmetic=isinstance(error, ArithmeticError))
+        return read(result)
+
+
+def read(result: Any) -> Reply:
+    """The numbers in ``result``: an array, or the first of a tuple ``(out, weights)``."""
+    if isinstance(result, tuple) and result:
+        result = result[0]
+    if result is None or result is Ellipsis:
+        return Unwritten()
+    try:
+        if hasattr(result, "detach"):  # a tensor, known by its method: torch is not imported here
+            dtype = str(result.dtype).removeprefix("torch.")
+            return Answer(result.detach().cpu().double().numpy(), dtype)
+        array = np.asarray(result)
+        if array.dtype.kind in "biufc":
+            return Answer(array.astype(np.float64), str(array.dtype))
+    except Exception:  # ragged lists, objects that refuse to be arrays
+        pass
+    kind = type(result).__name__
+    return Failure(f"Your function returned a `{kind}`, and the check needs an array of numbers.")
