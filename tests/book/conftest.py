@@ -10,9 +10,9 @@ from pathlib import Path
 
 import browser as chromium
 import pytest
-from book_gates.browsing import serve
-from book_gates.building import Build, build, newer_sources
-from book_gates.tiny import ROOT, write_book
+from book.gates.browsing import serve
+from book.gates.building import Build, build, newer_sources
+from book.gates.tiny import ROOT, write_book
 from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from book_gates import browsing, files
-from book_gates import tiny as skeleton
-from book_gates.building import Build, build
+from book.gates import browsing, files
+from book.gates import tiny as skeleton
+from book.gates.building import Build, build
 from pieces_book import claims_page, freshness, library
 from playwright.sync_api import Browser
 

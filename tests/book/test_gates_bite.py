@@ -9,9 +9,9 @@ from uuid import uuid4
 
 import browser as chromium
 import pytest
-from book_gates import browsing, claims, files
-from book_gates import tiny as skeleton
-from book_gates.building import Build, build
+from book.gates import browsing, claims, files
+from book.gates import tiny as skeleton
+from book.gates.building import Build, build
 from playwright.sync_api import Browser
 
 CHAPTER = "chapters/one.html"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from book_gates import browsing, claims, files
-from book_gates.building import Build
-from book_gates.tiny import ROOT
+from book.gates import browsing, claims, files
+from book.gates.building import Build
+from book.gates.tiny import ROOT
 from playwright.sync_api import Browser
 
 LEDGER = Path(__file__).parent / "open_claims.txt"

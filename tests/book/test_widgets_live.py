@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from book_gates.browsing import serve
-from book_gates.building import Build
+from book.gates.browsing import serve
+from book.gates.building import Build
 from playwright.sync_api import Browser, Locator, Page, expect
 
 CHAPTER = "chapters/01-attention.html"

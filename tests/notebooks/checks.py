@@ -3,11 +3,16 @@
 import ast
 import inspect
 import re
-from collections.abc import Callable, Iterator
+import runpy
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from nbformat import NotebookNode
+
+from pieces.chapters import Chapter
 
 TEMPLATE = [
     "Where we are",
@@ -93,19 +98,40 @@ def prose_faults(notebook: NotebookNode) -> list[str]:
     return faults
 
 
-def claim_faults(notebook: NotebookNode, known: set[str]) -> list[str]:
-    """Claims promised and not shown, shown and not known, or shown by a cell that cannot fail."""
-    promised = set(notebook.metadata.get("pieces", {}).get("claims", []))
-    shown = {claim for cell in notebook.cells for claim in claims(cell)}
-    faults = [
-        f"claim {claim} is promised, but no cell is tagged with it" for claim in promised - shown
+def assertion_faults(notebook: NotebookNode) -> list[str]:
+    """Claims that are shown by a cell that cannot fail."""
+    return [
+        f"the cell of {', '.join(claims(cell))} asserts nothing"
+        for cell in code_cells(notebook)
+        if claims(cell) and not any(_can_fail(node) for node in ast.walk(ast.parse(cell.source)))
     ]
-    faults += [f"claim {claim} is shown, but not promised" for claim in shown - promised]
-    faults += [f"claim {claim} is unknown" for claim in (shown | promised) - known]
-    for cell in code_cells(notebook):
-        if claims(cell) and not any(_can_fail(node) for node in ast.walk(ast.parse(cell.source))):
-            faults.append(f"the cell of {', '.join(claims(cell))} asserts nothing")
-    return faults
+
+
+def owed_claims(chapters: Iterable[Chapter], sections: Mapping[str, list[str]]) -> dict[str, str]:
+    """The slug of the chapter that owes each claim; a single claim goes before its section."""
+    named = {name: chapter.slug for chapter in chapters for name in chapter.claims}
+    return {
+        claim: named.get(claim, named.get(section, "no chapter"))
+        for section, claims in sections.items()
+        for claim in claims
+    }
+
+
+def claim_faults(shown: Mapping[str, list[str]], owed: Mapping[str, str]) -> list[str]:
+    """Claims that a written chapter owes and no cell is tagged with, or several, or that are none.
+
+    Args:
+        shown: the claims of all cells of each written chapter, by its slug.
+        owed: the chapter that owes each claim, by the claim.
+    """
+    counts = Counter(claim for claims in shown.values() for claim in claims)
+    faults = [f"claim {claim} is unknown" for claim in counts if claim not in owed]
+    faults += [f"claim {claim} is shown by {n} cells" for claim, n in counts.items() if n > 1]
+    return faults + [
+        f"claim {claim} is owed by chapter {slug}, but no cell is tagged with it"
+        for claim, slug in owed.items()
+        if slug in shown and claim not in counts
+    ]
 
 
 def output_faults(notebook: NotebookNode) -> list[str]:
@@ -114,7 +140,7 @@ def output_faults(notebook: NotebookNode) -> list[str]:
     for cell in code_cells(notebook):
         promised = tags(cell) & PROMISE
         if promised and promised != PROMISE:
-            faults.append(f"cell {cell.id} has the tag {promised.pop()} without its twin")
+            faults.append(f"cell {cell.id} has the tag {next(iter(promised))} without its twin")
         if promised and not cell.outputs:
             faults.append(f"cell {cell.id} promises an output, but none is stored")
         if not promised and cell.outputs:
@@ -173,3 +199,22 @@ def library_twins(
         for module in modules
         if hasattr(module, name)
     }
+
+
+def read_inputs(slug: str) -> dict[str, list[tuple[tuple, dict[str, Any]]]]:
+    """On what a chapter's definitions are compared: its file in ``inputs/``, or nothing."""
+    path = Path(__file__).parent / "inputs" / f"{slug}.py"
+    return runpy.run_path(str(path))["INPUTS"] if path.exists() else {}
+
+
+def input_faults(slug: str, twins: Iterable[str], inputs: Mapping[str, Any]) -> list[str]:
+    """Definitions that nothing compares with the library's, and inputs for none of them."""
+    where = f"tests/notebooks/inputs/{slug}.py"
+    faults = [
+        f"{name} is not compared with the library's: write on which inputs in {where}"
+        for name in twins
+        if not inputs.get(name)
+    ]
+    return faults + [
+        f"{where} has {name}, which is no twin" for name in inputs if name not in twins
+    ]
