@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from threading import Thread
 
 import browser as chromium
 import pytest
@@ -35,12 +36,30 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Build]:
     return get
 
 
+def _build_book(_: Path) -> Build:
+    return build(ROOT, ROOT / "_build" / "tests")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _early_book(request: pytest.FixtureRequest, once: Callable[..., Build]) -> Iterator[None]:
+    """The book takes longest: it is built while the tests of the tiny book run."""
+    first = os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
+    needed = any("book" in item.fixturenames for item in request.session.items)
+    thread = Thread(target=once, args=("book", _build_book))
+    early = first and needed and not os.environ.get("PIECES_SITE")
+    if early:
+        thread.start()
+    yield
+    if early:
+        thread.join()
+
+
 @pytest.fixture(scope="session")
 def book(once: Callable[..., Build]) -> Build:
     """The whole book: what PIECES_SITE names, or built now with its own cache of executions."""
     given = os.environ.get("PIECES_SITE")
     if not given:
-        return once("book", lambda _: build(ROOT, ROOT / "_build" / "tests"))
+        return once("book", _build_book)
     site = Path(given).resolve()
     if newer := newer_sources(ROOT, site):
         pytest.fail(f"PIECES_SITE is older than {newer[0]}: build the book again")

@@ -111,19 +111,30 @@ class Watch:
         return faults
 
 
-def visit_faults(browser: Browser, address: str, pages: Iterable[str]) -> list[str]:
-    """Open each page once: foreign requests, console messages, errors, raw formulas.
+def page_faults(
+    browser: Browser, address: str, pages: Iterable[str], *, look: bool = False
+) -> list[str]:
+    """Open each page: foreign requests, console messages, errors, raw formulas.
 
-    ``address`` is ``http://127.0.0.1:…`` or ``file:///…``, without the slash at its end.
+    ``address`` is ``http://127.0.0.1:…`` or ``file:///…``, without the slash at its end. With
+    ``look`` each is seen in both widths and themes: axe's default rules, sideways scrolling.
     """
-    page = browser.new_page(viewport={"width": WIDTHS[0], "height": HEIGHT})
+    page = browser.new_page(color_scheme="light")
     watch = Watch(page, address)
+    if look:
+        page.add_init_script(AXE.read_text(encoding="utf-8"))
     faults = []
     for name in pages:
-        page.goto(f"{address}/{name}", wait_until="load")
-        page.evaluate(SETTLE)
-        found = watch.take() + [f"not typeset: {text}" for text in page.evaluate(UNTYPESET)]
-        faults += [f"{name}: {fault}" for fault in found]
+        for width in WIDTHS if look else WIDTHS[:1]:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            page.goto(f"{address}/{name}", wait_until="load")
+            page.evaluate(SETTLE)
+            found = watch.take() + [f"not typeset: {text}" for text in page.evaluate(UNTYPESET)]
+            faults += [f"{name}: {fault}" for fault in found]
+            for theme in THEMES if look else ():
+                set_theme(page, theme)
+                seen = axe_faults(page) + sideways_faults(page)
+                faults += [f"{name} ({theme}, {width}): {fault}" for fault in seen]
     page.close()
     return faults
 
@@ -139,24 +150,6 @@ def search_faults(browser: Browser, address: str, words: str) -> list[str]:
         faults.append(f"nothing was found for {words!r}")
     page.close()
     return [f"search: {fault}" for fault in faults]
-
-
-def look_faults(browser: Browser, address: str, pages: Iterable[str]) -> list[str]:
-    """Each page in both themes and both widths: axe's default rules and sideways scrolling."""
-    page = browser.new_page(color_scheme="light")
-    page.add_init_script(AXE.read_text(encoding="utf-8"))
-    faults = []
-    for name in pages:
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": HEIGHT})
-            page.goto(f"{address}/{name}", wait_until="load")
-            page.evaluate(SETTLE)
-            for theme in THEMES:
-                set_theme(page, theme)
-                found = axe_faults(page) + sideways_faults(page)
-                faults += [f"{name} ({theme}, {width}): {fault}" for fault in found]
-    page.close()
-    return faults
 
 
 def set_theme(page: Page, theme: str) -> None:

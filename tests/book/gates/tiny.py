@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[3]
 
 CLAIMS = {
     "attention": [
-        {"id": "at-one", "from": ["000", "002"], "claim": "One is one.", "show": "1"},
+        {"id": "at-one", "from": ["000", "002"], "claim": "*One* is [one].", "show": "1"},
         {"id": "at-two", "from": ["001"], "claim": "Two.", "show": "2", "mend": "See at-one."},
     ]
 }
