@@ -15,7 +15,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 KIND = re.compile(r'data-pieces-kind="([^"]+)"')
-# A link such as #stepper:row=1 sets the widget called stepper; the page has no such anchor.
+# A link such as #scale-lab:d_k=4 sets the widget called scale-lab; the page has no such anchor.
 ADDRESS = re.compile(r"[A-Za-z0-9-]+:\S+=\S+")
 STYLE = "widgets.css"
 
@@ -53,7 +53,7 @@ def include(
 
 
 def link_to_widgets(app: Sphinx, doctree: nodes.document) -> None:
-    """``[words](#stepper:row=1)`` in Markdown, which MyST would look for among the headings."""
+    """``[words](#scale-lab:d_k=4)`` in Markdown, which MyST would look for among the headings."""
     for link in list(doctree.findall(addnodes.pending_xref)):
         target = link.get("reftarget", "")
         if link.get("reftype") == "myst" and ADDRESS.fullmatch(target):

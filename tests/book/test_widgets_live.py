@@ -38,7 +38,7 @@ def _widget(page: Page, name: str) -> Locator:
 
 
 def test_the_stepper_follows_the_mouse(chapter: Page) -> None:
-    stepper = _widget(chapter, "stepper")
+    stepper = _widget(chapter, "attention-stepper")
     stepper.get_by_role("radio", name="sleeps").first.click()
     expect(stepper.get_by_text("0.909").first).to_be_visible()
     entry = stepper.locator("[data-matrix=query] tbody tr").nth(2).locator("input").nth(1)
@@ -50,7 +50,7 @@ def test_the_stepper_follows_the_mouse(chapter: Page) -> None:
 
 
 def test_the_stepper_follows_the_keyboard(chapter: Page) -> None:
-    stepper = _widget(chapter, "stepper")
+    stepper = _widget(chapter, "attention-stepper")
     slider = stepper.locator("input[type=range]")
     slider.focus()
     chapter.keyboard.press("Home")
@@ -64,8 +64,8 @@ def test_the_stepper_follows_the_keyboard(chapter: Page) -> None:
 
 def test_a_link_shows_an_exact_view(address: str, browser: Browser) -> None:
     page = browser.new_page()
-    page.goto(f"{address}/{CHAPTER}#stepper:row=2,step=0")
-    stepper = page.locator("[data-pieces-name=stepper][data-pieces-mounted]")
+    page.goto(f"{address}/{CHAPTER}#attention-stepper:row=2,step=0")
+    stepper = page.locator("[data-pieces-name=attention-stepper][data-pieces-mounted]")
     expect(stepper.locator("input[type=range]")).to_have_value("0")
     expect(stepper.get_by_role("radio", name="sleeps").first).to_be_checked()
     page.close()
@@ -108,7 +108,7 @@ def test_the_map_leads_to_the_chapter(address: str, browser: Browser) -> None:
 
 
 def test_the_map_says_what_a_block_does(chapter: Page) -> None:
-    drawn = chapter.locator("[data-pieces-kind=map], [data-pieces-kind=architecture-map]").first
+    drawn = chapter.locator("[data-pieces-kind=architecture-map]").first
     drawn.get_by_text("Memory").first.click()
     expect(drawn).to_contain_text(re.compile("not written yet"))
 

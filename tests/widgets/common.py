@@ -24,3 +24,8 @@ def assert_large_targets(root: Locator, parts: str, *, more_than: int) -> None:
     visible = [size for size in root.evaluate(SIZES, parts) if size[1] > 0]
     assert len(visible) > more_than
     assert [size for size in visible if size[1] < 24 or size[2] < 24] == []
+
+
+def plain(text: str) -> str:
+    """Text without the invisible isolates around tokens, and with single spaces."""
+    return " ".join(text.replace("\u2068", "").replace("\u2069", "").split())

@@ -4,29 +4,33 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
-from widgets.conftest import Hand
-from widgets.explorer_hand import explorer
+from widgets.attention_explorer.hand import explorer
+from widgets.attention_stepper.hand import Hand
 
 from pieces.widgets import ArchitectureMap, ScaleLab
-from pieces.widgets.base import Widget
+from pieces.widgets.common.base import Widget
 
 NUMBERS = "key=1 0 0 0;0 1 0 0;0 0 1 0"
 # What one link asks for, and what the next one names.
 LINKS = [
-    ("stepper", f"row=0,column=2,step=1,scale=false,use_mask=causal,{NUMBERS}", ""),
-    ("stepper", "row=0,scale=false,use_mask=causal", "step=3"),
+    ("attention-stepper", f"row=0,column=2,step=1,scale=false,use_mask=causal,{NUMBERS}", ""),
+    ("attention-stepper", "row=0,scale=false,use_mask=causal", "step=3"),
     ("scale-lab", "d_k=4,scaling=root,temperature=2,spread=0.5,num_keys=3,seed=7", ""),
     ("scale-lab", "d_k=4,scaling=root,seed=7", "d_k=512"),
-    ("map", "selected=memory", ""),
-    ("explorer", "layer=1,head=3,query=4,key=0", ""),
-    ("explorer", "layer=1,head=3", "query=2"),
+    ("architecture-map", "selected=memory", ""),
+    ("attention-explorer", "layer=1,head=3,query=4,key=0", ""),
+    ("attention-explorer", "layer=1,head=3", "query=2"),
 ]
 
 
 @pytest.fixture
 def widget_called(stepper: Callable) -> Callable[[str], Widget]:
-    kinds = {"stepper": stepper, "scale-lab": ScaleLab, "map": ArchitectureMap}
-    kinds |= {"explorer": explorer}
+    kinds = {
+        "attention-stepper": stepper,
+        "scale-lab": ScaleLab,
+        "architecture-map": ArchitectureMap,
+    }
+    kinds |= {"attention-explorer": explorer}
     return lambda name: kinds[name]()
 
 
@@ -69,13 +73,15 @@ def test_what_a_link_does_not_name_is_as_it_was_built(
     assert shown(page) == shown(fresh) != moved
 
 
-@pytest.mark.parametrize("name", ["stepper", "scale-lab"])
+@pytest.mark.parametrize("name", ["attention-stepper", "scale-lab"])
 def test_a_link_ends_a_guided_state(
     page_with: Callable[..., Page], widget_called: Callable, name: str
 ):
     page = page_with(widget_called(name))
     page.locator(".pieces-examples button[aria-pressed]").nth(3).click()
-    address = {"stepper": "#stepper:step=1", "scale-lab": "#scale-lab:d_k=100"}[name]
+    address = {"attention-stepper": "#attention-stepper:step=1", "scale-lab": "#scale-lab:d_k=100"}[
+        name
+    ]
     follow(page, address)
     assert page.locator(".pieces-examples [aria-pressed=true]").count() == 0
     assert not page.locator(".pieces-asked").is_visible()
@@ -93,11 +99,11 @@ def test_a_link_to_the_view_leaves_it_as_it_is(hand_on: Callable, stepper: Calla
 
 def test_a_link_can_be_followed_again(hand_on: Callable, stepper: Callable):
     hand = hand_on(stepper())
-    follow(hand.page, "#stepper:step=3")
+    follow(hand.page, "#attention-stepper:step=3")
     first = shown(hand.page)
     hand.query(2).click()
     hand.go_to(0)
-    follow(hand.page, "#stepper:step=3")
+    follow(hand.page, "#attention-stepper:step=3")
     assert shown(hand.page) == first
 
 
@@ -111,7 +117,7 @@ def test_a_link_that_asks_for_the_numbers_opens_their_fold(
     page = page_with(stepper(), width=390)
     hand = Hand(page)
     assert not hand.input("value", 0, 0).is_visible()
-    follow(page, f"#stepper:{view}")
+    follow(page, f"#attention-stepper:{view}")
     assert hand.input("value", 0, 0).is_visible() == opens
 
 

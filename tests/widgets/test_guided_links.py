@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from widgets.conftest import Hand
-from widgets.explorer_hand import explorer
+from widgets.attention_explorer.hand import explorer
+from widgets.attention_stepper.hand import Hand
 
 from pieces.widgets import ArchitectureMap, ScaleLab
-from pieces.widgets.base import Widget
+from pieces.widgets.common.base import Widget
 
 QUESTIONS = """names => names.forEach(([address, link, rest]) => {
     const list = document.querySelector("main > ol") ?? document.createElement("ol");
@@ -20,8 +20,12 @@ QUESTIONS = """names => names.forEach(([address, link, rest]) => {
     document.querySelector("main > h1").after(list);
 })"""
 STEPPER = [
-    ("#stepper:step=3", "cat asks", ". Which bar belongs to the score of zero?"),
-    ("#stepper:step=3,scale=false", "The same without\n  the division", ". Which bar gains?"),
+    ("#attention-stepper:step=3", "cat asks", ". Which bar belongs to the score of zero?"),
+    (
+        "#attention-stepper:step=3,scale=false",
+        "The same without\n  the division",
+        ". Which bar gains?",
+    ),
 ]
 LAB = [("#scale-lab:d_k=64", "64 entries", ". How much does the best key take?")]
 
@@ -69,7 +73,7 @@ def test_the_question_stands_in_the_widget_beside_its_picture(
         "Question. The same without the division. Which bar gains?"
     )
     assert is_seen(page, ".pieces-guide")
-    assert is_seen(page, ".pieces-step-bars")
+    assert is_seen(page, ".pieces-attention-stepper-bars")
     assert guide.evaluate("e => e === document.activeElement")
     press_link(page, "cat asks")
     expect(guide).to_contain_text("Which bar belongs to the score of zero?")
@@ -87,7 +91,7 @@ def test_the_question_stays_in_the_text_where_there_is_room(asked: Callable, ste
     page.set_viewport_size({"width": 1280, "height": 1000})
     assert 0 < press_link(page, "cat asks") < 300
     assert is_seen(page, "main > ol li")
-    assert is_seen(page, ".pieces-step-bars")
+    assert is_seen(page, ".pieces-attention-stepper-bars")
 
 
 def test_the_question_sticks_while_its_picture_is_in_sight(asked: Callable, stepper: Callable):
@@ -142,7 +146,9 @@ def test_in_the_lab_too(asked: Callable):
 
 
 def test_in_the_explorer_too(asked: Callable):
-    page = asked(explorer(), [("#explorer:query=1,head=2", "Head 2", ". Where does it look?")])
+    page = asked(
+        explorer(), [("#attention-explorer:query=1,head=2", "Head 2", ". Where does it look?")]
+    )
     press_link(page, "Head 2")
     expect(page.locator(".pieces-guide")).to_contain_text("Head 2. Where does it look?")
     assert is_seen(page, ".pieces-core")
@@ -154,29 +160,31 @@ def test_in_the_explorer_too(asked: Callable):
 
 @pytest.mark.parametrize("compact", [True, False])
 def test_on_the_map_too(asked: Callable, compact: bool):
-    questions = [("#map:selected=memory", "Memory", ". Who reads it?")]
+    questions = [("#architecture-map:selected=memory", "Memory", ". Who reads it?")]
     page = asked(ArchitectureMap("01-attention", compact=compact), questions)
     press_link(page, "Memory")
     expect(page.locator(".pieces-guide")).to_contain_text("Memory. Who reads it?")
-    expect(page.locator(".pieces-readout:visible")).to_contain_text("one vector for each")
+    expect(page.locator(".pieces-architecture-map-readout:visible")).to_contain_text(
+        "one vector for each"
+    )
 
 
 def test_a_link_outside_a_list_asks_nothing(asked: Callable, stepper: Callable):
     page = asked(stepper(), STEPPER)
     press_link(page, "cat asks")
-    page.evaluate("location.hash = '#stepper:row=0,step=1'")
+    page.evaluate("location.hash = '#attention-stepper:row=0,step=1'")
     expect(page.locator(".pieces-guide")).to_be_hidden()
 
 
 def test_text_of_a_question_stays_text(asked: Callable, stepper: Callable):
-    page = asked(stepper(), [("#stepper:step=1", "<b id=bad>x</b>", "?")])
+    page = asked(stepper(), [("#attention-stepper:step=1", "<b id=bad>x</b>", "?")])
     press_link(page, "<b id=bad>x</b>")
     expect(page.locator(".pieces-guide p")).to_have_text("Question. <b id=bad>x</b>?")
     assert page.locator("#bad").count() == 0
 
 
 def test_a_formula_of_a_question_comes_along(asked: Callable, stepper: Callable):
-    page = asked(stepper(), [("#stepper:step=1", "Divide", " by ")])
+    page = asked(stepper(), [("#attention-stepper:step=1", "Divide", " by ")])
     page.evaluate(
         """() => { const sub = document.createElement("sub");
         sub.textContent = "k";
@@ -204,7 +212,7 @@ def test_an_open_question_is_not_answered_by_the_headline(hand_on: Callable, ste
     assert "takes" in hand.caption()
     hand.button("causal mask").click()
     assert hand.slider.input_value() == "2", "it opens where the mask is seen"
-    assert hand.root.locator(".pieces-step-track[data-masked]").count() == 2
+    assert hand.root.locator(".pieces-attention-stepper-track[data-masked]").count() == 2
     assert "takes" not in hand.caption()
     hand.button("Answer").click()
     assert "“the” takes 1.000 of its output from “the”" in hand.caption()
@@ -223,7 +231,7 @@ def test_an_open_question_is_not_answered_by_the_headline(hand_on: Callable, ste
 
 def test_keys_are_only_keys_before_the_mask(hand_on: Callable, stepper: Callable):
     hand = hand_on(stepper(step=0))
-    keys = hand.root.locator(".pieces-step-bars")
+    keys = hand.root.locator(".pieces-attention-stepper-bars")
     for step, name in enumerate(["Keys", "Keys", *["Whom it may read (keys)"] * 3]):
         hand.go_to(step)
         expect(keys).to_have_accessible_name(name)

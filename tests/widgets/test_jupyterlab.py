@@ -161,8 +161,8 @@ def test_the_scale_lab_and_python_move_each_other(notebook: Page) -> None:
 
 def test_the_explorer_and_python_move_each_other(notebook: Page) -> None:
     _run(notebook, "show explorer")
-    figure = notebook.locator(".pieces-explorer")
-    chosen = figure.locator(".pieces-explorer-overview [aria-checked=true]")
+    figure = notebook.locator(".pieces-attention-explorer")
+    chosen = figure.locator(".pieces-attention-explorer-overview [aria-checked=true]")
     expect(chosen).to_have_accessible_name("Layer 2, mean of all heads", timeout=PATIENCE)
     _run(notebook, "set layer")
     expect(chosen).to_have_accessible_name("Layer 1, head 2")

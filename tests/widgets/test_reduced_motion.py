@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
-from widgets.explorer_hand import explorer
+from widgets.attention_explorer.hand import explorer
 
 from pieces.widgets import ArchitectureMap, ScaleLab
-from pieces.widgets.base import Widget
+from pieces.widgets.common.base import Widget
 
 
 def durations(page: Page) -> set[str]:
@@ -19,11 +19,17 @@ def durations(page: Page) -> set[str]:
     )
 
 
-@pytest.mark.parametrize("kind", ["stepper", "scale-lab", "map", "explorer"])
+@pytest.mark.parametrize(
+    "kind", ["attention-stepper", "scale-lab", "architecture-map", "attention-explorer"]
+)
 def test_reduced_motion_leaves_no_transition(
     page_with: Callable[..., Page], stepper: Callable[..., Widget], kind: str
 ):
-    kinds = {"stepper": stepper, "scale-lab": ScaleLab, "map": ArchitectureMap}
-    widget = (kinds | {"explorer": explorer})[kind]()
+    kinds = {
+        "attention-stepper": stepper,
+        "scale-lab": ScaleLab,
+        "architecture-map": ArchitectureMap,
+    }
+    widget = (kinds | {"attention-explorer": explorer})[kind]()
     assert durations(page_with(widget)) != {"0s"}
     assert durations(page_with(widget, reduced_motion="reduce")) == {"0s"}

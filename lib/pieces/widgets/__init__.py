@@ -1,22 +1,18 @@
-"""Interactive pictures for the book's chapters; they need no torch to be imported."""
+"""Interactive pictures for the book's chapters; they need no torch to be imported.
 
-from pieces.widgets.architecture_map import ArchitectureMap
-from pieces.widgets.attention_explorer import AttentionExplorer
-from pieces.widgets.attention_stepper import AttentionStepper
-from pieces.widgets.question import Mistake, NumberQuestion, Option, Question
-from pieces.widgets.scale_lab import ScaleLab
-from pieces.widgets.side_by_side import row
-from pieces.widgets.standalone import page
+Each widget is a folder, called as its class, its kind and its style are; what the folder exports
+stands here.
+"""
 
-__all__ = [
-    "ArchitectureMap",
-    "AttentionExplorer",
-    "AttentionStepper",
-    "Mistake",
-    "NumberQuestion",
-    "Option",
-    "Question",
-    "ScaleLab",
-    "page",
-    "row",
-]
+from importlib import import_module
+from pkgutil import iter_modules
+
+from pieces.widgets.common.page import page
+from pieces.widgets.common.row import row
+
+__all__ = ["page", "row"]
+for _folder in iter_modules(__path__, f"{__name__}."):
+    _exports = import_module(_folder.name)
+    for _name in getattr(_exports, "__all__", []):
+        globals()[_name] = getattr(_exports, _name)
+        __all__ += [_name]

@@ -354,7 +354,7 @@ def test_attention_is_written_beside_the_translation(trained, monkeypatch, capsy
     assert (said.out.count("\n"), said.err) == (2, "")
     page = path.read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>")
-    assert page.count('data-pieces-kind="explorer"') == 1  # the empty line has none
+    assert page.count('data-pieces-kind="attention-explorer"') == 1  # the empty line has none
     assert '"source_language": "en"' in page
 
 

@@ -1,0 +1,88 @@
+import { h } from "../common/kit/dom.js";
+import { showShare } from "../common/kit/numbers.js";
+import { tokenLabel, tokenStrip } from "../common/kit/tokens.js";
+import { argmax, largest, MOST_NAMED, sum } from "./numbers.js";
+import { headBadge } from "./overview.js";
+import { words } from "./words.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./numbers.js").Matrix} Matrix */
+
+/** A word, or several, with a bar and its number. @param {Node | string} name @param {number} weight */
+function line(name, weight) {
+  const bar = h("span", { style: `width: ${100 * weight}%` });
+  return h("li", {}, [
+    h("span", {}, name),
+    h("span", { class: "pieces-attention-explorer-track", "aria-hidden": "true" }, bar),
+    h("span", { class: "pieces-attention-explorer-number", "data-value": weight }, showShare(weight)),
+  ]);
+}
+
+/** A source word; where it stands more than once, its place too. @param {State} state @param {number} j */
+export function sourceWord({ source, source_language: lang }, j) {
+  const again = source.indexOf(source[j]) !== source.lastIndexOf(source[j]);
+  return h("span", { lang }, tokenLabel(source[j]), again && ` (${j + 1})`);
+}
+
+/** The weights in order, the small ones gathered. @param {number[]} row @param {State} state */
+function linesOf(row, state) {
+  const { named, others, rest } = largest(row);
+  const lines = named.map((j) => line(sourceWord(state, j), row[j]));
+  return others ? [...lines, line(words.others(others), rest)] : lines;
+}
+
+/**
+ * One step: the word that is written, the source tinted by its weights, and these in order.
+ * @param {State} start
+ * @param {(change: Partial<State>) => void} write
+ * @param {() => Matrix} shown the weights in view
+ */
+export function rowPart(start, write, shown) {
+  const written = tokenStrip({
+    label: words.query,
+    tokens: start.target,
+    onChoose: (query) => write({ query, key: argmax(shown()[query]) }),
+  });
+  /** @type {{ item: HTMLElement, number: HTMLElement }[]} */
+  const tints = [];
+  const read = tokenStrip({
+    label: words.keys,
+    tokens: start.source,
+    onChoose: (key) => write({ key }),
+    kind: "pieces-strip pieces-core",
+    decorate(item) {
+      const number = h("small");
+      item.classList.add("pieces-tint");
+      item.append(number);
+      tints.push({ item, number });
+    },
+  });
+  if (start.target_language) written.group.lang = start.target_language;
+  if (start.source_language) read.group.lang = start.source_language;
+  const view = h("p", { class: "pieces-attention-explorer-view" });
+  // Its lines are more or fewer from word to word: room is kept, so that nothing below moves.
+  const list = h("ol", { style: `--lines: ${Math.min(start.source.length, MOST_NAMED + 1)}` });
+  const total = h("p", { class: "pieces-note" });
+  return {
+    node: h("div", { class: "pieces-attention-explorer-row pieces-main" }, [
+      h("div", {}, written.title, written.group, read.title, read.group),
+      h("div", {}, view, list, total),
+    ]),
+    /** @param {State} state */
+    update(state) {
+      const row = shown()[state.query];
+      written.update(state.query);
+      read.update(state.key);
+      tints.forEach(({ item, number }, j) => {
+        item.style.setProperty("--heat", row[j].toFixed(3));
+        item.dataset.value = String(row[j]);
+        number.textContent = row[j].toFixed(2);
+      });
+      const mark = headBadge(state.head);
+      view.replaceChildren(...(state.head ? [mark] : []), words.viewOf(state.layer, state.head));
+      list.replaceChildren(...linesOf(row, state));
+      list.dataset.head = mark.dataset.head;
+      total.textContent = words.sum(row.length, sum(row));
+    },
+  };
+}

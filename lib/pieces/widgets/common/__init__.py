@@ -1,0 +1,1 @@
+"""What all widgets are made of, in Python and in the browser."""

@@ -1,0 +1,67 @@
+"""Widgets on a page of their own: one file that needs no kernel, no server and no network."""
+
+from __future__ import annotations
+
+import html
+
+from pieces.widgets.common.base import STATIC, Widget, check_widgets
+
+# The widgets' colours follow an attribute, as they do in the book.
+THEME = """{
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const { dataset } = document.documentElement;
+  const follow = () => { dataset.theme = dark.matches ? "dark" : "light"; };
+  dark.addEventListener("change", follow);
+  follow();
+}"""
+STYLE = """:root { color-scheme: light dark; }
+body {
+  max-width: 64rem; margin: 0 auto; padding: 1rem;
+  background: #ffffff; color: #1b1f24; font: 1rem/1.5 system-ui, sans-serif;
+}
+h1 { font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }
+.pieces-widget { margin: 1rem 0; }
+noscript img { max-width: 100%; }
+@media (prefers-color-scheme: dark) { body { background: #14181e; color: #e6edf3; } }"""
+
+
+def page(*widgets: Widget, title: str) -> str:
+    """One HTML page that holds widgets, alive wherever a browser opens it, also from disk.
+
+    Scripts and styles stand inside it; it asks nothing of any host and follows the reader's choice
+    of light or dark. Where scripts do not run it shows the still pictures.
+
+    Args:
+        widgets: one or more widgets of this package, from top to bottom.
+        title: the page's title and heading.
+
+    Raises:
+        TypeError: if one of the widgets is something else.
+        ValueError: if there is no widget, or the title is empty.
+    """
+    check_widgets("page", widgets)
+    if not widgets:
+        raise ValueError("page was given no widget: at least one is needed")
+    if not title.strip():
+        raise ValueError("title is empty: a page needs one")
+    kinds = sorted({widget.widget_kind for widget in widgets})
+    scripts = [_read(f"book/{name}.js") for name in ("core", *kinds)]
+    heading = html.escape(title)
+    return "\n".join(
+        [
+            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f'<title>{heading}</title>\n<link rel="icon" href="data:,">',
+            f"<style>{STYLE}\n{_read('widgets.css')}</style>\n<script>{THEME}</script>",
+            f'</head>\n<body>\n<main>\n<h1 dir="auto">{heading}</h1>',
+            *(widget.to_html() for widget in widgets),
+            "</main>",
+            *(f"<script>{script}</script>" for script in scripts),
+            "</body>\n</html>\n",
+        ]
+    )
+
+
+def _read(name: str) -> str:
+    """A bundle; none holds what would end a script or a style, which a test sees to."""
+    return (STATIC / name).read_text(encoding="utf-8")

@@ -1,0 +1,64 @@
+// What an answer is worth. The same rules stand in lib/pieces/widgets/question.py.
+
+/** @typedef {import("../common/kit/types.js").Model} Model */
+/** @typedef {{ text: string, why: string, right: boolean }} Option */
+/**
+ * `right` is null where there is no answer yet; `missing` counts the right options that were not chosen.
+ * @typedef {{ text?: string, why: string, right: boolean }} Note
+ * @typedef {{ right: boolean | null, notes: Note[], missing: number }} Verdict
+ */
+
+const DECIMAL = "[+-]?(?:\\d+(?:[.,]\\d*)?|[.,]\\d+)";
+const NUMBER = new RegExp(`^${DECIMAL}(?:e[+-]?\\d+)?$`, "i");
+const FRACTION = new RegExp(`^(${DECIMAL})\\s*/\\s*(${DECIMAL})$`);
+const AMBIGUOUS = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+$/;
+const SLACK = 1e-9;
+
+/** Where a comma may mark the decimals or the thousands. @param {string} text */
+export const isAmbiguous = (text) => AMBIGUOUS.test(clean(text));
+
+/** @param {string} text */
+const clean = (text) => text.trim().replace("\u2212", "-");
+/** @param {string} text */
+const toNumber = (text) => Number(text.replace(",", "."));
+
+/** The number that a reader wrote, or null. @param {string} text @returns {number | null} */
+export function readNumber(text) {
+  const tidy = clean(text);
+  if (AMBIGUOUS.test(tidy)) return null;
+  const [, above, below] = FRACTION.exec(tidy) ?? [];
+  if (!above && !NUMBER.test(tidy)) return null;
+  const value = above ? toNumber(above) / toNumber(below) : toNumber(tidy);
+  return Number.isFinite(value) ? value : null;
+}
+
+/** @param {Model} model @returns {Verdict} */
+export const judge = (model) => (model.get("form") === "number" ? judgeNumber(model) : judgeChoice(model));
+
+/** @param {Model} model @returns {Verdict} */
+function judgeChoice(model) {
+  /** @type {Option[]} */
+  const options = model.get("options");
+  /** @type {number[]} */
+  const chosen = model.get("chosen");
+  const notes = chosen.map((index) => options[index]);
+  const missing = options.filter(({ right }, index) => right && !chosen.includes(index)).length;
+  const right = chosen.length ? missing === 0 && notes.every((note) => note.right) : null;
+  return { right, notes, missing };
+}
+
+/** @param {Model} model @returns {Verdict} */
+function judgeNumber(model) {
+  const number = readNumber(model.get("typed"));
+  if (number === null) return { right: null, notes: [], missing: 0 };
+  /** @param {number} value */
+  const distance = (value) => Math.abs(number - value);
+  /** @param {number} value */
+  const near = (value) => distance(value) <= model.get("tolerance") + SLACK * Math.max(1, Math.abs(value));
+  const right = near(model.get("answer"));
+  /** @type {{ value: number, why: string }[]} */
+  const mistakes = model.get("mistakes");
+  const [known] = mistakes.filter(({ value }) => near(value)).sort((a, b) => distance(a.value) - distance(b.value));
+  const why = right ? model.get("why") : (known?.why ?? model.get("otherwise"));
+  return { right, notes: [{ why, right }], missing: 0 };
+}

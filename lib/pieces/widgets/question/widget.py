@@ -1,0 +1,299 @@
+"""Questions that answer back: a choice or a number, each answer with its reason.
+
+Prompts, options and reasons may hold a little markup: ``code`` in backticks, ``*emphasis*``, and
+``d_{k}`` or ``x^{2}`` for what stands below or above the line. All else is shown as it is written.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import traitlets
+
+from pieces.widgets.common.base import Widget
+from pieces.widgets.common.markup import plain, printed
+from pieces.widgets.common.traits import BadType, BadValue
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# The same rules stand in judge.js.
+_DECIMAL = r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)"
+_NUMBER = re.compile(rf"{_DECIMAL}(?:e[+-]?\d+)?", re.IGNORECASE)
+_FRACTION = re.compile(rf"({_DECIMAL})\s*/\s*({_DECIMAL})")
+_AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
+_SLACK = 1e-9
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer that the reader can choose.
+
+    Args:
+        text: what stands beside the button.
+        why: what is said to a reader who chose it: why it is right, or what is wrong with it.
+        right: whether it is a right answer.
+    """
+
+    text: str
+    why: str
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """The number that a known mistake gives.
+
+    Args:
+        value: the number.
+        why: what is said to a reader who gave it: which mistake leads there.
+    """
+
+    value: float | int
+    why: str
+
+
+def read_number(text: str) -> float | None:
+    """The number that a reader wrote, or None.
+
+    Accepts ``0.665``, ``0,665``, ``.5``, ``-3`` with either minus sign, ``1e-3`` and
+    fractions such as ``1/2``.
+    ``1,000`` can be read in two ways and is not accepted.
+    """
+    text = text.strip().replace("\u2212", "-")
+    if _AMBIGUOUS.fullmatch(text):
+        return None
+    if _NUMBER.fullmatch(text):
+        value = float(text.replace(",", "."))
+    elif match := _FRACTION.fullmatch(text):
+        above, below = (float(part.replace(",", ".")) for part in match.groups())
+        value = above / below if below else math.inf
+    else:
+        return None
+    return value if math.isfinite(value) else None
+
+
+class _Asked(Widget):
+    """What a choice and a number have in common."""
+
+    widget_kind = "question"
+
+    form = traitlets.Unicode().tag(sync=True)
+    prompt = traitlets.Unicode().tag(sync=True)
+    predict = traitlets.Bool(False).tag(sync=True)
+    committed = traitlets.Bool(False).tag(sync=True)
+    revealed = traitlets.Bool(False).tag(sync=True)
+    is_right = traitlets.Bool(None, allow_none=True).tag(sync=True)
+
+    def __init__(self, prompt: str, **traits: Any) -> None:
+        super().__init__(prompt=_words("prompt", prompt), **traits)
+        self.check_key()
+        self.observe(self._update, ["chosen", "typed", "committed"])
+
+    def _update(self, change: Any = None) -> None:
+        self.is_right = self._judge() if self.committed else None
+
+    def _judge(self) -> bool | None:
+        raise NotImplementedError
+
+    def check_key(self) -> None:
+        """Raise ``ValueError`` if the answer key is not sound; done once at construction."""
+        raise NotImplementedError
+
+
+class Question(_Asked):
+    """A question with options; every option has its own answer.
+
+    One right option gives radio buttons, several give boxes to tick. ``chosen`` (indices of the
+    options), ``committed`` and ``is_right`` say what the reader did; setting them moves the
+    picture.
+
+    Args:
+        prompt: the question; see the module for the markup.
+        options: at least two answers, at least one of them right.
+        predict: the reader commits before reading on: the choice is locked and kept in view, and
+            what is right is said only on request.
+        name: what links on the page call this question; by default "question".
+
+    Raises:
+        TypeError: if an option is not an :class:`Option`.
+        ValueError: if a text is empty, two options have the same text, or none is right.
+    """
+
+    options = traitlets.List(traitlets.Dict()).tag(sync=True)
+    several = traitlets.Bool(False).tag(sync=True)
+    chosen = traitlets.List(traitlets.Int()).tag(sync=True)
+
+    def __init__(
+        self,
+        prompt: str,
+        options: Sequence[Option],
+        *,
+        predict: bool = False,
+        name: str | None = None,
+    ) -> None:
+        _all_are(options, Option, "options")
+        super().__init__(
+            prompt,
+            form="choice",
+            options=[asdict(option) for option in options],
+            several=sum(option.right for option in options) > 1,
+            predict=predict,
+            name=name,
+        )
+
+    @traitlets.validate("chosen")
+    def _valid_chosen(self, proposal: Any) -> list[int]:
+        chosen = sorted(set(proposal["value"]))
+        if any(not 0 <= index < len(self.options) for index in chosen):
+            raise BadValue(f"chosen {chosen} must be indices of the {len(self.options)} options")
+        if len(chosen) > 1 and not self.several:
+            raise BadValue(f"chosen {chosen} has {len(chosen)} options: this question takes one")
+        return chosen
+
+    def _judge(self) -> bool | None:
+        right = [index for index, option in enumerate(self.options) if option["right"]]
+        return self.chosen == right if self.chosen else None
+
+    def check_key(self) -> None:
+        """Raise ``ValueError`` if the answer key is not sound; done once at construction."""
+        if len(self.options) < 2:
+            raise BadValue(f"options has {len(self.options)} entries: at least 2 are needed")
+        for option in self.options:
+            _words("an option's text", option["text"])
+            _words(f"why of the option {option['text']!r}", option["why"])
+        texts = [plain(option["text"]) for option in self.options]
+        for text in texts:
+            if texts.count(text) > 1:
+                raise BadValue(f"options has {text!r} twice: each text must be its own")
+        if not any(option["right"] for option in self.options):
+            raise BadValue("options has no right one: at least one needs right=True")
+
+    def sentence(self) -> str:
+        """The question and its options."""
+        texts = "; ".join(plain(option["text"]) for option in self.options)
+        return f"Question: {plain(self.prompt)} Options: {texts}."
+
+    def figure(self) -> Figure:
+        """The question and its options, for print."""
+        mark = "☐" if self.several else "○"
+        options = [f"{mark} {plain(option['text'])}" for option in self.options]
+        return printed([plain(self.prompt), *options])
+
+
+class NumberQuestion(_Asked):
+    """A question whose answer is a number; known mistakes have their own answers.
+
+    Readers may write 0.665, 0,665 or 1/2. ``typed`` (what was written), ``committed`` and
+    ``is_right`` say what the reader did; setting them moves the picture.
+
+    Args:
+        prompt: the question; see the module for the markup.
+        answer: the right number, best computed in the cell.
+        why: what is said to a reader who is right.
+        mistakes: the numbers that known mistakes give.
+        otherwise: what is said about any other number: a way to find the right one.
+        tolerance: how far off a number may be. By default only the answer itself is right.
+        predict: as for :class:`Question`.
+        name: what links on the page call this question; by default "question".
+
+    Raises:
+        TypeError: if a mistake is not a :class:`Mistake`.
+        ValueError: if a text is empty, a number is not finite, the tolerance is negative, or a
+            mistake's number lies within the tolerance of the answer or of another mistake.
+    """
+
+    answer = traitlets.Float().tag(sync=True)
+    tolerance = traitlets.Float(0.0).tag(sync=True)
+    why = traitlets.Unicode().tag(sync=True)
+    mistakes = traitlets.List(traitlets.Dict()).tag(sync=True)
+    otherwise = traitlets.Unicode().tag(sync=True)
+    typed = traitlets.Unicode().tag(sync=True)
+
+    def __init__(
+        self,
+        prompt: str,
+        *,
+        answer: float | int,
+        why: str,
+        mistakes: Sequence[Mistake] = (),
+        otherwise: str,
+        tolerance: float | int = 0.0,
+        predict: bool = False,
+        name: str | None = None,
+    ) -> None:
+        _all_are(mistakes, Mistake, "mistakes")
+        super().__init__(
+            prompt,
+            form="number",
+            answer=_finite("answer", answer),
+            why=why,
+            mistakes=[asdict(m) | {"value": _finite("a mistake", m.value)} for m in mistakes],
+            otherwise=otherwise,
+            tolerance=_finite("tolerance", tolerance),
+            predict=predict,
+            name=name,
+        )
+
+    def _near(self, one: float, other: float) -> bool:
+        # 0.67 is within 0.005 of 0.665, though not in binary.
+        return abs(one - other) <= self.tolerance + _SLACK * max(1.0, abs(other))
+
+    def _judge(self) -> bool | None:
+        number = read_number(self.typed)
+        return None if number is None else self._near(number, self.answer)
+
+    def check_key(self) -> None:
+        """Raise ``ValueError`` if the answer key is not sound; done once at construction."""
+        if self.tolerance < 0:
+            raise BadValue(f"tolerance {self.tolerance:g} must not be negative")
+        _words("why", self.why)
+        _words("otherwise", self.otherwise)
+        for mistake in self.mistakes:
+            value = mistake["value"]
+            _words(f"why of the mistake {value:g}", mistake["why"])
+            if self._near(value, self.answer):
+                raise BadValue(
+                    f"the mistake {value:g} lies within {self.tolerance:g} of the answer "
+                    f"{self.answer:g}: it would count as right"
+                )
+        for one, other in combinations([mistake["value"] for mistake in self.mistakes], 2):
+            if self._near(one, other):
+                raise BadValue(
+                    f"the mistakes {one:g} and {other:g} lie within {self.tolerance:g} of each "
+                    "other: they cannot be told apart"
+                )
+
+    def sentence(self) -> str:
+        """The question, and that its answer is a number."""
+        return f"Question: {plain(self.prompt)} The answer is a number."
+
+    def figure(self) -> Figure:
+        """The question and a line to write on, for print."""
+        return printed([plain(self.prompt), "A number: ____________"])
+
+
+def _words(what: str, text: str) -> str:
+    if not isinstance(text, str):
+        raise BadType(f"{what} must be a string, not {type(text).__name__}")
+    if not text.strip():
+        raise BadValue(f"{what} must not be empty")
+    return text
+
+
+def _finite(what: str, value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise BadValue(f"{what} {number} must be a finite number")
+    return number
+
+
+def _all_are(values: Sequence[Any], kind: type, what: str) -> None:
+    for value in values:
+        if not isinstance(value, kind):
+            raise BadType(f"{what} must be {kind.__name__} objects, not {value!r}")

@@ -1,0 +1,69 @@
+// The lab's random example. Its Python twin, sample.py, draws the same numbers.
+
+export const ROWS = 128;
+export const KEYS = 16;
+export const MOST = 512;
+/** Sums are kept for every so many dimensions: any d_k is then a few dimensions away. */
+const STRIDE = 16;
+const GOLDEN = 0x9e3779b9;
+const UNIT = 2 ** -32;
+
+/** The finaliser of splitmix32: 32 bits that look random, from a counter. @param {number} z */
+function mix(z) {
+  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
+  z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+  return (z ^ (z >>> 15)) >>> 0;
+}
+
+/**
+ * Unit-normal numbers by Box and Muller. The generator counts, so it can start anywhere.
+ * @param {number} seed @param {number} start an even place in the stream @param {Float64Array} into
+ */
+function normals(seed, start, into) {
+  let state = (seed + Math.imul(start, GOLDEN)) | 0;
+  const next = () => mix((state = (state + GOLDEN) | 0));
+  for (let i = 0; i < into.length; i += 2) {
+    const radius = Math.sqrt(-2 * Math.log((next() + 0.5) * UNIT));
+    const angle = 2 * Math.PI * UNIT * next();
+    into[i] = radius * Math.cos(angle);
+    into[i + 1] = radius * Math.sin(angle);
+  }
+}
+
+/**
+ * Queries of unit-normal entries, each with keys of its own. A dimension is drawn for all of them before the next one
+ * is, so that longer vectors begin with the shorter ones.
+ * @param {number} seed
+ */
+export function sample(seed) {
+  const drawn = new Float64Array(ROWS * (KEYS + 1));
+  const kept = [new Float64Array(ROWS * KEYS)];
+
+  /** @param {Float64Array} sums @param {number} from @param {number} to */
+  function extend(sums, from, to) {
+    const longer = sums.slice();
+    for (let d = from; d < to; d += 1) {
+      normals(seed, d * drawn.length, drawn);
+      for (let pair = 0; pair < longer.length; pair += 1) {
+        longer[pair] += drawn[Math.floor(pair / KEYS)] * drawn[ROWS + pair];
+      }
+    }
+    return longer;
+  }
+  /** Draws the next few dimensions; false when all are drawn. */
+  function prepare() {
+    const from = (kept.length - 1) * STRIDE;
+    if (from < MOST) kept.push(extend(kept[kept.length - 1], from, from + STRIDE));
+    return from < MOST;
+  }
+  return {
+    seed,
+    prepare,
+    /** q·k of every pair, row by row. @param {number} d_k */
+    products(d_k) {
+      const base = Math.floor(d_k / STRIDE);
+      while (kept.length <= base) prepare();
+      return extend(kept[base], base * STRIDE, d_k);
+    },
+  };
+}

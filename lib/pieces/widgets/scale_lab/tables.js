@@ -1,0 +1,38 @@
+import { REACH } from "./readings.js";
+import { show, showShare } from "../common/kit/numbers.js";
+import { dataTable } from "../common/kit/table.js";
+
+/** Where a bin begins; the first and the last have no end. @param {number} bin */
+const edge = (bin) => (bin ? (bin < REACH + 2 ? 2 * bin - 2 - REACH : Infinity) : -Infinity);
+
+/**
+ * The row and the histogram as tables; the meters are one already.
+ * @param {import("./readings.js").Readings} seen @param {Record<string, any>} words
+ */
+export function labTables({ before, after, row }, words) {
+  const both = [before, after];
+  const bins = before.counts.map((_, bin) => bin).filter((bin) => before.counts[bin] + after.counts[bin]);
+  return [
+    dataTable({
+      caption: words.titles[1],
+      corner: words.key,
+      columns: [words.score, words.weight],
+      rows: row.weights.map((_, key) => String(key + 1)),
+      cell(key, column) {
+        const value = (column ? row.weights : row.scores)[key];
+        return { text: (column ? showShare : show)(value), value };
+      },
+    }),
+    dataTable({
+      caption: words.titles[0],
+      corner: words.bins,
+      columns: ["q·k", words.score],
+      rows: [...words.spreads, ...bins.map((bin) => `${show(edge(bin))} … ${show(edge(bin + 1))}`)],
+      cell(line, column) {
+        const { measured, expected, counts } = both[column];
+        const value = [measured, expected][line] ?? counts[bins[line - 2]];
+        return { text: show(value), value };
+      },
+    }),
+  ];
+}
