@@ -1,7 +1,4 @@
-"""The directive ``claims-list``: every claim, who makes it, and the cell that shows it.
-
-What it writes is Markdown, by the template ``templates/claims.md``.
-"""
+"""The page of claims is a template: every claim, who makes it, and the cell that shows it."""
 
 from __future__ import annotations
 
@@ -10,14 +7,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-from docutils import nodes
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Template
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 from .claims import Claim, claim_ids, claims_file, label, read_claims
 
-TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"))
+PAGE = "appendix/claims"
 # The documents' numbers in claims.yml, the letters by which the book calls them, and their titles.
 DOCUMENTS = {
     "000": ("A", "A Deep Dive into Architecture and Functionality"),
@@ -98,25 +93,24 @@ def sections(claims: tuple[Claim, ...], chapters: dict[str, str]) -> list[dict[s
     return found
 
 
-class ClaimsList(SphinxDirective):
-    """``{claims-list}``: the documents, the counts, and one section for each group of claims."""
-
-    def run(self) -> list[nodes.Node]:
-        app = self.env.app
-        claims = read_claims(claims_file(app))
-        for path in (claims_file(app), *notebooks(app)):
-            self.env.note_dependency(str(path))
-        chapters = find_chapters(notebooks(app))
-        text = TEMPLATES.get_template("claims.md").render(
-            documents=DOCUMENTS,
-            sections=sections(claims, chapters),
-            chapters=chapters,
-            label=label,
-            plain=plain,
-            linked=lambda text: linked(text, claims),
-        )
-        return self.parse_text_to_nodes(text, allow_section_headings=True)
+def fill(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Fill the page's template before it is read as Markdown."""
+    if docname != PAGE:
+        return
+    paths = notebooks(app)
+    for path in (claims_file(app), *paths):
+        app.env.note_dependency(str(path))
+    claims, chapters = read_claims(claims_file(app)), find_chapters(paths)
+    source[0] = Template(source[0]).render(
+        documents=DOCUMENTS,
+        sections=sections(claims, chapters),
+        chapters=chapters,
+        label=label,
+        letters=letters,
+        plain=plain,
+        linked=lambda text: linked(text, claims),
+    )
 
 
 def setup(app: Sphinx) -> None:
-    app.add_directive("claims-list", ClaimsList)
+    app.connect("source-read", fill)

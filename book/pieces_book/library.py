@@ -29,7 +29,7 @@ class Modules(SphinxDirective):
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        section = "# {0}\n\n```{{eval-rst}}\n.. automodule:: {0}\n```\n"
+        section = "## {0}\n\n```{{eval-rst}}\n.. automodule:: {0}\n```\n"
         text = "\n".join(section.format(name) for name in self.content)
         return self.parse_text_to_nodes(text, allow_section_headings=True)
 

@@ -23,8 +23,6 @@ INTRO = """# The start
 Read [the chapter](chapters/one.ipynb) and {ref}`its first cell <claim-at-one>`.
 """
 
-CLAIMS_PAGE = "# What the documents claim\n\n```{claims-list}\n```\n"
-
 TEXT = r"""# The first chapter
 
 A formula $\sqrt{d_k} = 2$, a [link that sets a widget](#toy:row=1) and a footnote.[^one]
@@ -154,7 +152,7 @@ def write_book(book: Path) -> Path:
     files = {
         "_config.yml": yaml.safe_dump(config),
         "intro.md": INTRO,
-        "appendix/claims.md": CLAIMS_PAGE,
+        "appendix/claims.md": (ROOT / "appendix" / "claims.md").read_text(encoding="utf-8"),
         "appendix/claims.yml": yaml.safe_dump(CLAIMS),
         "lib/tiny.py": "VALUE = 1\n",
         "lib/pieces/widgets/static/book/core.js": CORE,
