@@ -172,6 +172,62 @@ def length_faults(notebook: NotebookNode) -> list[str]:
     ]
 
 
+def exercise_folder(slug: str) -> str:
+    """Where the exercises and questions of a chapter stand in the library."""
+    return f"pieces.exercises.ch{slug.replace('-', '_')}."
+
+
+def exercise_faults(notebook: NotebookNode, skeletons: Mapping[str, str]) -> list[str]:
+    """Exercises that are not three cells: the code to start from, the check, the folded help.
+
+    Args:
+        notebook: the chapter; what it asks about an exercise may stand between its cells.
+        skeletons: the code to start from, by the exercise's name; empty where there is none.
+    """
+    cells = [cell for cell in notebook.cells if "exercises.question(" not in cell.source]
+    checks = [next(iter(re.findall(r"exercises\.(\w+)\.check\(", c.source)), "") for c in cells]
+    faults = [f"{name} is no exercise of the chapter" for name in set(checks) - {"", *skeletons}]
+    for name, skeleton in skeletons.items():
+        if name not in checks:
+            faults.append(f"the exercise {name} has no check in its chapter")
+            continue
+        place = checks.index(name)
+        write, check, help_ = (cells[n : n + 1] for n in (place - 1, place, place + 1))
+        if not write or not _begins(write[0].source, skeleton):
+            faults.append(f"the cell before the check of {name} is not its code to start from")
+        if "remove-output" not in tags(check[0]):
+            faults.append(f"the check of {name} shows the page that nothing is written")
+        if not help_ or help_[0].source != f"exercises.{name}.help()":
+            faults.append(f"the cell after the check of {name} is not its help")
+    return faults
+
+
+def _begins(source: str, skeleton: str) -> bool:
+    """Whether a cell is the code to start from, imports aside, or a first line and nothing yet."""
+    if skeleton:
+        return source == re.search("^(def|class) .*", skeleton, re.M | re.S).group().strip()
+    return source.startswith(("def ", "class ")) and source.endswith("...")
+
+
+def asking_faults(notebook: NotebookNode, questions: Iterable[str]) -> list[str]:
+    """Questions of the chapter that it does not ask once."""
+    text = "\n".join(cell.source for cell in code_cells(notebook))
+    asked = Counter(re.findall(r'exercises\.question\("(.+?)"\)', text))
+    return [f"the question {n} is asked {asked[n]} times" for n in questions if asked[n] != 1]
+
+
+def revealed(notebook: NotebookNode, displayed: Mapping[str, Any]) -> list[str]:
+    """Folds that stand open after all cells ran, in the text or in what a cell displays."""
+    shown = {cell.id: cell.source for cell in notebook.cells if cell.cell_type == "markdown"}
+    for name, value in displayed.items():
+        shown[name] = value._repr_html_() if hasattr(value, "_repr_html_") else ""
+    return [
+        f"a fold of cell {name} is open"
+        for name, text in shown.items()
+        if re.search(r"<details[^>]*\sopen\b", text or "")
+    ]
+
+
 def signature_faults(here: Callable[..., Any], library: Callable[..., Any]) -> list[str]:
     """Parameters of a chapter's definition that are not the library's first ones, in its order."""
     ours = list(inspect.signature(here).parameters.values())

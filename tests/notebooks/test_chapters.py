@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from pkgutil import iter_modules
 
 import torch
 import yaml
@@ -12,7 +13,10 @@ from matplotlib.figure import Figure
 from nbformat import NotebookNode
 from notebooks import checks
 
+from pieces import exercises
 from pieces.chapters import CHAPTERS as PLANNED
+from pieces.exercises.checking.exercise import Exercise
+from pieces.widgets import NumberQuestion, Question
 
 ROOT = Path(__file__).parents[2]
 MAX_SECONDS = 60
@@ -101,19 +105,27 @@ def test_written_chapters_are_those_of_the_table_of_contents(notebooks) -> None:
 
 
 def test_questions_have_sound_keys(run) -> None:
-    from pieces.widgets.question import NumberQuestion, Question
-
     questions = [x for x in run.displayed.values() if isinstance(x, Question | NumberQuestion)]
     assert questions
     for question in questions:
         question.check_key()
 
 
-def test_every_exercise_stands_in_a_chapter(notebooks) -> None:
-    from pieces import exercises
+def test_exercises_are_three_cells_and_questions_are_asked(chapter: Path, notebook) -> None:
+    folder = checks.exercise_folder(chapter.stem)
+    modules = [module for name, module in sys.modules.items() if name.startswith(folder)]
+    found = [each for module in modules for each in vars(module).values()]
+    skeletons = {e.name: e.skeleton for e in found if isinstance(e, Exercise)}
+    asked = [name for name, q in exercises.QUESTIONS.items() if q.__module__.startswith(folder)]
+    assert checks.exercise_faults(notebook, skeletons) == []
+    assert checks.asking_faults(notebook, asked) == []
 
-    text = "\n".join(c.source for n in notebooks.values() for c in checks.code_cells(n))
-    for exercise in exercises.ALL:
-        assert f"exercises.{exercise.name}.check(" in text
-        code = exercise.skeleton.partition("def ")[2].strip()
-        assert code in text, f"the code to start from in {exercise.name} differs in the chapter"
+
+def test_exercises_stand_in_the_folders_of_chapters() -> None:
+    folders = {f"pieces.exercises.{found.name}." for found in iter_modules(exercises.__path__)}
+    chapters = {checks.exercise_folder(chapter.slug) for chapter in PLANNED}
+    assert folders - chapters == {"pieces.exercises.checking."}
+
+
+def test_run_all_cells_reveals_nothing(notebook: NotebookNode, run) -> None:
+    assert checks.revealed(notebook, run.displayed) == []

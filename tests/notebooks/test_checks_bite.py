@@ -1,7 +1,8 @@
 """Each check of a notebook sees the fault that is planted for it, and no fault in a sound one."""
 
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from notebooks import checks
 
 from pieces.chapters import Chapter
@@ -65,11 +66,11 @@ def _text(source: str):
     ],
 )
 def test_fault_of_a_cell(check, cell, faults: list[str]) -> None:
-    assert check(new_notebook(cells=[cell])) == faults
+    assert check(NotebookNode(cells=[cell])) == faults
 
 
 def test_sections_missing_unknown_and_out_of_order_are_seen() -> None:
-    notebook = new_notebook(cells=[_text("## Predict\n\n## Recall\n\n## Aside")])
+    notebook = NotebookNode(cells=[_text("## Predict\n\n## Recall\n\n## Aside")])
     assert checks.template_faults(notebook, required=["Recall", "Play"]) == [
         "section 'Play' is missing",
         "section 'Aside' is not in the template",
@@ -123,4 +124,66 @@ def test_a_definition_without_inputs_is_seen() -> None:
         "heads is not compared with the library's: write on which inputs in "
         "tests/notebooks/inputs/02-x.py",
         "tests/notebooks/inputs/02-x.py has tails, which is no twin",
+    ]
+
+
+WRITE = _code("def f(x):\n    y = ...\n    return y")
+CHECK = _code("exercises.f.check(f)", "remove-output")
+HELP = _code("exercises.f.help()")
+QUESTION = _code('exercises.question("why")')
+
+
+@pytest.mark.parametrize(
+    ("cells", "faults"),
+    [
+        ([WRITE, CHECK, HELP], []),
+        ([WRITE, QUESTION, CHECK, HELP], []),
+        ([WRITE, HELP], ["the exercise f has no check in its chapter"]),
+        ([CHECK, HELP], ["the cell before the check of f is not its code to start from"]),
+        (
+            [_code("def f(x):\n    y = x\n    return y"), CHECK, HELP],
+            ["the cell before the check of f is not its code to start from"],
+        ),
+        ([WRITE, CHECK], ["the cell after the check of f is not its help"]),
+        ([WRITE, CHECK, QUESTION], ["the cell after the check of f is not its help"]),
+        (
+            [WRITE, _code("exercises.f.check(f)"), HELP],
+            ["the check of f shows the page that nothing is written"],
+        ),
+        (
+            [WRITE, CHECK, HELP, _code("exercises.g.check(g)")],
+            ["g is no exercise of the chapter"],
+        ),
+    ],
+)
+def test_an_exercise_that_is_not_three_cells_is_seen(cells, faults: list[str]) -> None:
+    skeleton = f"import torch\n\n\n{WRITE.source}\n"
+    assert checks.exercise_faults(NotebookNode(cells=cells), {"f": skeleton}) == faults
+
+
+def test_an_exercise_without_code_begins_with_a_first_line() -> None:
+    for source, faults in (("def f(x): ...", 0), ("def f(x):\n    return x", 1), ("f = ...", 1)):
+        notebook = NotebookNode(cells=[_code(source), CHECK, HELP])
+        assert len(checks.exercise_faults(notebook, {"f": ""})) == faults
+
+
+def test_a_question_that_is_not_asked_once_is_seen() -> None:
+    notebook = NotebookNode(cells=[QUESTION, QUESTION])
+    assert checks.asking_faults(notebook, ["why", "how"]) == [
+        "the question why is asked 2 times",
+        "the question how is asked 0 times",
+    ]
+
+
+def test_an_open_fold_is_seen() -> None:
+    class Help:
+        def __init__(self, words: str) -> None:
+            self.words = words
+
+        def _repr_html_(self) -> str:
+            return f"<details {self.words}><summary>Hint</summary>open</details>"
+
+    notebook = NotebookNode(cells=[])
+    assert checks.revealed(notebook, {"c": Help('class="open"'), "d": Help("open"), "e": 1}) == [
+        "a fold of cell d is open"
     ]

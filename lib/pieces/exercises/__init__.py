@@ -1,49 +1,85 @@
 """What the reader is asked to write, and the checks that recognise what went wrong.
 
-Each exercise is a module with ``check(my_function)``, ``hint(n)``, ``solution()`` and ``task``,
-and with ``skeleton`` where there is code to start from::
+Each exercise has ``check(my_function)``, ``hint(n)``, ``solution()``, ``help()`` and ``task``, and
+``skeleton`` where there is code to start from::
 
     from pieces import exercises
     exercises.attention.check(my_attention)
 
-``exercises.beliefs.question(id)`` asks about what no code shows. ``ALL`` holds the exercises with
-their known mistakes. Nothing here imports PyTorch; a check hands over tensors where the reader has
-imported it.
+``exercises.question(name)`` asks a question of a chapter. ``ALL`` holds the exercises with their
+known mistakes, ``QUESTIONS`` what is asked. Both are found by their folders, one a chapter: whoever
+adds an exercise or a question adds it there. Nothing here imports PyTorch; a check hands over
+tensors where the reader has imported it.
 """
 
-from pieces.exercises import (
-    attention,
-    attention_bug,
-    beliefs,
-    causal_mask,
-    combine_masks,
-    masked_softmax,
-    padding_mask,
-)
-from pieces.exercises.verdict import Outcome, Verdict
+from __future__ import annotations
 
-# In the order in which the chapters use them.
-ALL = tuple(
-    module.exercise
-    for module in (
-        masked_softmax,
-        attention,
-        attention_bug,
-        causal_mask,
-        padding_mask,
-        combine_masks,
-    )
-)
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+from types import FunctionType, ModuleType
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "ALL",
-    "Outcome",
-    "Verdict",
-    "attention",
-    "attention_bug",
-    "beliefs",
-    "causal_mask",
-    "combine_masks",
-    "masked_softmax",
-    "padding_mask",
-]
+from pieces.exercises.checking.asking import Choice, Number
+from pieces.exercises.checking.exercise import Exercise
+from pieces.exercises.checking.verdict import Outcome, Verdict
+
+if TYPE_CHECKING:
+    from pieces.widgets import NumberQuestion, Question
+
+
+def _modules() -> Iterator[list[ModuleType]]:
+    """The modules of each chapter, in the order of the chapters."""
+    for chapter in sorted(found.name for found in iter_modules(__path__)):
+        if chapter.startswith("ch"):
+            package = import_module(f"{__name__}.{chapter}")
+            names = [found.name for found in iter_modules(package.__path__)]
+            yield [import_module(f"{package.__name__}.{name}") for name in names]
+
+
+def _exercises() -> Iterator[Exercise]:
+    for modules in _modules():
+        here = [each for module in modules for each in vars(module).values()]
+        yield from sorted(
+            (each for each in here if isinstance(each, Exercise)), key=lambda each: each.place
+        )
+
+
+def _questions() -> Iterator[tuple[str, Callable[[], Choice | Number]]]:
+    for modules in _modules():
+        for module in modules:
+            if module.__name__.endswith(".questions"):
+                for name, each in vars(module).items():
+                    if isinstance(each, FunctionType) and not name.startswith("_"):
+                        yield name.replace("_", "-"), each
+
+
+def _unique(pairs: Iterator[tuple[str, object]]) -> dict:
+    """Fail where two chapters use a name for two things."""
+    found = {}
+    for name, each in pairs:
+        if found.setdefault(name, each) is not each:
+            raise ValueError(f"{name!r} names two things in the exercises")
+    return found
+
+
+ALL = tuple(_unique((each.name, each) for each in _exercises()).values())
+QUESTIONS = _unique(_questions())
+globals().update({exercise.name: exercise for exercise in ALL})
+
+
+def question(name: str) -> Question | NumberQuestion:
+    """A new question of a chapter.
+
+    Args:
+        name: One of ``QUESTIONS``.
+
+    Raises:
+        ValueError: If there is no such question.
+    """
+    if name not in QUESTIONS:
+        raise ValueError(f"question {name!r} is not one of {', '.join(QUESTIONS)}")
+    return QUESTIONS[name]().show(name)
+
+
+__all__ = ["ALL", "QUESTIONS", "Outcome", "Verdict", "question", *(each.name for each in ALL)]

@@ -2,39 +2,18 @@
 
 import numpy as np
 
-from pieces.exercises.exercise import Exercise
-from pieces.exercises.mistakes import GITHUB, Mistake
-from pieces.exercises.probing import Probe
+from pieces.exercises.checking.exercise import Exercise
+from pieces.exercises.checking.probes import Probe
+from pieces.exercises.checking.recognising import GITHUB, Mistake
+from pieces.exercises.checking.steps import Steps
 
-
-def implement(
-    tokens: np.ndarray,
-    pad_id: int,
-    *,
-    hide: str = "keys",
-    known_id: int | None = None,
-    shown: str = "others",
-    invert: bool = False,
-) -> np.ndarray:
-    """The padding mask, right by default; the keywords make it wrong.
-
-    Args:
-        tokens: Token ids, ``(..., keys)``.
-        pad_id: The id of the padding token.
-        hide: What padding is hidden as: ``"keys"``, ``"queries"``, ``"both"``, or ``"tokens"``,
-            which leaves the axis of the queries out.
-        known_id: An id that is taken for padding, whatever ``pad_id`` says.
-        shown: The ids that are shown: all ``"others"``, or the ``"greater"`` ones.
-        invert: Whether true means forbidden.
-
-    Returns:
-        ``(..., 1, keys)``, boolean.
-    """
-    hidden_id = pad_id if known_id is None else known_id
-    real = tokens > hidden_id if shown == "greater" else tokens != hidden_id
-    rows, columns = real[..., :, None], real[..., None, :]
-    allowed = {"keys": columns, "queries": rows, "both": rows & columns, "tokens": real}[hide]
-    return ~allowed if invert else allowed
+STEPS = Steps(
+    "padding_mask(tokens, pad_id)",
+    known="",
+    real="real = tokens != pad_id",  # (..., keys)
+    axes="allowed = real[..., None, :]",  # (..., 1, keys)
+    give="return allowed",
+)
 
 
 def _draw(rng: np.random.Generator, batch: int, length: int, pad_id: int) -> dict:
@@ -78,7 +57,7 @@ MISTAKES = (
             f"{GITHUB}/InseeFrLab/torchTextClassifiers/issues/92",
             f"{GITHUB}/pytorch/pytorch/issues/120488",
         ),
-        ({"invert": True},),
+        ({"give": "return ~allowed"},),
     ),
     Mistake(
         "pad_mask_on_queries",
@@ -92,7 +71,7 @@ MISTAKES = (
             f"{GITHUB}/hyunwoongko/transformer/issues/40",
             f"{GITHUB}/lucidrains/x-transformers/issues/172",
         ),
-        ({"hide": "queries"},),
+        ({"axes": "allowed = real[..., :, None]"},),
     ),
     Mistake(
         "pad_queries_belief",
@@ -105,7 +84,7 @@ MISTAKES = (
             f"{GITHUB}/bentrevett/pytorch-seq2seq/issues/119",
             f"{GITHUB}/joeynmt/joeynmt/issues/151",
         ),
-        ({"hide": "both"},),
+        ({"axes": "allowed = real[..., :, None] & real[..., None, :]"},),
     ),
     Mistake(
         "mask_without_query_axis",
@@ -115,7 +94,7 @@ MISTAKES = (
         "queries: an error, or, where both are equally long, the mask of another sentence.",
         "Add an axis of length 1 before the keys: `unsqueeze(-2)` or `[:, None, :]`.",
         (),
-        ({"hide": "tokens"},),
+        ({"axes": "allowed = real"},),
     ),
     Mistake(
         "pad_id_ignored",
@@ -124,7 +103,7 @@ MISTAKES = (
         "Where the padding has another id, 0 is a word.",
         "Compare the tokens with `pad_id`.",
         (),
-        ({"known_id": 0},),
+        ({"known": "pad_id = 0"},),
     ),
     Mistake(
         "pad_id_as_threshold",
@@ -134,7 +113,7 @@ MISTAKES = (
         "they are hidden: an id is a name, and its size means nothing.",
         "Compare with `!=`: every token but the padding may be seen.",
         (),
-        ({"shown": "greater"},),
+        ({"real": "real = tokens > pad_id"},),
     ),
 )
 
@@ -150,26 +129,22 @@ HINTS = (
     "In PyTorch `.unsqueeze(-2)` adds the axis, in NumPy and PyTorch `[:, None, :]`.",
 )
 
-ANSWER = """\
-def padding_mask(tokens, pad_id):
-    # (batch, 1, keys): one row that serves every query
-    return (tokens != pad_id)[..., None, :]
-"""
+ANSWER = Steps(
+    "padding_mask(tokens, pad_id)",
+    axes="""
+        # (batch, 1, keys): one row that serves every query
+        return (tokens != pad_id)[..., None, :]""",
+)
 
-exercise = Exercise(
+EXERCISE = Exercise(
     name="padding_mask",
-    signature="padding_mask(tokens, pad_id)",
+    place=5,
     task=TASK,
-    inputs=("tokens", "pad_id"),
     axes=("batch", "row"),
-    implement=implement,
+    steps=STEPS,
     make_probes=make_probes,
     mistakes=MISTAKES,
     hints=HINTS,
     answer=ANSWER,
+    common=ANSWER.change(axes="return (tokens != pad_id).unsqueeze(-1)"),
 )
-
-task = exercise.task
-check = exercise.check
-hint = exercise.hint
-solution = exercise.solution

@@ -2,20 +2,21 @@
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Self
 
 import numpy as np
 
-from pieces.exercises.calling import Failure, Reply
-from pieces.exercises.comparing import TELLING, far, matches
-from pieces.exercises.probing import Probe, Run
+from pieces.exercises.checking.calling import Failure, Reply
+from pieces.exercises.checking.comparing import TELLING, far, matches
+from pieces.exercises.checking.probes import Probe, Run
+from pieces.exercises.checking.steps import Steps
 
-Changes = Mapping[str, Any]
-Implementation = Callable[..., np.ndarray]
+Changes = Mapping[str, str]
 GITHUB = "https://github.com"
 
-# What the wrong implementations give on the probes that are the same in each check.
+# What right and wrong code gives on the probes that are the same in each check.
 _KNOWN: dict[tuple, np.ndarray | Failure] = {}
 
 
@@ -31,8 +32,7 @@ class Mistake:
         why: Why that is wrong; it holds beside a second mistake, too.
         cure: What to do instead.
         sources: Public threads in which it was met, if any are known.
-        variants: The wrong implementations, each as changes to the right one.
-        hides: Keywords whose changes do not show beside it: such mistakes make no pair with it.
+        variants: The ways to make it, each as other texts for some steps of the right code.
     """
 
     id: str
@@ -42,35 +42,50 @@ class Mistake:
     cure: str
     sources: tuple[str, ...]
     variants: tuple[Changes, ...]
-    hides: tuple[str, ...] = ()
 
     @property
     def message(self) -> str:
         """What the result equals and why that is wrong."""
         return f"{self.result} {self.why}"
 
+    def within(self, model: Steps) -> Self:
+        """The mistake as far as it changes steps that the model has."""
+        fitting = tuple(v for v in self.variants if v.keys() <= model.steps.keys())
+        return replace(self, variants=fitting)
+
+
+@dataclass(frozen=True)
+class Model:
+    """Right code, and how what it defines is used: ``use(defined, **inputs)``, else a call."""
+
+    steps: Steps
+    use: Callable[..., Any] | None = None
+
+    def implement(self, changes: Changes) -> Callable[..., np.ndarray]:
+        """The function of the inputs, with other texts for some steps."""
+        made = self.steps.change(**changes).made
+        return partial(self.use, made) if self.use else made
+
 
 Explanation = tuple[Mistake, ...]
 
 
 def candidates(mistakes: Sequence[Mistake]) -> Iterator[tuple[Explanation, Changes]]:
-    """Every wrong implementation that can be named: first single mistakes, then two at once.
+    """Every wrong code that can be named: first single mistakes, then two at once.
 
-    Two mistakes go together if they change different keywords of the implementation, and neither
-    hides the other.
+    Two mistakes go together if they change different steps.
     """
     single = [(mistake, changes) for mistake in mistakes for changes in mistake.variants]
     for mistake, changes in single:
         yield (mistake,), changes
     for (one, first), (two, second) in itertools.combinations(single, 2):
-        shared = (first.keys() | set(one.hides)) & (second.keys() | set(two.hides))
-        if one.id != two.id and not shared:
+        if one.id != two.id and not first.keys() & second.keys():
             yield (one, two), {**first, **second}
 
 
 def recognise(
-    run: Run, implement: Implementation, mistakes: Sequence[Mistake]
-) -> list[Explanation]:
+    run: Run, model: Model, mistakes: Sequence[Mistake]
+) -> list[tuple[Explanation, Changes]]:
     """The mistakes whose results the replies are, on every probe: one, or else each such pair.
 
     Probes that give notes are left out: there even right functions differ, and a mistake can carry
@@ -78,52 +93,52 @@ def recognise(
     neither is a mistake by failures alone: a function can fail everywhere for any reason.
     """
     replies = [(probe, reply) for probe, reply in run.replies if not probe.note]
-    found: list[Explanation] = []
+    found: list[tuple[Explanation, Changes]] = []
     for named, changes in candidates(mistakes):
-        if _explains(replies, implement, changes):
-            found.append(named)
+        if _explains(replies, model, changes):
+            found.append((named, changes))
             if len(named) == 1:  # nothing that comes later is simpler
                 break
     return found
 
 
-def _explains(
-    replies: Sequence[tuple[Probe, Reply]], implement: Implementation, changes: Changes
-) -> bool:
+def _explains(replies: Sequence[tuple[Probe, Reply]], model: Model, changes: Changes) -> bool:
     telling = has_numbers = False
     for probe, reply in replies:
-        variant = attempt(implement, probe, changes)
+        variant = attempt(model, probe, changes)
         if not matches(reply, variant):
             return False
-        telling = telling or tells(implement, probe, variant)
+        telling = telling or tells(model, probe, variant)
         has_numbers = has_numbers or isinstance(variant, np.ndarray)
     return telling and has_numbers
 
 
-def attempt(implement: Implementation, probe: Probe, changes: Changes) -> np.ndarray | Failure:
-    """What a wrong implementation gives on a probe, or how it fails."""
+def attempt(model: Model, probe: Probe, changes: Changes | None = None) -> np.ndarray | Failure:
+    """What the model gives on a probe, right or with changed steps, or how it fails."""
+    changes = changes or {}
     if probe.fresh:
-        return _attempt(implement, probe, changes)
-    key = (implement, tuple(sorted(changes.items())), tuple(probe.inputs), probe.key)
+        return _attempt(model, probe, changes)
+    key = (model, tuple(sorted(changes.items())), tuple(probe.inputs), probe.key)
     if key not in _KNOWN:
-        _KNOWN[key] = _attempt(implement, probe, changes)
+        _KNOWN[key] = _attempt(model, probe, changes)
     return _KNOWN[key]
 
 
-def _attempt(implement: Implementation, probe: Probe, changes: Changes) -> np.ndarray | Failure:
+def _attempt(model: Model, probe: Probe, changes: Changes) -> np.ndarray | Failure:
     with np.errstate(all="ignore"):
         try:
-            return implement(**probe.inputs, **changes)
+            return model.implement(changes)(**probe.inputs)
         except (ValueError, IndexError, ArithmeticError) as error:  # shapes, numbers too large
             return Failure(str(error), arithmetic=isinstance(error, ArithmeticError))
 
 
-def tells(implement: Implementation, probe: Probe, variant: np.ndarray | Failure) -> bool:
-    """Whether a probe tells the result of a wrong implementation from the right one.
+def tells(model: Model, probe: Probe, variant: np.ndarray | Failure) -> bool:
+    """Whether a probe tells the result of wrong code from the right one.
 
     A failure tells nothing, since many functions fail; only a failure of arithmetic is telling.
     """
     if isinstance(variant, Failure):
         return variant.arithmetic
-    right = implement(**probe.inputs)
+    right = attempt(model, probe)
+    assert isinstance(right, np.ndarray)
     return variant.shape != right.shape or bool(far(variant, right, TELLING).any())

@@ -21,6 +21,14 @@ class Outcome(StrEnum):
     RIGHT = "right"
 
 
+# The page has the colours for its light and its dark side; these stand out from both elsewhere.
+LOOK = {
+    Outcome.RIGHT: ("✓", "var(--pieces-right, #2e8b57)"),
+    Outcome.NOT_RIGHT_YET: ("✗", "var(--pieces-wrong, #d1495b)"),
+    Outcome.NOT_ATTEMPTED: ("…", "currentColor"),
+}
+
+
 @dataclass(frozen=True, repr=False)
 class Verdict:
     """The answer of a check. It prints itself in words, in a terminal and in a notebook.
@@ -34,6 +42,7 @@ class Verdict:
         details: Lines of numbers, shown below the first paragraph: what was expected, what came.
         notes: Remarks that do not count against the answer.
         sources: Public threads in which others met the same mistake.
+        code: Wrong code that does what the reader's does; in a notebook it is folded away.
     """
 
     outcome: Outcome
@@ -43,6 +52,7 @@ class Verdict:
     details: str = ""
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    code: str = ""
 
     @property
     def mistake(self) -> str | None:
@@ -71,21 +81,33 @@ class Verdict:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        # No colours of our own: the words carry the meaning, the border takes the text's colour.
-        # Nor the ids, which are for tests and for those who write exercises.
-        parts = [f"<p><strong>{_inline(self._headline())}</strong></p>"]
+        return self.html()
+
+    def html(self, with_code: bool = True) -> str:
+        """The verdict as HTML, with the wrong code in a closed fold or without it."""
+        # Right and wrong are told by sign, word and colour. The ids are for tests and for those
+        # who write exercises: they are left out.
+        sign, colour = LOOK[self.outcome]
+        headline = f'<span aria-hidden="true">{sign}</span> {inline_html(self._headline())}'
         first, *more = self.message.split("\n\n")
-        parts.append(f"<p>{_inline(first)}</p>")
+        parts = [f"<p><strong>{headline}</strong></p>", f"<p>{inline_html(first)}</p>"]
         if self.details:
             parts.append(f"{ROWS}{html.escape(self.details)}</pre>")
-        parts += [f"<p>{_inline(paragraph)}</p>" for paragraph in more]
-        parts += [f"<p><em>Note:</em> {_inline(note)}</p>" for note in self.notes]
+        parts += [f"<p>{inline_html(paragraph)}</p>" for paragraph in more]
+        parts += [f"<p><em>Note:</em> {inline_html(note)}</p>" for note in self.notes]
+        if self.code and with_code:
+            code = code_html(self.code, "Wrong code")
+            parts.append(fold_html("Your function does what this one does", code))
         if self.sources:
             links = ", ".join(_link(source) for source in self.sources)
             parts.append(f"<p>Others have met this too: {links}</p>")
         # Addresses have no spaces to break at.
-        style = "border-left:0.25em solid currentColor;padding-left:0.75em;overflow-wrap:anywhere"
-        return f'<div class="pieces-verdict" style="{style}">{"".join(parts)}</div>'
+        style = f"border-left:0.25em solid {colour};padding-left:0.75em;overflow-wrap:anywhere"
+        kind = self.outcome.replace(" ", "-")
+        return (
+            f'<div class="pieces-verdict" data-outcome="{kind}" style="{style}">'
+            f"{''.join(parts)}</div>"
+        )
 
 
 class Hint(str):
@@ -112,8 +134,22 @@ class Code(str):
         return f"```python\n{self.strip()}\n```"
 
 
-def _inline(text: str) -> str:
+def inline_html(text: str) -> str:
+    """A sentence with code in backticks, as HTML."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
+
+
+def code_html(code: str, label: str) -> str:
+    """Code as HTML that can be copied, and that scrolls sideways from the keyboard, too."""
+    return (
+        f'<div class="pieces-code highlight"><pre tabindex="0" role="group" aria-label="{label}">'
+        f"{html.escape(code.strip())}</pre></div>"
+    )
+
+
+def fold_html(summary: str, inside: str) -> str:
+    """A fold that is closed until it is opened by hand."""
+    return f'<details class="pieces-fold"><summary>{summary}</summary>{inside}</details>'
 
 
 def _link(url: str) -> str:

@@ -2,15 +2,13 @@
 
 import numpy as np
 
-from pieces.exercises.attention import implement
-from pieces.exercises.attention_mistakes import MIXING, ROLES, SCALING
-from pieces.exercises.drawing import EXTREMES, draw_huge, draw_vectors
-from pieces.exercises.exercise import Exercise
-from pieces.exercises.mistakes import GITHUB, Mistake
-from pieces.exercises.probing import Probe
-from pieces.exercises.verdict import Code
-from pieces.exercises.weighing_mistakes import NORMALISING
-from pieces.widgets import Option, Question
+from pieces.exercises.ch01_attention import attention
+from pieces.exercises.ch01_attention.inputs import EXTREMES, draw_huge, draw_vectors
+from pieces.exercises.ch01_attention.mistakes import MIXING, NORMALISING, ROLES, SCALING
+from pieces.exercises.checking.exercise import Exercise
+from pieces.exercises.checking.probes import Probe
+from pieces.exercises.checking.recognising import GITHUB, Mistake
+from pieces.exercises.checking.steps import Steps
 
 SOURCE = f"{GITHUB}/labmlai/annotated_deep_learning_paper_implementations/issues/146"
 
@@ -18,21 +16,6 @@ TASK = f"""\
 This function has a bug. The code is ours; the bug is from a published tutorial, where it stood in
 the attention between the pixels of a picture ({SOURCE}). It runs, the shape is right, and the model
 learned. Find the line, mend the function, and check it."""
-
-SKELETON = """\
-import torch
-
-
-def pixel_attention(query, key, value):
-    # score: every pixel asks every pixel
-    scores = torch.einsum("bqd,bkd->bqk", query, key)
-    # scale: keep the spread of the scores near 1
-    scores = scores / key.shape[-1] ** 0.5
-    # normalise: share out a budget of 1
-    weights = torch.softmax(scores, dim=1)
-    # mix: take each pixel's average of the values
-    return torch.einsum("bqk,bkv->bqv", weights, value)
-"""
 
 HINTS = (
     "Give the function values that are all 1. An average of ones is 1, whatever the weights. Is "
@@ -43,9 +26,34 @@ HINTS = (
     "of 1 among the keys. Along which axis must the softmax run?",
 )
 
-ANSWER = SKELETON.replace("dim=1", "dim=-1")
+# As in the exercise about attention, without a mask.
+STEPS = Steps(
+    "pixel_attention(query, key, value)",
+    **{
+        label: text
+        for label, text in attention.STEPS.steps.items()
+        if label not in ("read", "hide", "empty")
+    },
+)
 
-STARTS = ("scores =", "weights =", "return")
+ANSWER = Steps(
+    "pixel_attention(query, key, value)",
+    before="import torch",
+    score="""
+        # score: every pixel asks every pixel
+        scores = torch.einsum("bqd,bkd->bqk", query, key)""",
+    scale="""
+        # scale: keep the spread of the scores near 1
+        scores = scores / key.shape[-1] ** 0.5""",
+    share="""
+        # normalise: share out a budget of 1
+        weights = torch.softmax(scores, dim=-1)""",
+    mix="""
+        # mix: take each pixel's average of the values
+        return torch.einsum("bqk,bkv->bqv", weights, value)""",
+)
+BUG = ANSWER.change(share=ANSWER.steps["share"].replace("dim=-1", "dim=1"))
+
 HUGE = "on scores in the thousands"
 
 # The page folds the reason, so that the reader can think first: it is not told here.
@@ -64,6 +72,8 @@ UNCHANGED = Mistake(
     (SOURCE,),
     NORMALISING[0].variants,
 )
+
+MISTAKES = (UNCHANGED, *SCALING, *ROLES, *MIXING, *NORMALISING[1:])
 
 
 def make_probes(seed: int) -> list[Probe]:
@@ -87,55 +97,19 @@ def make_probes(seed: int) -> list[Probe]:
     ]
 
 
-def which_line() -> Question:
-    """A new question for readers without a kernel: which line of the code has the bug?"""
-    lines = [line.strip() for line in SKELETON.splitlines()]
-    score, scale, normalise, mix = (line for line in lines if line.startswith(STARTS))
-    return Question(
-        "In which line is the bug?",
-        [
-            Option(
-                f"`{score}`",
-                "`bqk` has a row for each query and a column for each key, and `d` is summed over. "
-                "That is QKᵀ, example by example.",
-            ),
-            Option(f"`{scale}`", "That divides by √d_{k}, the length of a key. It is right."),
-            Option(
-                f"`{normalise}`",
-                "Axis 1 is that of the queries: each column sums to 1, and each row should. It "
-                "must be the axis of the keys, `dim=-1`. No shape changes, so nothing fails.",
-                right=True,
-            ),
-            Option(
-                f"`{mix}`",
-                "`k` is summed over: each query takes the values of all keys, times its weights. "
-                "That is right, if the weights are.",
-            ),
-        ],
-        name="attention-bug-line",
-    )
-
-
-exercise = Exercise(
+EXERCISE = Exercise(
     name="attention_bug",
-    signature="pixel_attention(query, key, value)",
+    place=3,
     task=TASK,
-    inputs=("query", "key", "value"),
     axes=("batch", "query"),
-    implement=implement,
+    steps=STEPS,
     make_probes=make_probes,
-    mistakes=(UNCHANGED, *SCALING, *ROLES, *MIXING, *NORMALISING[1:]),
-    extremes=EXTREMES,
+    mistakes=tuple(mistake.within(STEPS) for mistake in MISTAKES),
     hints=HINTS,
     answer=ANSWER,
-    skeleton=SKELETON,
+    start=BUG,
+    common=BUG,
+    extremes=EXTREMES,
     afterword=AFTERWORD,
     sources=(SOURCE,),
 )
-
-task = exercise.task
-skeleton = Code(exercise.skeleton)
-afterword = exercise.afterword
-check = exercise.check
-hint = exercise.hint
-solution = exercise.solution

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from pieces.exercises.calling import Failure, Plan, Reply, ask, dialects
+from pieces.exercises.checking.calling import Failure, Plan, Reply, ask, dialects
 
 Inputs = Mapping[str, np.ndarray | int | None]
 

@@ -2,34 +2,16 @@
 
 import numpy as np
 
-from pieces.exercises.exercise import Exercise
-from pieces.exercises.mistakes import GITHUB, Mistake
-from pieces.exercises.probing import Probe
+from pieces.exercises.checking.exercise import Exercise
+from pieces.exercises.checking.probes import Probe
+from pieces.exercises.checking.recognising import GITHUB, Mistake
+from pieces.exercises.checking.steps import Steps
 
-
-def implement(
-    padding: np.ndarray, causal: np.ndarray, *, how: str = "and", invert: bool = False
-) -> np.ndarray:
-    """Both masks in one, right by default; the keywords make it wrong.
-
-    Args:
-        padding: ``(batch, 1, keys)``, boolean.
-        causal: ``(queries, keys)``, boolean.
-        how: ``"and"``, ``"or"``, ``"xor"``, ``"equal"``, or the name of the one mask that is used.
-        invert: Whether true means forbidden in the result.
-
-    Returns:
-        ``(batch, queries, keys)``, boolean.
-    """
-    ways = {
-        "and": padding & causal,
-        "or": padding | causal,
-        "xor": padding ^ causal,
-        "equal": padding == causal,
-        "padding": padding,
-        "causal": causal,
-    }
-    return ~ways[how] if invert else ways[how]
+STEPS = Steps(
+    "combine_masks(padding, causal)",
+    both="allowed = padding & causal",  # (batch, queries, keys)
+    give="return allowed",
+)
 
 
 def make_probes(seed: int) -> list[Probe]:
@@ -60,7 +42,7 @@ MISTAKES = (
         "masks does this, too.",
         "Combine them with `&`: a cell is visible only if both masks allow it.",
         (),
-        ({"how": "or"},),
+        ({"both": "allowed = padding | causal"},),
     ),
     Mistake(
         "masks_xor_instead_of_and",
@@ -70,7 +52,7 @@ MISTAKES = (
         "on boolean masks do this: one or the other, not both.",
         "Combine them with `&`: a cell is visible only if both masks allow it.",
         (),
-        ({"how": "xor"},),
+        ({"both": "allowed = padding ^ causal"},),
     ),
     Mistake(
         "masks_xor_instead_of_and",
@@ -80,7 +62,7 @@ MISTAKES = (
         "that lies in the future. `==` on boolean masks does this.",
         "Combine them with `&`: a cell is visible only if both masks allow it.",
         (),
-        ({"how": "equal"},),
+        ({"both": "allowed = padding == causal"},),
     ),
     Mistake(
         "mask_inverted",
@@ -89,7 +71,7 @@ MISTAKES = (
         "In this book true means may attend.",
         "Both masks come as true = may attend. Combine them with `&`, without `~`.",
         (f"{GITHUB}/pytorch/pytorch/issues/170404",),
-        ({"invert": True},),
+        ({"give": "return ~allowed"},),
     ),
     Mistake(
         "mask_result_discarded",
@@ -98,7 +80,7 @@ MISTAKES = (
         "What only the other one hides is then visible.",
         "Use both, and return what comes out: `&` makes a new mask and leaves both as they were.",
         (f"{GITHUB}/opendilab/DI-engine/issues/333",),
-        ({"how": "padding"}, {"how": "causal"}),
+        ({"both": "allowed = padding"}, {"both": "allowed = causal"}),
     ),
 )
 
@@ -113,26 +95,22 @@ HINTS = (
     "queries, keys). Which operator on boolean masks says and?",
 )
 
-ANSWER = """\
-def combine_masks(padding, causal):
-    # visible only if both allow it: (batch, queries, keys)
-    return padding & causal
-"""
+ANSWER = Steps(
+    "combine_masks(padding, causal)",
+    both="""
+        # visible only if both allow it: (batch, queries, keys)
+        return padding & causal""",
+)
 
-exercise = Exercise(
+EXERCISE = Exercise(
     name="combine_masks",
-    signature="combine_masks(padding, causal)",
+    place=6,
     task=TASK,
-    inputs=("padding", "causal"),
     axes=("batch", "query"),
-    implement=implement,
+    steps=STEPS,
     make_probes=make_probes,
     mistakes=MISTAKES,
     hints=HINTS,
     answer=ANSWER,
+    common=ANSWER.change(both="return padding | causal"),
 )
-
-task = exercise.task
-check = exercise.check
-hint = exercise.hint
-solution = exercise.solution

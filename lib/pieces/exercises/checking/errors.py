@@ -5,11 +5,12 @@ import linecache
 import traceback
 import types
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from pieces.exercises.advising import SHAPE_WORDS, advise
+from pieces.exercises.checking.hints_from_source import SHAPE_WORDS, advise
 
 
 def is_unwritten(error: BaseException) -> bool:
@@ -56,11 +57,23 @@ def _text(error: BaseException) -> str:
 
 def _last_own(error: BaseException, function: Callable) -> tuple[types.FrameType | None, int]:
     """The last frame in the reader's own code that the error has passed, and its line number."""
-    function = inspect.unwrap(getattr(function, "forward", function))
-    code = getattr(function, "__code__", None)
+    files = {each.__code__.co_filename for each in functions_of(function)}
     frames = reversed(list(traceback.walk_tb(error.__traceback__)))
-    own = (each for each in frames if code and each[0].f_code.co_filename == code.co_filename)
-    return next(own, (None, 0))
+    return next((each for each in frames if each[0].f_code.co_filename in files), (None, 0))
+
+
+def functions_of(written: object) -> list[types.FunctionType]:
+    """The functions that hold the reader's code: the one itself, or the methods of a class."""
+    if isinstance(written, partial):  # among others, how a class is used, and that class
+        written = written.args[0] if written.args and callable(written.args[0]) else written.func
+    if isinstance(written, types.MethodType):
+        written = written.__func__
+    if isinstance(written, Callable):
+        written = inspect.unwrap(written)
+    if isinstance(written, types.FunctionType):
+        return [written]
+    kind = written if isinstance(written, type) else type(written)
+    return [each for each in vars(kind).values() if isinstance(each, types.FunctionType)]
 
 
 def _meaning(error: BaseException, text: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from pieces.exercises.explaining import explain, is_unwritten
+from pieces.exercises.checking.errors import explain, functions_of, is_unwritten
 
 FRAMEWORKS = ("torch", "numpy")
 
@@ -147,9 +147,11 @@ def dialects(function: Callable, framework: str | None = None) -> list[Dialect]:
 
 
 def _used_modules(function: Callable) -> set[str]:
-    names = getattr(getattr(function, "__code__", None), "co_names", ())
-    known = getattr(function, "__globals__", {})
-    used = (known.get(name, sys.modules.get(name)) for name in names)
+    used = [
+        each.__globals__.get(name, sys.modules.get(name))
+        for each in functions_of(function)
+        for name in each.__code__.co_names
+    ]
     roots = {m.__name__.split(".")[0] for m in used if isinstance(m, types.ModuleType)}
     return roots & set(FRAMEWORKS)
 

@@ -2,39 +2,18 @@
 
 import numpy as np
 
-from pieces.exercises.exercise import Exercise
-from pieces.exercises.mistakes import GITHUB, Mistake
-from pieces.exercises.probing import Probe
+from pieces.exercises.checking.exercise import Exercise
+from pieces.exercises.checking.probes import Probe
+from pieces.exercises.checking.recognising import GITHUB, Mistake
+from pieces.exercises.checking.steps import Steps
 
-
-def implement(
-    num_queries: int,
-    num_keys: int,
-    *,
-    side: str = "past",
-    further: int = 0,
-    align: str = "last",
-    invert: bool = False,
-) -> np.ndarray:
-    """The causal mask, right by default; the keywords make it wrong.
-
-    Args:
-        num_queries: The number of rows.
-        num_keys: The number of columns.
-        side: What is allowed beside the own position: ``"past"``, ``"future"`` or ``"both"``.
-        further: How many steps more are allowed on that side; -1 leaves the own position out.
-        align: Whether the ``"last"`` query stands at the last key or the ``"first"`` at the first;
-            ``"backward"`` moves the diagonal from there to the wrong side.
-        invert: Whether true means forbidden.
-
-    Returns:
-        ``(num_queries, num_keys)``, boolean.
-    """
-    more = num_keys - num_queries
-    first = {"last": more, "first": 0, "backward": -more}[align]
-    past = first + np.arange(num_queries)[:, None] - np.arange(num_keys)  # own position: 0
-    allowed = {"past": past, "future": -past, "both": abs(past)}[side] >= -further
-    return ~allowed if invert else allowed
+STEPS = Steps(
+    "causal_mask(num_queries, num_keys)",
+    shift="shift = num_keys - num_queries",
+    back="back = shift + np.arange(num_queries)[:, None] - np.arange(num_keys)",  # steps back
+    edge="allowed = back >= 0",
+    give="return allowed",
+)
 
 
 def make_probes(seed: int) -> list[Probe]:
@@ -68,7 +47,7 @@ MISTAKES = (
             f"{GITHUB}/rasbt/LLMs-from-scratch/issues/1061",
             f"{GITHUB}/pytorch/pytorch/issues/120668",
         ),
-        ({"invert": True},),
+        ({"give": "return ~allowed"},),
     ),
     Mistake(
         "causal_transposed",
@@ -82,7 +61,7 @@ MISTAKES = (
             f"{GITHUB}/Atcold/NYU-DLSP20/issues/387",
             f"{GITHUB}/karpathy/nanoGPT/issues/170",
         ),
-        ({"side": "future"},),
+        ({"back": "back = np.arange(num_keys) - np.arange(num_queries)[:, None] - shift"},),
     ),
     Mistake(
         "causal_diagonal",
@@ -93,7 +72,7 @@ MISTAKES = (
         "Query i sees the keys up to and including its own position. Move the edge one step to "
         "the right, so that the diagonal is true.",
         (f"{GITHUB}/pytorch/examples/issues/649",),
-        ({"further": -1},),
+        ({"edge": "allowed = back >= 1"},),
     ),
     Mistake(
         "causal_diagonal",
@@ -103,7 +82,7 @@ MISTAKES = (
         "Query i sees the keys up to and including its own position. Move the edge one step to "
         "the left, so that nothing beyond the diagonal is true.",
         (f"{GITHUB}/pytorch/examples/issues/649",),
-        ({"further": 1},),
+        ({"edge": "allowed = back >= -1"},),
     ),
     Mistake(
         "cache_mask_top_left",
@@ -118,7 +97,7 @@ MISTAKES = (
             f"{GITHUB}/hyprstream/hyprstream/issues/1521",
             f"{GITHUB}/onnx/onnx/issues/8054",
         ),
-        ({"align": "first"},),
+        ({"shift": "shift = 0"},),
     ),
     Mistake(
         "causal_shift_sign",
@@ -129,7 +108,7 @@ MISTAKES = (
         "earlier words stand before them.",
         "Turn the sign: the diagonal moves to the right, by `num_keys - num_queries`.",
         (),
-        ({"align": "backward"},),
+        ({"shift": "shift = num_queries - num_keys"},),
     ),
     Mistake(
         "causal_hides_nothing",
@@ -140,8 +119,7 @@ MISTAKES = (
         "Keep the lower triangle of the ones: `tril`. Like `masked_fill` it returns a new array, "
         "which must be kept.",
         (),
-        ({"side": "both"},),
-        hides=("further", "align", "invert"),
+        ({"give": "return np.ones((num_queries, num_keys), dtype=bool)"},),
     ),
 )
 
@@ -158,30 +136,24 @@ HINTS = (
     "Start from a mask of ones of dtype `bool`, and shift by `num_keys - num_queries`.",
 )
 
-ANSWER = """\
-import torch
+ANSWER = Steps(
+    "causal_mask(num_queries, num_keys)",
+    before="import torch",
+    start="everything = torch.ones(num_queries, num_keys, dtype=torch.bool)",
+    edge="""
+        # the last query stands at the last key
+        return everything.tril(diagonal=num_keys - num_queries)""",
+)
 
-
-def causal_mask(num_queries, num_keys):
-    everything = torch.ones(num_queries, num_keys, dtype=torch.bool)
-    # the last query stands at the last key
-    return everything.tril(diagonal=num_keys - num_queries)
-"""
-
-exercise = Exercise(
+EXERCISE = Exercise(
     name="causal_mask",
-    signature="causal_mask(num_queries, num_keys)",
+    place=4,
     task=TASK,
-    inputs=("num_queries", "num_keys"),
     axes=("query",),
-    implement=implement,
+    steps=STEPS,
     make_probes=make_probes,
     mistakes=MISTAKES,
     hints=HINTS,
     answer=ANSWER,
+    common=ANSWER.change(edge="return everything.tril(diagonal=num_keys - num_queries - 1)"),
 )
-
-task = exercise.task
-check = exercise.check
-hint = exercise.hint
-solution = exercise.solution

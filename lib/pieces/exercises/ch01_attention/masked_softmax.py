@@ -2,13 +2,24 @@
 
 import numpy as np
 
-from pieces.exercises.drawing import EXTREMES, draw_low, draw_mask
-from pieces.exercises.exercise import Exercise
-from pieces.exercises.mistakes import GITHUB, Mistake
-from pieces.exercises.probing import Probe
-from pieces.exercises.verdict import Code
-from pieces.exercises.weighing import weigh
-from pieces.exercises.weighing_mistakes import MASKING, NORMALISING
+from pieces.exercises.ch01_attention.inputs import EXTREMES, draw_low, draw_mask
+from pieces.exercises.ch01_attention.mistakes import ADD_LOW, MASKING, NORMALISING, hide_with
+from pieces.exercises.checking.exercise import Exercise
+from pieces.exercises.checking.probes import Probe
+from pieces.exercises.checking.recognising import GITHUB, Mistake
+from pieces.exercises.checking.steps import Steps
+
+STEPS = Steps(
+    "masked_softmax(scores, mask)",
+    read="shown = kept = mask",
+    hide="scores = np.where(shown, scores, -np.inf)",
+    axis="axis = -1",
+    peak="scores = scores - scores.max(axis, keepdims=True)",
+    power="powers = np.exp(scores)",
+    share="weights = powers / powers.sum(axis, keepdims=True)",
+    empty="weights = np.where(kept.any(-1, keepdims=True), weights, 0.0)",
+    give="return weights",
+)
 
 
 def _score(vectors: dict) -> np.ndarray:
@@ -63,9 +74,9 @@ EMPTY_ROWS = Mistake(
         f"{GITHUB}/d2l-ai/d2l-en/issues/2423",
     ),
     (
-        {"after": "nothing"},
-        {"after": "nothing", "fill": "-1e9"},
-        {"after": "nothing", "fill": "add -1e9"},
+        {"empty": ""},
+        {"empty": "", "hide": hide_with("-1e9")},
+        {"empty": "", "hide": ADD_LOW},
     ),
 )
 
@@ -73,17 +84,6 @@ TASK = """\
 Complete `masked_softmax(scores, mask)`: two lines are missing. `scores` has shape (batch, queries,
 keys). `mask` is boolean, of the same shape, and true where a query may attend to a key. Return the
 weights: what is hidden gets 0, and each row sums to 1. A row that allows nothing is all zeros."""
-
-SKELETON = """\
-def masked_softmax(scores, mask):
-    # mask: a hidden score must end up with no weight
-    scores = ...
-    # normalise: each query shares a budget of 1 among the keys
-    weights = scores.softmax(dim=-1)
-    # empty rows: a query that may look at nothing gets zeros
-    weights = ...
-    return weights
-"""
 
 HINTS = (
     "First gap: which score gives a power of 0? Remember that e⁰ is 1. Second gap: what does a "
@@ -94,34 +94,31 @@ HINTS = (
     "number where the mask is false. The first number is `float('-inf')`.",
 )
 
-ANSWER = """\
-def masked_softmax(scores, mask):
-    # mask: a hidden score must end up with no weight
-    scores = scores.masked_fill(~mask, float("-inf"))
-    # normalise: each query shares a budget of 1 among the keys
-    weights = scores.softmax(dim=-1)
-    # empty rows: a query that may look at nothing gets zeros
-    weights = weights.masked_fill(~mask, 0.0)
-    return weights
-"""
-
-exercise = Exercise(
-    name="masked_softmax",
-    signature="masked_softmax(scores, mask)",
-    task=TASK,
-    inputs=("scores", "mask"),
-    axes=("batch", "query"),
-    implement=weigh,
-    make_probes=make_probes,
-    mistakes=(EMPTY_ROWS, *NORMALISING, *MASKING),
-    extremes=EXTREMES,
-    hints=HINTS,
-    answer=ANSWER,
-    skeleton=SKELETON,
+ANSWER = Steps(
+    "masked_softmax(scores, mask)",
+    hide="""
+        # mask: a hidden score must end up with no weight
+        scores = scores.masked_fill(~mask, float("-inf"))""",
+    share="""
+        # normalise: each query shares a budget of 1 among the keys
+        weights = scores.softmax(dim=-1)""",
+    empty="""
+        # empty rows: a query that may look at nothing gets zeros
+        weights = weights.masked_fill(~mask, 0.0)""",
+    give="return weights",
 )
 
-task = exercise.task
-skeleton = Code(exercise.skeleton)
-check = exercise.check
-hint = exercise.hint
-solution = exercise.solution
+EXERCISE = Exercise(
+    name="masked_softmax",
+    place=1,
+    task=TASK,
+    axes=("batch", "query"),
+    steps=STEPS,
+    make_probes=make_probes,
+    mistakes=(EMPTY_ROWS, *NORMALISING, *MASKING),
+    hints=HINTS,
+    answer=ANSWER,
+    start=ANSWER.gap("hide", "empty"),
+    common=ANSWER.change(empty=""),
+    extremes=EXTREMES,
+)

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from pieces.exercises.calling import Answer, Failure, Reply, Unwritten
+from pieces.exercises.checking.calling import Answer, Failure, Reply, Unwritten
 
 TOLERANCES = {"float64": 1e-6, "float32": 1e-4}
 # A wrong implementation is told from the right one only where it is at least this far away.

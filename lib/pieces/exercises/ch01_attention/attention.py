@@ -1,0 +1,138 @@
+"""The exercise of chapter 1: scaled dot-product attention with a mask."""
+
+import numpy as np
+
+from pieces.exercises.ch01_attention.inputs import (
+    EXTREMES,
+    draw_huge,
+    draw_low,
+    draw_mask,
+    draw_vectors,
+)
+from pieces.exercises.ch01_attention.mistakes import MASKING, MIXING, NORMALISING, ROLES, SCALING
+from pieces.exercises.checking.exercise import Exercise
+from pieces.exercises.checking.probes import Probe
+from pieces.exercises.checking.steps import Steps
+
+STEPS = Steps(
+    "attention(query, key, value, mask=None)",
+    keys="",
+    score="scores = query @ key.swapaxes(-1, -2)",  # (..., queries, keys)
+    root="root = np.sqrt(query.shape[-1])",
+    scale="scores = scores / root",
+    values="",
+    read="""
+        shown = kept = np.ones_like(scores, dtype=bool)
+        if mask is not None:
+            shown = kept = mask""",
+    hide="scores = np.where(shown, scores, -np.inf)",
+    early="",
+    axis="axis = -1",
+    peak="scores = scores - scores.max(axis, keepdims=True)",
+    power="powers = np.exp(scores)",
+    share="weights = powers / powers.sum(axis, keepdims=True)",
+    empty="weights = np.where(kept.any(-1, keepdims=True), weights, 0.0)",
+    late="",
+    turn="",
+    mix="return weights @ value",  # (..., queries, d_v)
+)
+
+
+def make_probes(seed: int) -> list[Probe]:
+    """The probes: fixed numbers, then fresh ones from ``seed``, then those that give notes."""
+    rng, fresh = np.random.default_rng(20170612), np.random.default_rng(seed)
+    plain, masked = "without a mask", "with a mask"
+    equal = draw_vectors(rng, 2)
+    equal |= {name: np.ones_like(equal[name]) for name in ("query", "key")}
+    square = {"shape": "square"}
+    empty_row = draw_mask(rng, 4, 5, empty=2)
+    nothing_allowed = ~empty_row.any(-1, keepdims=True)  # (batch, queries, 1)
+    one_mask = draw_mask(rng, 4, 5)[0]
+    return [
+        Probe(draw_vectors(rng, 2), plain),
+        Probe(draw_vectors(rng, 2, **square), plain),
+        Probe(equal, plain),
+        Probe(draw_vectors(rng, 2) | {"mask": draw_mask(rng, 4, 5)}, masked),
+        Probe(draw_vectors(rng, 2, **square) | {"mask": draw_mask(rng, 4, 4)}, masked),
+        Probe(draw_vectors(rng, 2) | {"mask": draw_mask(rng, 4, 5, full=1)}, masked),
+        Probe(draw_huge(rng), "on scores in the thousands", extreme=True),
+        Probe(draw_low(rng), "on scores near -200 000 with a mask", extreme=True),
+        Probe(draw_vectors(fresh, 2), plain, fresh=True),
+        Probe(draw_vectors(fresh, 2) | {"mask": draw_mask(fresh, 4, 5)}, masked, fresh=True),
+        Probe(draw_vectors(rng, 2) | {"mask": empty_row}, masked, EMPTY_ROW, free=nothing_allowed),
+        Probe(
+            draw_vectors(rng) | {"mask": one_mask},
+            masked,
+            OTHER_AXES.format("Without a batch axis"),
+            free=np.array(True),
+        ),
+        Probe(
+            draw_vectors(rng, 2, 3) | {"mask": one_mask},
+            masked,
+            OTHER_AXES.format("With axes for batch and heads in front, and one mask for all"),
+            free=np.array(True),
+        ),
+    ]
+
+
+EMPTY_ROW = (
+    "Where a row of the mask allows nothing, the formula has no answer: 0 / 0. This book defines "
+    "it as zeros, as PyTorch's fused attention does; yours raises or gives something else. NaN "
+    "there would spread through everything computed from it."
+)
+OTHER_AXES = "{}, your function raises or differs. Later chapters need that."
+
+TASK = """\
+Write scaled dot-product attention, `attention(query, key, value, mask=None)`. `query` has shape
+(batch, queries, d_k), `key` (batch, keys, d_k), `value` (batch, keys, d_v). `mask` is boolean,
+(batch, queries, keys), and true where a query may attend to a key. Return the output, of shape
+(batch, queries, d_v). PyTorch or NumPy, as you like."""
+
+HINTS = (
+    "Five steps: score, scale, mask, normalise, mix. Score: every query with every key, so the "
+    "scores have shape (batch, queries, keys). Exchange the last two axes of `key` for that.",
+    "Divide the scores by the square root of d_k, the length of a query. Where `mask` is false, "
+    "set the score to minus infinity: its exponential is 0. Without a mask, leave this step out.",
+    "Softmax along the last axis makes each row of weights sum to 1. The output is "
+    "`weights @ value`. In PyTorch: `scores.masked_fill(~mask, float('-inf'))` and "
+    "`scores.softmax(dim=-1)`. In NumPy: `np.where(mask, scores, -np.inf)`, then `np.exp` of the "
+    "scores less their row's maximum, divided by its row's sum.",
+)
+
+ANSWER = Steps(
+    "attention(query, key, value, mask=None)",
+    score="""
+        # score: how well does each query fit each key?
+        scores = query @ key.transpose(-2, -1)  # (batch, queries, keys)""",
+    scale="""
+        # scale: keep the spread of the scores near 1, however long the vectors
+        scores = scores / query.shape[-1] ** 0.5""",
+    hide="""
+        # mask: what is hidden gets a weight of 0
+        if mask is not None:
+            scores = scores.masked_fill(~mask, float("-inf"))""",
+    share="""
+        # normalise: each query shares a budget of 1 among the keys
+        weights = scores.softmax(dim=-1)""",
+    empty="""
+        if mask is not None:
+            weights = weights.masked_fill(~mask, 0.0)  # a row that allows nothing: zeros, not NaN
+    """,
+    mix="""
+        # mix: the average of the values by these weights
+        return weights @ value  # (batch, queries, d_v)""",
+)
+
+EXERCISE = Exercise(
+    name="attention",
+    place=2,
+    task=TASK,
+    axes=("batch", "query"),
+    steps=STEPS,
+    make_probes=make_probes,
+    mistakes=(*SCALING, *ROLES, *MIXING, *NORMALISING, *MASKING),
+    extremes=EXTREMES,
+    hints=HINTS,
+    answer=ANSWER,
+    common=ANSWER.change(scale=""),
+)

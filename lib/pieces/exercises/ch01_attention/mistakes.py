@@ -1,0 +1,448 @@
+"""The known mistakes of the chapter's exercises: what they share.
+
+The labels are those of the steps in ``attention.py``. Two entries with one id are one misconception
+that shows itself in two ways.
+"""
+
+from collections.abc import Mapping
+
+from pieces.exercises.checking.recognising import GITHUB, Mistake
+
+
+def hide_with(number: str) -> str:
+    """The step that hides scores, with another number in their place."""
+    return f"scores = np.where(shown, scores, {number})"
+
+
+def _read(shown: str, kept: str) -> str:
+    """The step that reads the mask: for hiding scores, and for keeping weights."""
+    return (
+        "shown = kept = np.ones_like(scores, dtype=bool)\n"
+        f"if mask is not None:\n    shown, kept = {shown}, {kept}"
+    )
+
+
+HIDE_LOW = hide_with("-1e9")
+ADD_LOW = "scores = scores + np.where(shown, 0.0, -1e9)"
+# Without a mask there is nothing to add.
+ADD_MASK = "scores = scores + (0 if mask is None else shown)"
+INVERTED, INVERTED_FIRST = _read("~mask", "~mask"), _read("~mask", "mask")
+INVERTED_LAST = _read("mask", "~mask")
+CLEAR_CELLS = "weights = np.where(kept, weights, 0.0)"
+CLEAR_HIDING_ROWS = "weights = np.where(kept.all(-1, keepdims=True), weights, 0.0)"
+
+MIX_FIRST = {"early": "scores = scores @ value", "mix": "return weights"}
+
+RESCALED = """
+    weights = powers / powers.sum(axis, keepdims=True)
+    weights = weights / weights.sum(-1, keepdims=True)"""
+NO_SOFTMAX = {"peak": "", "power": "", "share": "weights = scores"}
+SIGMOID = {"peak": "", "power": "", "share": "weights = 1 / (1 + np.exp(-scores))"}
+SIGMOID_OVERFLOWS = """
+    powers = np.exp(-scores)
+    if (np.isinf(powers) & np.isfinite(scores)).any():
+        raise OverflowError("math range error")  # as Python's own `math.exp` does
+    weights = 1 / (1 + powers)"""
+OVERFLOWS = """
+    powers = np.exp(scores)
+    if np.isinf(powers).any():
+        raise OverflowError("math range error")  # as Python's own `math.exp` does"""
+RAISES = f"""{OVERFLOWS}
+    if ((powers.sum(-1) == 0) & ~np.isneginf(scores).all(-1)).any():
+        raise ZeroDivisionError("float division by zero")  # as Python's own numbers do"""
+
+
+def _whatever_is_cleared(*texts: str) -> tuple[Mapping[str, str], ...]:
+    """Each way to hide twice: some readers set the hidden weights to zero afterwards."""
+    hidden = [{"hide": text} for text in texts]
+    return (*hidden, *({**changes, "empty": CLEAR_CELLS} for changes in hidden))
+
+
+def _however_hidden(**changes: str) -> tuple[Mapping[str, str], ...]:
+    """A variant with each way to hide a score: they part in rows that hide all, or nothing."""
+    return (changes, {**changes, "hide": HIDE_LOW}, {**changes, "hide": ADD_LOW})
+
+
+SCALING = (
+    Mistake(
+        "missing_sqrt_dk",
+        "The scores are not divided by √d_k",
+        "Your result equals softmax(QKᵀ)V.",
+        "A dot product of d_k terms spreads about as far as √d_k, so wide vectors give scores so "
+        "far apart that softmax puts nearly all the weight on one key.",
+        "Divide the scores by the square root of d_k before the softmax.",
+        (f"{GITHUB}/ethen8181/machine-learning/issues/13", f"{GITHUB}/delzac/cntkx/issues/10"),
+        ({"scale": ""},),
+    ),
+    Mistake(
+        "scale_by_dk",
+        "The scores are divided by d_k, not by its root",
+        "Your result equals attention with scores divided by d_k itself.",
+        "The variance of a dot product grows like d_k, so its spread, the standard deviation, "
+        "grows like √d_k. Dividing by more makes the weights too even.",
+        "Divide by the square root of d_k: `query.shape[-1] ** 0.5`.",
+        (f"{GITHUB}/NVIDIA/Megatron-LM/pull/848",),
+        ({"root": "root = query.shape[-1]"},),
+    ),
+    Mistake(
+        "scale_by_dk",
+        "The scores are multiplied by √d_k, not divided",
+        "Your result equals attention with scores multiplied by √d_k.",
+        "The spread of a dot product grows like √d_k already. Multiplying widens it once more, and "
+        "softmax puts nearly all the weight on one key.",
+        "Divide by the square root of d_k: `query.shape[-1] ** 0.5`.",
+        (f"{GITHUB}/NVIDIA/Megatron-LM/pull/848",),
+        ({"root": "root = query.shape[-1] ** -0.5"},),
+    ),
+    Mistake(
+        "scale_by_wrong_dim",
+        "The scores are divided by the root of the wrong size",
+        "Your result equals scores divided by the root of the number of queries, the number of "
+        "keys, or the length of a value.",
+        "A score is a dot product of a query with a key, and only their length decides how far it "
+        "spreads.",
+        "Take the length of the vectors that are multiplied: `query.shape[-1]`, the last axis.",
+        (
+            f"{GITHUB}/aladdinpersson/Machine-Learning-Collection/issues/65",
+            f"{GITHUB}/cneuralnetwork/solving-ml-papers/issues/1",
+        ),
+        (
+            {"root": "root = np.sqrt(query.shape[-2])"},
+            {"root": "root = np.sqrt(key.shape[-2])"},
+            {"root": "root = np.sqrt(value.shape[-1])"},
+        ),
+    ),
+    Mistake(
+        "scale_after_softmax",
+        "The weights are divided by √d_k, not the scores",
+        "Your result equals weights that are divided by √d_k after the softmax.",
+        "Each row of weights then sums to 1/√d_k, and the softmax has worked on scores too far "
+        "apart.",
+        "Divide the scores, before the softmax. The weights stay as they come out.",
+        (f"{GITHUB}/FrancescoSaverioZuppichini/ViT/issues/6",),
+        ({"scale": "", "late": "weights = weights / root"},),
+    ),
+)
+
+ROLES = (
+    Mistake(
+        "query_key_swapped",
+        "The scores are transposed: keys ask, and queries answer",
+        "Your result equals attention with scores KQᵀ.",
+        "Each row of such scores belongs to a key, so the softmax shares out a key's budget among "
+        "the queries. Where there are as many queries as keys nothing fails.",
+        "Multiply the other way round: `query @ key.transpose(-2, -1)`. Rows are queries and "
+        "columns are keys, as in the mask, which then fits as it comes.",
+        (),
+        (
+            {"score": "scores = key @ query.swapaxes(-1, -2)"},
+            {
+                "score": "scores = key @ query.swapaxes(-1, -2)\n"
+                "mask = None if mask is None else mask.swapaxes(-1, -2)"
+            },
+        ),
+    ),
+    Mistake(
+        "query_key_swapped",
+        "The weights are transposed before they meet the values",
+        "Your result equals weightsᵀ V.",
+        "Each output then takes the weights that one key got from all queries, and they need not "
+        "sum to 1. Where there are as many queries as keys nothing fails.",
+        "Rows of the weights are queries, columns are keys, and rows of V are keys: `weights @ "
+        "value`, as they come.",
+        (),
+        ({"turn": "weights = weights.swapaxes(-1, -2)"},),
+    ),
+    Mistake(
+        "value_key_confused",
+        "Key and value have changed places",
+        "Your result equals attention with scores made with V, or with an output made with K.",
+        "Where both have one length nothing fails, and the numbers are wrong.",
+        "Keys decide where to look, so they meet the queries. Values are what is read there, so "
+        "they meet the weights.",
+        (f"{GITHUB}/feinanshan/TDNet/issues/17",),
+        (
+            {"keys": "key = value"},
+            {"values": "value = key"},
+            {"keys": "key, value = value, key"},
+        ),
+    ),
+)
+
+MIXING = (
+    Mistake(
+        "softmax_after_mix",
+        "The softmax comes after the mixing",
+        "Your result equals the softmax of scores times V.",
+        "The values are then mixed with scores, which can be negative and sum to anything. Last, "
+        "the softmax makes the numbers of each output sum to 1, which an average of the values "
+        "need not do.",
+        "Put the scores through the softmax first. Then mix: weights times V, and nothing after "
+        "it.",
+        (),
+        (
+            MIX_FIRST,
+            MIX_FIRST | {"hide": hide_with("0.0")},
+            MIX_FIRST | {"hide": HIDE_LOW},
+        ),
+    ),
+    Mistake(
+        "returned_weights",
+        "The weights are returned, without the values",
+        "Your result equals the weights.",
+        "That is the shape of the weights, (queries, keys): they still have to mix the values. "
+        "Weights tell how much each query reads of each key, not what it reads there.",
+        "Return `weights @ value`. If you return both, the output comes first.",
+        (),
+        ({"mix": "return weights"},),
+    ),
+)
+
+NORMALISING = (
+    Mistake(
+        "softmax_over_queries",
+        "The softmax runs over the queries, not over the keys",
+        "Your result equals a softmax over the queries.",
+        "Each column of the weights then sums to 1, and each row must. A row belongs to one query, "
+        "which shares a budget of 1 among the keys.",
+        "Normalise along the axis of the keys: the last one of the scores, if they are QKᵀ.",
+        (
+            f"{GITHUB}/labmlai/annotated_deep_learning_paper_implementations/issues/146",
+            f"{GITHUB}/nerdai/llms-from-scratch-rs/issues/30",
+        ),
+        ({"axis": "axis = -2"}, {"share": "weights = powers / powers.sum(-2, keepdims=True)"}),
+    ),
+    Mistake(
+        "rescaled_rows",
+        "The rows are rescaled after a softmax along another axis",
+        "Your result equals a softmax over the queries, or over the batch, whose rows are then "
+        "divided by their sums.",
+        "The rows sum to 1 in the end, and hold the wrong shares: before that, each key has been "
+        "divided by a sum of its own.",
+        "One softmax is enough, along the last axis, that of the keys. Its rows sum to 1 as they "
+        "come out.",
+        (),
+        (
+            {"axis": "axis = -2", "share": RESCALED},
+            {"axis": "axis = 0", "share": RESCALED},
+            {"axis": "axis = -2", "share": RESCALED, "empty": ""},
+            {"axis": "axis = 0", "share": RESCALED, "empty": ""},
+        ),
+    ),
+    Mistake(
+        "softmax_over_batch_or_all",
+        "The softmax runs over more than the keys of one query",
+        "Your result equals a softmax over the batch, or over the scores of many queries at once.",
+        "The weights of one query then hang on what other queries, or other examples, ask.",
+        "Normalise along the last axis alone: `dim=-1` in PyTorch, and in NumPy `axis=-1, "
+        "keepdims=True` for the maximum and for the sum.",
+        (f"{GITHUB}/jadore801120/attention-is-all-you-need-pytorch/issues/19",),
+        (
+            {"axis": "axis = 0"},
+            {"share": "weights = powers / powers.sum(0, keepdims=True)"},
+            {"axis": "axis = (-2, -1)"},
+            {"axis": "axis = None"},
+            {"share": "weights = powers / powers.sum()"},
+        ),
+    ),
+    Mistake(
+        "no_softmax",
+        "There is no softmax",
+        "Your result equals what comes out when the scores themselves serve as weights.",
+        "Scores can be negative, and a row of them sums to anything.",
+        "Put the scores through a softmax: it makes them positive, and each row sum to 1.",
+        (f"{GITHUB}/flexflow/flexflow-train/issues/467",),
+        (
+            NO_SOFTMAX,
+            NO_SOFTMAX | {"empty": CLEAR_CELLS},
+            NO_SOFTMAX | {"hide": HIDE_LOW},
+        ),
+    ),
+    Mistake(
+        "sigmoid_for_softmax",
+        "A sigmoid stands where the softmax should",
+        "Your result equals weights that are the sigmoid of each score.",
+        "Each query's weights then do not sum to 1: a sigmoid looks at one score alone, and never "
+        "at the others of its row. Five keys that fit well get nearly 1 each.",
+        "Put each row of scores through a softmax. It makes the keys share a budget of 1.",
+        (),
+        (
+            SIGMOID,
+            {"peak": "", "share": "weights = powers / (1 + powers)"},
+            SIGMOID | {"share": SIGMOID_OVERFLOWS},
+        ),
+    ),
+    Mistake(
+        "naive_softmax_overflow",
+        "The softmax fails on large scores",
+        "Your result equals a softmax that does not first subtract each row's largest score.",
+        "`exp(1000)` is too large for a number and `exp(-1000)` becomes 0, so what is left is "
+        "infinity / infinity or 0 / 0.",
+        "Subtract from each row its own largest score before `exp`. It changes no weight, and the "
+        "largest power is then 1. PyTorch's `softmax` does so.",
+        (),
+        (
+            {"peak": ""},
+            {"peak": "", "power": OVERFLOWS},
+            {"peak": "", "power": RAISES},
+            {"peak": "scores = scores - scores.max()"},
+        ),
+    ),
+)
+
+MASKING = (
+    Mistake(
+        "mask_after_softmax",
+        "The mask comes after the softmax",
+        "Your result equals masking the weights after the softmax.",
+        "The hidden keys have taken their share of the budget by then, so what is left sums to "
+        "less than 1.",
+        "Mask before the softmax: set the hidden scores to minus infinity.",
+        (
+            f"{GITHUB}/huggingface/pytorch-image-models/issues/2236",
+            f"{GITHUB}/lucidrains/memory-compressed-attention/issues/2",
+        ),
+        ({"hide": "", "empty": CLEAR_CELLS},),
+    ),
+    Mistake(
+        "mask_after_softmax",
+        "Minus infinity is put into the weights",
+        "Your result equals hidden weights of minus infinity, or of a large negative number.",
+        "Weights are shares of a budget of 1, and none is below 0. Minus infinity belongs one step "
+        "earlier, into the scores: softmax makes 0 of it.",
+        "Hide the scores first, then take the softmax: `scores.masked_fill(~mask, float('-inf'))`.",
+        (),
+        (
+            {"hide": "", "empty": "weights = np.where(kept, weights, -np.inf)"},
+            {"hide": "", "empty": "weights = np.where(kept, weights, -1e9)"},
+        ),
+    ),
+    Mistake(
+        "mask_inverted",
+        "The mask is turned round",
+        "Your result equals attention to just the keys that are hidden.",
+        "In this book true means may attend; some code, `torch.nn.MultiheadAttention` for one, "
+        "uses true for blocked.",
+        "Hide the cells where the mask is false: `~mask`.",
+        (
+            f"{GITHUB}/rasbt/LLMs-from-scratch/issues/1061",
+            f"{GITHUB}/hkproj/pytorch-transformer/issues/19",
+        ),
+        (
+            {"read": INVERTED},
+            *_however_hidden(read=INVERTED, empty=""),
+            *_however_hidden(read=INVERTED_FIRST),
+        ),
+    ),
+    Mistake(
+        "mask_inverted",
+        "The mask is turned round at the scores",
+        "Your result equals a mask that hides the wrong scores, and then the right weights.",
+        "The first step hides the keys that may be seen, so the others get all the weight. The "
+        "last step sets that to 0, and nothing is left.",
+        "Hide the scores where the mask is false: `~mask` in the first step, as in the last.",
+        (f"{GITHUB}/rasbt/LLMs-from-scratch/issues/1061",),
+        (
+            {"read": INVERTED_FIRST, "empty": CLEAR_CELLS},
+            {"read": INVERTED_FIRST, "empty": CLEAR_CELLS, "hide": HIDE_LOW},
+        ),
+    ),
+    Mistake(
+        "mask_inverted",
+        "The last step clears the wrong weights",
+        "Your result equals the right weights, of which some that should stay are set to 0.",
+        "Where the mask is true a key may be seen, and its weight must stay. Only hidden keys, or "
+        "rows that allow nothing, are to be cleared.",
+        "Clear where the mask is false, `~mask`, or clear whole rows with `~mask.any(-1, "
+        "keepdim=True)`: it is true where a row allows nothing.",
+        (),
+        (
+            *_however_hidden(read=INVERTED_LAST, empty=CLEAR_CELLS),
+            *_however_hidden(read=INVERTED_LAST),
+        ),
+    ),
+    Mistake(
+        "rows_cleared",
+        "Each row that hides a key comes out as zeros",
+        "Your result is all zeros in every row with a hidden key.",
+        "The visible keys have lost their weight there: either the wrong scores were lowered "
+        "before the softmax, or the last step clears each row that hides something.",
+        "Lower the hidden scores to minus infinity: `masked_fill(~mask, …)`. Then clear the rows "
+        "that allow nothing: `~mask.any(…)`, which is not `(~mask).any(…)`.",
+        (),
+        (
+            {"empty": CLEAR_HIDING_ROWS},
+            {"hide": hide_with("1e30"), "empty": CLEAR_CELLS},
+            {"read": INVERTED_FIRST, "hide": ADD_LOW, "empty": CLEAR_CELLS},
+        ),
+    ),
+    Mistake(
+        "mask_result_discarded",
+        "The mask has no effect",
+        "Your result equals attention without a mask.",
+        "Each query then sees the hidden keys as well.",
+        "Use the mask, and keep what comes out: `masked_fill` and `np.where` return a new array "
+        "and leave the old one as it was.",
+        (f"{GITHUB}/opendilab/DI-engine/issues/333",),
+        ({"hide": "", "empty": ""},),
+    ),
+    Mistake(
+        "mask_fill_too_small",
+        "The hidden scores are 0, and 0 still gets weight",
+        "Your result equals hidden scores of 0, or of a number very near 0.",
+        "A score of 0 is not invisible: its power is e⁰ = 1. Multiplying the scores by the mask "
+        "makes it, too.",
+        "Set the hidden scores to minus infinity: that power is 0.",
+        (
+            f"{GITHUB}/awslabs/gluonts/issues/1401",
+            f"{GITHUB}/Shujun-He/RibonanzaNet/issues/5",
+            f"{GITHUB}/hyunwoongko/transformer/issues/10",
+        ),
+        _whatever_is_cleared(hide_with("0.0")),
+    ),
+    Mistake(
+        "mask_wrong_sign",
+        "The hidden scores are not lowered",
+        "Your result equals hidden scores that are raised, or a boolean mask added to the scores.",
+        "A raised score takes the weight that the visible keys should get. Adding the mask only "
+        "raises the visible scores by 1, which hides nothing.",
+        "Hidden scores must go to minus infinity. Use the mask to choose, not to add: "
+        "`masked_fill` or `where`.",
+        (f"{GITHUB}/lucidrains/memory-compressed-attention/issues/2",),
+        ({"hide": hide_with("1e30")}, *_whatever_is_cleared(ADD_MASK)),
+    ),
+    Mistake(
+        "mask_wrong_sign",
+        "The hidden scores are plus infinity, or not numbers",
+        "Your result is NaN for every query that has a hidden key.",
+        "A hidden score of plus infinity leads there: infinity / infinity is not a number. Nor is "
+        "0 · infinity, which comes out where a mask is multiplied by infinity.",
+        "Set the hidden scores to minus infinity with `masked_fill` or `where`; do not multiply.",
+        (f"{GITHUB}/lucidrains/memory-compressed-attention/issues/2",),
+        _whatever_is_cleared(hide_with("np.inf")),
+    ),
+    Mistake(
+        "mask_fill_overtaken",
+        "Real scores can fall below the hidden ones",
+        "Your result equals hidden scores of some negative number that is not low enough.",
+        "Real scores can be lower, and the hidden keys then win. In one probe all real scores lie "
+        "near -200 000.",
+        "Set the hidden scores to minus infinity, which nothing falls below, or to the lowest "
+        "number of their type.",
+        (
+            f"{GITHUB}/huggingface/transformers/issues/14859",
+            f"{GITHUB}/TransformerLensOrg/TransformerLens/issues/318",
+        ),
+        _whatever_is_cleared(hide_with("-1e4")),
+    ),
+    Mistake(
+        "mask_fill_too_small",
+        "The hidden scores are low, and not low enough",
+        "Your result equals hidden scores of a number such as -10.",
+        "Its power is small, e⁻¹⁰ ≈ 0.00005, but not 0: the hidden keys keep a share of the "
+        "budget, and clearing their weights later does not give it back.",
+        "Set the hidden scores to minus infinity: that power is 0.",
+        (),
+        _whatever_is_cleared(hide_with("-10.0"), hide_with("-5.0"), hide_with("-1.0")),
+    ),
+)
