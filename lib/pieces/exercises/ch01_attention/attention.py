@@ -9,7 +9,14 @@ from pieces.exercises.ch01_attention.inputs import (
     draw_mask,
     draw_vectors,
 )
-from pieces.exercises.ch01_attention.mistakes import MASKING, MIXING, NORMALISING, ROLES, SCALING
+from pieces.exercises.ch01_attention.mistakes import (
+    MASKING,
+    MIXING,
+    NORMALISING,
+    ROLES,
+    SCALING,
+    SOFTMAX,
+)
 from pieces.exercises.checking.exercise import Exercise
 from pieces.exercises.checking.probes import Probe
 from pieces.exercises.checking.steps import Steps
@@ -21,16 +28,14 @@ STEPS = Steps(
     root="root = np.sqrt(query.shape[-1])",
     scale="scores = scores / root",
     values="",
+    mask="",
     read="""
         shown = kept = np.ones_like(scores, dtype=bool)
         if mask is not None:
             shown = kept = mask""",
     hide="scores = np.where(shown, scores, -np.inf)",
     early="",
-    axis="axis = -1",
-    peak="scores = scores - scores.max(axis, keepdims=True)",
-    power="powers = np.exp(scores)",
-    share="weights = powers / powers.sum(axis, keepdims=True)",
+    **SOFTMAX,
     empty="weights = np.where(kept.any(-1, keepdims=True), weights, 0.0)",
     late="",
     turn="",

@@ -32,7 +32,7 @@ STEPS = Steps(
     **{
         label: text
         for label, text in attention.STEPS.steps.items()
-        if label not in ("read", "hide", "empty")
+        if label not in ("mask", "read", "hide", "empty")
     },
 )
 

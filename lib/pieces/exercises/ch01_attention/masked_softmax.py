@@ -3,7 +3,13 @@
 import numpy as np
 
 from pieces.exercises.ch01_attention.inputs import EXTREMES, draw_low, draw_mask
-from pieces.exercises.ch01_attention.mistakes import ADD_LOW, MASKING, NORMALISING, hide_with
+from pieces.exercises.ch01_attention.mistakes import (
+    ADD_LOW,
+    HIDE_LOW,
+    MASKING,
+    NORMALISING,
+    SOFTMAX,
+)
 from pieces.exercises.checking.exercise import Exercise
 from pieces.exercises.checking.probes import Probe
 from pieces.exercises.checking.recognising import GITHUB, Mistake
@@ -13,10 +19,7 @@ STEPS = Steps(
     "masked_softmax(scores, mask)",
     read="shown = kept = mask",
     hide="scores = np.where(shown, scores, -np.inf)",
-    axis="axis = -1",
-    peak="scores = scores - scores.max(axis, keepdims=True)",
-    power="powers = np.exp(scores)",
-    share="weights = powers / powers.sum(axis, keepdims=True)",
+    **SOFTMAX,
     empty="weights = np.where(kept.any(-1, keepdims=True), weights, 0.0)",
     give="return weights",
 )
@@ -75,7 +78,7 @@ EMPTY_ROWS = Mistake(
     ),
     (
         {"empty": ""},
-        {"empty": "", "hide": hide_with("-1e9")},
+        {"empty": "", "hide": HIDE_LOW},
         {"empty": "", "hide": ADD_LOW},
     ),
 )

@@ -33,6 +33,14 @@ CLEAR_HIDING_ROWS = "weights = np.where(kept.all(-1, keepdims=True), weights, 0.
 
 MIX_FIRST = {"early": "scores = scores @ value", "mix": "return weights"}
 
+# The right softmax. A mistake beside which other mistakes in the softmax do not show has it among
+# its changes, so that it makes no pair with them.
+SOFTMAX = {
+    "axis": "axis = -1",
+    "peak": "scores = scores - scores.max(axis, keepdims=True)",
+    "power": "powers = np.exp(scores)",
+    "share": "weights = powers / powers.sum(axis, keepdims=True)",
+}
 RESCALED = """
     weights = powers / powers.sum(axis, keepdims=True)
     weights = weights / weights.sum(-1, keepdims=True)"""
@@ -48,8 +56,14 @@ OVERFLOWS = """
     if np.isinf(powers).any():
         raise OverflowError("math range error")  # as Python's own `math.exp` does"""
 RAISES = f"""{OVERFLOWS}
-    if ((powers.sum(-1) == 0) & ~np.isneginf(scores).all(-1)).any():
+    none = powers.sum(axis, keepdims=True) == 0
+    if (none & ~np.isneginf(scores).all(-1, keepdims=True)).any():
         raise ZeroDivisionError("float division by zero")  # as Python's own numbers do"""
+
+
+def _along(axis: str) -> Mapping[str, str]:
+    """Another axis for the softmax, and no second mistake in the step that shares."""
+    return {"axis": f"axis = {axis}", "share": SOFTMAX["share"]}
 
 
 def _whatever_is_cleared(*texts: str) -> tuple[Mapping[str, str], ...]:
@@ -137,8 +151,8 @@ ROLES = (
         (
             {"score": "scores = key @ query.swapaxes(-1, -2)"},
             {
-                "score": "scores = key @ query.swapaxes(-1, -2)\n"
-                "mask = None if mask is None else mask.swapaxes(-1, -2)"
+                "score": "scores = key @ query.swapaxes(-1, -2)",
+                "mask": "mask = None if mask is None else mask.swapaxes(-1, -2)",
             },
         ),
     ),
@@ -210,7 +224,7 @@ NORMALISING = (
             f"{GITHUB}/labmlai/annotated_deep_learning_paper_implementations/issues/146",
             f"{GITHUB}/nerdai/llms-from-scratch-rs/issues/30",
         ),
-        ({"axis": "axis = -2"}, {"share": "weights = powers / powers.sum(-2, keepdims=True)"}),
+        (_along("-2"), {"share": "weights = powers / powers.sum(-2, keepdims=True)"}),
     ),
     Mistake(
         "rescaled_rows",
@@ -238,10 +252,10 @@ NORMALISING = (
         "keepdims=True` for the maximum and for the sum.",
         (f"{GITHUB}/jadore801120/attention-is-all-you-need-pytorch/issues/19",),
         (
-            {"axis": "axis = 0"},
+            _along("0"),
             {"share": "weights = powers / powers.sum(0, keepdims=True)"},
-            {"axis": "axis = (-2, -1)"},
-            {"axis": "axis = None"},
+            _along("(-2, -1)"),
+            _along("None"),
             {"share": "weights = powers / powers.sum()"},
         ),
     ),
@@ -343,8 +357,8 @@ MASKING = (
         "Hide the scores where the mask is false: `~mask` in the first step, as in the last.",
         (f"{GITHUB}/rasbt/LLMs-from-scratch/issues/1061",),
         (
-            {"read": INVERTED_FIRST, "empty": CLEAR_CELLS},
-            {"read": INVERTED_FIRST, "empty": CLEAR_CELLS, "hide": HIDE_LOW},
+            SOFTMAX | {"read": INVERTED_FIRST, "empty": CLEAR_CELLS},
+            SOFTMAX | {"read": INVERTED_FIRST, "empty": CLEAR_CELLS, "hide": HIDE_LOW},
         ),
     ),
     Mistake(
@@ -357,8 +371,8 @@ MASKING = (
         "keepdim=True)`: it is true where a row allows nothing.",
         (),
         (
-            *_however_hidden(read=INVERTED_LAST, empty=CLEAR_CELLS),
-            *_however_hidden(read=INVERTED_LAST),
+            *_however_hidden(**SOFTMAX, read=INVERTED_LAST, empty=CLEAR_CELLS),
+            *_however_hidden(**SOFTMAX, read=INVERTED_LAST),
         ),
     ),
     Mistake(
@@ -371,9 +385,9 @@ MASKING = (
         "that allow nothing: `~mask.any(…)`, which is not `(~mask).any(…)`.",
         (),
         (
-            {"empty": CLEAR_HIDING_ROWS},
-            {"hide": hide_with("1e30"), "empty": CLEAR_CELLS},
-            {"read": INVERTED_FIRST, "hide": ADD_LOW, "empty": CLEAR_CELLS},
+            SOFTMAX | {"empty": CLEAR_HIDING_ROWS},
+            SOFTMAX | {"hide": hide_with("1e30"), "empty": CLEAR_CELLS},
+            SOFTMAX | {"read": INVERTED_FIRST, "hide": ADD_LOW, "empty": CLEAR_CELLS},
         ),
     ),
     Mistake(

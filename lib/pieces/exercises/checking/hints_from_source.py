@@ -6,6 +6,7 @@ import re
 import textwrap
 import types
 from collections.abc import Sequence
+from functools import lru_cache
 
 SHAPE_WORDS = re.compile(
     r"shape|size|dimension|mismatch|broadcast|align|axis|axes|out of (range|bounds)", re.IGNORECASE
@@ -25,7 +26,7 @@ def advise(error: BaseException, text: str, frame: types.FrameType | None, numbe
         frame: Where it was raised, if that is in the reader's code.
         number: The number of the line.
     """
-    nodes = _nodes(frame) if frame else []
+    nodes = _nodes(frame.f_code) if frame else []
     here = [node for node in nodes if _is_at(node, number)]
     if ambiguous := AMBIGUOUS.search(text):
         asks = f"asks a whole {ambiguous[1].lower()} for one truth, and each cell has its own"
@@ -40,10 +41,11 @@ def advise(error: BaseException, text: str, frame: types.FrameType | None, numbe
     return ""
 
 
-def _nodes(frame: types.FrameType) -> list[ast.expr | ast.stmt]:
-    """What the function of a frame is made of, as far as its text can be found."""
+@lru_cache(maxsize=8)  # one function fails on many probes, and finding its text takes long
+def _nodes(code: types.CodeType) -> list[ast.expr | ast.stmt]:
+    """What a function is made of, as far as its text can be found."""
     try:
-        lines, first = inspect.getsourcelines(frame.f_code)
+        lines, first = inspect.getsourcelines(code)
         tree = ast.parse(textwrap.dedent("".join(lines)))
     except (OSError, SyntaxError):  # no text, or a lambda in the middle of a line
         return []

@@ -3,12 +3,12 @@
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any, Self
 
 import numpy as np
 
-from pieces.exercises.checking.calling import Failure, Reply
+from pieces.exercises.checking.calling import Answer, Failure, Reply
 from pieces.exercises.checking.comparing import TELLING, far, matches
 from pieces.exercises.checking.probes import Probe, Run
 from pieces.exercises.checking.steps import Steps
@@ -18,9 +18,11 @@ GITHUB = "https://github.com"
 
 # What right and wrong code gives on the probes that are the same in each check.
 _KNOWN: dict[tuple, np.ndarray | Failure] = {}
+# The first numbers of what all pairs of mistakes give on such a probe.
+_FIRST: dict[tuple, np.ndarray] = {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # two are never the same, and each can be a key
 class Mistake:
     """A known mistake.
 
@@ -32,7 +34,8 @@ class Mistake:
         why: Why that is wrong; it holds beside a second mistake, too.
         cure: What to do instead.
         sources: Public threads in which it was met, if any are known.
-        variants: The ways to make it, each as other texts for some steps of the right code.
+        variants: The ways to make it, each as other texts for some steps of the right code. A step
+            named with its right text is not changed; mistakes in it make no pair with this one.
     """
 
     id: str
@@ -68,6 +71,7 @@ class Model:
 
 
 Explanation = tuple[Mistake, ...]
+Candidates = tuple[tuple[Explanation, Changes], ...]
 
 
 def candidates(mistakes: Sequence[Mistake]) -> Iterator[tuple[Explanation, Changes]]:
@@ -90,16 +94,40 @@ def recognise(
 
     Probes that give notes are left out: there even right functions differ, and a mistake can carry
     that into the entries that count. What no probe tells from the right one is never named, and
-    neither is a mistake by failures alone: a function can fail everywhere for any reason.
+    neither is a mistake by failures or zeros alone: a function can give them for any reason.
     """
     replies = [(probe, reply) for probe, reply in run.replies if not probe.note]
-    found: list[tuple[Explanation, Changes]] = []
-    for named, changes in candidates(mistakes):
+    singles, pairs = _sorted(tuple(mistakes))
+    for named, changes in singles:
         if _explains(replies, model, changes):
-            found.append((named, changes))
-            if len(named) == 1:  # nothing that comes later is simpler
-                break
-    return found
+            return [(named, changes)]  # nothing that comes later is simpler
+    near = _near(replies, model, pairs)
+    return [(named, changes) for named, changes in near if _explains(replies, model, changes)]
+
+
+@cache
+def _sorted(mistakes: tuple[Mistake, ...]) -> tuple[Candidates, Candidates]:
+    """The candidates of one mistake, and those of two."""
+    found = list(candidates(mistakes))
+    cut = sum(len(named) == 1 for named, _ in found)
+    return tuple(found[:cut]), tuple(found[cut:])
+
+
+def _near(
+    replies: Sequence[tuple[Probe, Reply]], model: Model, pairs: Candidates
+) -> Sequence[tuple[Explanation, Changes]]:
+    """The pairs whose first number on one probe is the reply's: few of thousands."""
+    given = [(p, r) for p, r in replies if isinstance(r, Answer) and r.values.size and not p.fresh]
+    if not given:
+        return pairs
+    probe, reply = given[0]
+    key = (model, id(pairs), tuple(probe.inputs), probe.key)
+    if key not in _FIRST:
+        results = [attempt(model, probe, changes) for _, changes in pairs]
+        firsts = [np.inf if isinstance(each, Failure) else each.item(0) for each in results]
+        _FIRST[key] = np.array(firsts, dtype=float)
+    wrong = far(reply.values.item(0), _FIRST[key], TELLING * np.maximum(1, abs(_FIRST[key])))
+    return [pairs[i] for i in np.flatnonzero(~wrong | np.isnan(_FIRST[key]))]
 
 
 def _explains(replies: Sequence[tuple[Probe, Reply]], model: Model, changes: Changes) -> bool:
@@ -109,7 +137,8 @@ def _explains(replies: Sequence[tuple[Probe, Reply]], model: Model, changes: Cha
         if not matches(reply, variant):
             return False
         telling = telling or tells(model, probe, variant)
-        has_numbers = has_numbers or isinstance(variant, np.ndarray)
+        # Zeros everywhere say no more than failures do: many a slip gives them.
+        has_numbers = has_numbers or (isinstance(variant, np.ndarray) and bool(variant.any()))
     return telling and has_numbers
 
 

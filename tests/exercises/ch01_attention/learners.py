@@ -1,0 +1,515 @@
+"""Learners' answers to the exercises of chapter 1, right and wrong, in styles of their own.
+
+The engine has its wrong answers in NumPy, step by step; here most are in PyTorch, and few in steps.
+"""
+
+import math
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from exercises.marking import right, wrong
+
+from pieces import exercises, masks
+
+INF, fused = float("inf"), F.scaled_dot_product_attention
+
+# The misconceptions of the book's list (attention, then masks) that this chapter treats: each is a
+# mistake of one of its exercises, or one of its questions.
+MISCONCEPTIONS = """
+missing_sqrt_dk scale_by_wrong_dim scale_by_dk scale_after_softmax softmax_over_queries
+softmax_over_batch_or_all no_softmax query_key_swapped value_key_confused naive_softmax_overflow
+sqrt_dk_belief same_matrix_belief dropout_rescale
+mask_inverted mask_after_softmax mask_fill_too_small mask_wrong_sign mask_fill_overtaken
+mask_result_discarded causal_transposed causal_diagonal pad_mask_on_queries pad_queries_belief
+masks_or_instead_of_and all_masked_row mask_from_embeddings
+"""
+
+# What the chapter's questions ask for: what code says, or else what is true.
+ANSWERS = {
+    "recall-dot-product": np.dot([2, 0, 1, 0], [1, 5, 3, 2]),
+    "recall-shape": str((np.ones((3, 4)) @ np.ones((5, 4)).T).shape),
+    "predict-zero": "Something, but less than the others get",
+    "attention-bug-line": "`weights = torch.softmax(scores, dim=1)`",
+    "sqrt-dk-belief": "It keeps the spread of the scores near 1, however long the vectors are.",
+    "same-matrix-belief": "The score of word A for word B would always equal that of B for A.",
+    "dropout-rescale": F.dropout(torch.ones(1000), 0.1).max().item(),
+    "pad-queries-belief": "No. Nobody reads what that row gives.",
+    "mask-from-embeddings": 0,
+    "closing-shift": "Nothing",
+    "closing-average": np.average([10, 20, 60], weights=[0.5, 0.3, 0.2]),
+    "closing-batch": str((np.ones((2, 3, 5)) @ np.ones((2, 5, 4))).shape),
+}
+
+# --- attention: right -----------------------------------------------------------------------------
+
+
+def np_softmax(x, axis=-1):
+    e = np.exp(x - x.max(axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+
+
+def np_scores(query, key, mask=None, number=-np.inf):
+    scores = query @ key.swapaxes(-1, -2) / np.sqrt(query.shape[-1])
+    return scores if mask is None else np.where(mask, scores, number)
+
+
+def scored(query, key, mask=None, number=-INF):
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    return scores if mask is None else scores.masked_fill(~mask, number)
+
+
+@right("attention_bug")
+@right("attention", says="This book defines it as zeros")  # an empty row: NaN
+def plain(query, key, value, mask=None):
+    return scored(query, key, mask).softmax(dim=-1) @ value
+
+
+@right("attention", says="Later chapters need that")
+def loops(Q, K, V, M):
+    out = np.zeros((Q.shape[0], Q.shape[1], V.shape[2]))
+    for b, i in np.ndindex(*Q.shape[:2]):
+        seen = [j for j in range(K.shape[1]) if M is None or M[b, i, j]]
+        scores = [float(Q[b, i] @ K[b, j]) / Q.shape[2] ** 0.5 for j in seen]
+        powers = [math.exp(s - max(scores)) for s in scores]
+        for power, j in zip(powers, seen, strict=True):
+            out[b, i] += power / sum(powers) * V[b, j]
+    return out.tolist()
+
+
+@right("attention", says="allows nothing")  # an empty row: an average
+def einsum(query, key, value, mask=None):
+    scores = torch.einsum("...qd,...kd->...qk", query, key / math.sqrt(key.shape[-1]))
+    if mask is not None:
+        scores = scores + torch.where(mask, 0.0, -1e9)
+    return torch.einsum("...qk,...kd->...qd", torch.softmax(scores, -1), value), scores
+
+
+@right("attention", says="On float64 tensors your function raises")
+def zeros_made_by_default(query, key, value, mask=None):
+    scores = torch.zeros(query.shape[0], query.shape[1], key.shape[1])  # float32, the rest float64
+    scores += scored(query, key).to(scores.dtype)
+    return (scores if mask is None else scores.masked_fill(~mask, -INF)).softmax(-1) @ value
+
+
+@right("attention", says="allows nothing")
+def refuses_empty_rows(query, key, value, mask=None):
+    if mask is not None and not mask.any(-1).all():
+        raise ValueError("a row allows nothing")
+    return fused(query, key, value, mask)
+
+
+for answer in [
+    fused,
+    lambda q, k, v, m=None: np_softmax(np_scores(q, k, m)) @ v,
+    lambda q, k, v, m=None: fused(q.float(), k.float(), v.float(), m),
+    lambda q, k, v, m=None: plain(q, k, v, m).numpy(),
+    lambda q, k, v, m=None: scored(q, k, m, -1e300).log_softmax(2).exp().matmul(v),
+    lambda q, k, v, m=None: (scored(q, k) - (0 if m is None else 1e4 * ~m)).softmax(-1) @ v,
+]:
+    right("attention")(answer)
+    right("attention_bug")(answer)
+
+
+# --- from scores to weights: masked_softmax, and the same within attention ------------------------
+
+
+def attend(weigh, factor=None, always=True):
+    """Attention around one way from scores to weights, without a mask only if ``always``."""
+
+    def attention(query, key, value, mask=None):
+        scores = torch.einsum("bqd,bkd->bqk", query, key)
+        scores = scores * (query.size(-1) ** -0.5 if factor is None else factor(query, key, value))
+        if mask is None and not always:
+            return scores.softmax(-1) @ value
+        mask = torch.ones_like(scores, dtype=torch.bool) if mask is None else mask
+        return torch.einsum("bqk,bkv->bqv", weigh(scores, mask), value)
+
+    return attention
+
+
+def cleared(weights, mask):
+    """Rows that allow nothing set to zero: the other mistakes stand alone."""
+    return weights.masked_fill(~mask.any(dim=-1, keepdim=True), 0)
+
+
+def hidden(scores, mask, number=-INF):
+    return scores.masked_fill(mask == 0, number)
+
+
+def times_mask(weights, mask):
+    return torch.where(mask, weights, torch.zeros_like(weights))
+
+
+def softmax_along(dim):
+    return lambda s, m: cleared(hidden(s, m).softmax(dim), m)
+
+
+def rescaled(dim, then):
+    return lambda s, m: then(F.normalize(hidden(s, m).softmax(dim), p=1, dim=-1, eps=0), m)
+
+
+NORMALISING = {
+    "softmax_over_queries": [softmax_along(1), softmax_along(-2)],
+    "rescaled_rows": [rescaled(d, t) for d in (-2, 0) for t in (cleared, lambda w, m: w)],
+    "softmax_over_batch_or_all": [
+        softmax_along(0),
+        lambda s, m: cleared(hidden(s, m).flatten(1).softmax(1).view_as(s), m),
+        lambda s, m: cleared(torch.softmax(hidden(s, m).ravel(), -1).reshape(s.shape), m),
+    ],
+    "no_softmax": [
+        lambda s, m: cleared(hidden(s, m), m),
+        lambda s, m: s * m,
+        lambda s, m: cleared(hidden(s, m, -1e9), m),
+    ],
+    "sigmoid_for_softmax": [
+        lambda s, m: cleared(torch.sigmoid(hidden(s, m)), m),
+        lambda s, m: 1 - 1 / (1 + hidden(s, m).exp()),
+    ],
+    "naive_softmax_overflow": [
+        lambda s, m: cleared(hidden(s, m).exp() / hidden(s, m).exp().sum(-1, True), m),
+        lambda s, m: cleared(F.normalize((hidden(s, m) - s.max()).exp(), 1, -1, eps=0), m),
+    ],
+}
+for mistake, ways in NORMALISING.items():
+    for weigh in ways:
+        wrong("masked_softmax", mistake)(weigh)
+        wrong("attention", mistake)(attend(weigh))
+        bug = "published_bug" if mistake == "softmax_over_queries" else mistake
+        wrong("attention_bug", bug)(attend(weigh))
+
+
+def filled(number, then=cleared):
+    return lambda s, m: then(torch.softmax(torch.where(m, s, number), -1), m)
+
+
+def read_twice(hide, clear, number=-INF):
+    """The mask is read for the scores and once more for the weights, the two not alike."""
+    return lambda s, m: torch.where(clear(m), 0.0, torch.where(hide(m), number, s).softmax(-1))
+
+
+def lowered(seen, clear):
+    """A number is added to some of the scores, where others put one in their place."""
+    return lambda s, m: torch.where(clear(m), 0.0, (s - 1e9 * seen(m).double()).softmax(-1))
+
+
+def discarded(s, m):
+    s.masked_fill(~m, -INF)
+    return s.softmax(-1)
+
+
+# What a mask may be taken for: cells, then whole rows.
+never, shown, covered = torch.zeros_like, lambda m: m, lambda m: m.logical_not()
+some, none = lambda m: m.any(-1, keepdim=True), lambda m: m.sum(-1, keepdim=True) == 0
+every, not_every = lambda m: m.all(-1, keepdim=True), lambda m: (~m).any(-1, keepdim=True)
+
+MASKING = {
+    ("mask_after_softmax", "The mask comes after the softmax"): [lambda s, m: s.softmax(-1) * m],
+    ("mask_after_softmax", "Minus infinity is put into the weights"): [
+        lambda s, m: s.softmax(-1) + m.double().log(),
+        lambda s, m: s.softmax(-1).masked_fill(~m, -1e9),
+    ],
+    ("mask_inverted", "The mask is turned round."): [
+        lambda s, m: torch.nan_to_num(s.masked_fill(m, -INF).softmax(-1)),
+        *(read_twice(shown, clear, number) for clear in (never, none) for number in (-INF, -1e12)),
+        *(lowered(shown, clear) for clear in (never, none)),
+    ],
+    ("mask_inverted", "The mask is turned round at the scores"): [
+        read_twice(shown, covered),
+        read_twice(shown, covered, -1e12),
+    ],
+    ("mask_inverted", "The last step clears the wrong weights"): [
+        *(
+            read_twice(covered, clear, number)
+            for clear in (some, every)
+            for number in (-INF, -1e12)
+        ),
+        read_twice(covered, shown, -1e12),
+        *(lowered(covered, clear) for clear in (some, every)),
+    ],
+    ("rows_cleared", ""): [
+        read_twice(covered, not_every),
+        lowered(shown, covered),
+        filled(1e15, times_mask),
+    ],
+    ("mask_result_discarded", ""): [discarded],
+    ("mask_fill_too_small", "The hidden scores are 0"): [
+        lambda s, m: cleared(torch.softmax(s * m, dim=-1), m),
+        filled(-1e-9, times_mask),
+    ],
+    ("mask_fill_too_small", "The hidden scores are low"): [
+        filled(number, then) for number in (-10.0, -5.0, -1.0) for then in (cleared, times_mask)
+    ],
+    ("mask_wrong_sign", "The hidden scores are not lowered"): [
+        filled(1e15),
+        lambda s, m: cleared((s + m.long()).softmax(-1), m),
+        lambda s, m: (s + m.double()).softmax(-1) * m,
+    ],
+    ("mask_wrong_sign", "The hidden scores are plus infinity"): [
+        filled(INF, then) for then in (cleared, times_mask)
+    ],
+    ("mask_fill_overtaken", ""): [filled(-1e5), *(filled(n, times_mask) for n in (-1e4, -100.0))],
+}
+for (mistake, title), ways in MASKING.items():
+    for weigh in ways:
+        wrong("masked_softmax", mistake, says=title)(weigh)
+        wrong("attention", mistake, says=title)(attend(weigh, always=False))
+
+
+def gaps(first, second):
+    """The exercise to complete, with its two gaps filled."""
+    space = {"torch": torch}
+    start, middle, end = exercises.masked_softmax.skeleton.split("= ...")
+    exec(f"{start}= {first}{middle}= {second}{end}", space)
+    return space["masked_softmax"]
+
+
+HIDDEN, CLEARED = "scores.masked_fill(~mask, float('-inf'))", "weights.masked_fill(~mask, 0.0)"
+for first, second in [
+    (HIDDEN, "weights.nan_to_num()"),
+    (HIDDEN, "weights.masked_fill(~mask.any(-1, keepdim=True), 0.0)"),
+    (HIDDEN, "weights.masked_fill((~mask).all(-1, keepdim=True), 0.0)"),
+    ("torch.where(~mask, float('-inf'), scores)", "torch.where(mask, weights, 0.0)"),
+    ("scores.float() - 1e9 * ~mask", CLEARED),
+    ("scores + mask.log()", "weights.nan_to_num(0.0)"),
+    ("scores.masked_fill(~(mask | ~mask.any(-1, keepdim=True)), -torch.inf)", "weights * mask"),
+    ("scores", "weights * mask / (weights * mask).sum(-1, keepdim=True).clamp(min=1e-300)"),
+]:
+    right("masked_softmax")(gaps(first, second))
+right("masked_softmax")(lambda s, m: np.nan_to_num(np_softmax(np.where(m, s, -np.inf))))
+
+for first, second, *ids in [
+    (HIDDEN, "weights", "all_masked_row"),
+    ("scores.masked_fill(~mask, -1e9)", "weights", "all_masked_row"),
+    ("scores - 1e9 * ~mask", "weights", "all_masked_row"),
+    ("scores.masked_fill(~mask, 0)", "weights", "all_masked_row", "mask_fill_too_small"),
+    ("scores.masked_fill(mask, float('-inf'))", "weights.masked_fill(mask, 0.)", "mask_inverted"),
+    ("scores", CLEARED, "mask_after_softmax"),
+    ("scores * mask - 10.0 * ~mask", CLEARED, "mask_fill_too_small"),
+    ("scores", "weights * 0"),
+]:
+    wrong("masked_softmax", *ids)(gaps(first, second))
+
+
+# --- attention: from query, key and value to the output -------------------------------------------
+
+
+def unscaled(query, key, value, mask=None):
+    scores = torch.matmul(query, key.transpose(1, 2)).float()
+    if mask is not None:
+        scores = scores.masked_fill(mask == 0, -1e9)
+    return torch.softmax(scores, dim=-1) @ value.float()
+
+
+def unscaled_loops(Q, K, V, M=None):
+    out = np.zeros((*Q.shape[:-1], V.shape[-1]))
+    for b, i in np.ndindex(*Q.shape[:2]):
+        row = [math.exp(Q[b, i] @ k) for k in K[b]]
+        if M is not None:
+            row = [x * seen for x, seen in zip(row, M[b, i], strict=True)]
+        out[b, i] = sum(x / sum(row) * v for x, v in zip(row, V[b], strict=True))
+    return out
+
+
+def late(q, k, v, m=None):
+    return F.softmax(scored(q, k, m) @ v, dim=-1)
+
+
+def turned(mask):
+    return None if mask is None else mask.transpose(1, 2)
+
+
+def inverted(mask):
+    return None if mask is None else ~mask
+
+
+NO_MASK = {
+    ("missing_sqrt_dk", ""): [unscaled],
+    ("missing_sqrt_dk naive_softmax_overflow", ""): [unscaled_loops],
+    ("scale_by_dk", "are divided by"): [
+        lambda q, k, v, m=None: plain(q / q.size(-1) ** 0.5, k, v, m)
+    ],
+    ("scale_by_dk", "multiplied"): [lambda q, k, v, m=None: plain(q * q.size(-1), k, v, m)],
+    ("scale_by_wrong_dim", ""): [
+        attend(softmax_along(-1), lambda q, k, v: q.shape[1] ** -0.5),
+        attend(softmax_along(-1), lambda q, k, v: k.shape[1] ** -0.5),
+        attend(softmax_along(-1), lambda q, k, v: v.shape[2] ** -0.5),
+    ],
+    ("scale_after_softmax", ""): [
+        lambda q, k, v, m=None: plain(q * q.size(-1) ** 0.5, k, v, m) / q.size(-1) ** 0.5
+    ],
+    ("query_key_swapped", "The scores are transposed"): [
+        lambda q, k, v, m=None: scored(k, q, m).softmax(2).bmm(v),
+        lambda q, k, v, m=None: scored(k, q, turned(m), -1e9).softmax(2).bmm(v),
+    ],
+    ("query_key_swapped", "The weights are transposed"): [
+        lambda q, k, v, m=None: turned(scored(q, k, m, -1e30).softmax(2)).bmm(v),
+    ],
+    ("value_key_confused", ""): [
+        lambda q, k, v, m=None: plain(q, v, v, m),
+        lambda q, k, v, m=None: plain(q, k, k, m),
+        lambda q, k, v, m=None: plain(q, v, k, m),
+    ],
+    ("softmax_after_mix", ""): [
+        late,
+        lambda q, k, v, m=None: np_softmax(np_scores(q, k, m, -1e9) @ v),
+        lambda q, k, v, m=None: np_softmax(np_scores(q, k, m, 0) @ v),
+    ],
+    ("sigmoid_for_softmax", ""): [
+        lambda q, k, v, m=None: (1 + np.tanh(np_scores(q, k, m) / 2)) / 2 @ v,
+    ],
+    ("returned_weights", ""): [
+        lambda q, k, v, m=None: (scored(q, k, m).softmax(-1), plain(q, k, v, m)),
+    ],
+    ("returned_weights no_softmax", "Two mistakes.\nFirst: the "): [
+        lambda q, k, v, m=None: scored(q, k, m)
+    ],
+}
+for (ids, says), answers in NO_MASK.items():
+    for answer in answers:
+        wrong("attention", *ids.split(), says=says)(answer)
+        wrong("attention_bug", *ids.split(), says=says)(answer)
+
+for answer, *ids in [
+    (lambda Q, K, V, mask: fused(Q, K, V, inverted(mask)), "mask_inverted"),
+    (lambda Q, K, V, m=None: unscaled(Q, K, V, inverted(m)), "missing_sqrt_dk", "mask_inverted"),
+    (lambda q, k, v, m: np_softmax(np_scores(q, k)) @ v, "mask_result_discarded"),
+    (lambda q, k, v, m: late(q, k, v), "softmax_after_mix", "mask_result_discarded"),
+    (lambda Q, K, V: unscaled(Q, K, V), "missing_sqrt_dk"),
+    # Near the known mistakes, and none of them.
+    (lambda q, k, v, m=None: np_softmax(2 * np_scores(q, k, m)) @ v,),
+    (lambda q, k, v, m=None: np.tanh(np_scores(q, k, m)) @ v,),
+    (lambda q, k, v, m=None: np_softmax(np_softmax(np_scores(q, k, m)) @ v),),
+    (lambda q, k, v, m=None: np_softmax(np_scores(q, k, m))[..., : v.shape[-1]] * 2,),
+    (lambda q, k, v, m=None: q[..., :1] * 0 + v.mean(1)[:, None],),
+    (lambda q, k, v, m=None: q[..., :1] * v[..., :1, :] * 0,),
+    (lambda q, k, v, m=None: plain(q, k, v, m) + 0 * plain(q, k, v, m).sum(),),
+]:
+    wrong("attention", *ids)(answer)
+
+# --- attention_bug: the given code with some of its text replaced ---------------------------------
+
+
+def mended(*changes):
+    code, space = exercises.attention_bug.skeleton, {}
+    for old, new in changes:
+        assert old in code
+        code = code.replace(old, new)
+    exec(code, space)
+    return space["pixel_attention"]
+
+
+SOFTMAX, LAST = "torch.softmax(scores, dim=1)", ("dim=1", "dim=-1")
+FOLD = 'open the fold "Why did training not show it?"'
+right("attention_bug", says=FOLD, hides="on average|column|adapt|pictures")(mended(LAST))
+wrong("attention_bug", "published_bug", says="expected    1.0000", hides="dim")(mended())
+right("attention_bug")(mended((SOFTMAX, "scores.mT.softmax(dim=1).mT")))
+for mistake, *changes in [
+    ("published_bug", ("dim=1", "dim=-2")),
+    ("softmax_over_batch_or_all", ("dim=1", "dim=0")),
+    ("no_softmax", (SOFTMAX, "scores")),
+    ("missing_sqrt_dk", LAST, (" / key.shape[-1] ** 0.5", "")),
+    ("scale_by_dk", LAST, ("** 0.5", "")),
+    ("scale_by_wrong_dim", LAST, ("shape[-1] **", "shape[-2] **")),
+    ("query_key_swapped", LAST, ("bqd,bkd->bqk", "bkd,bqd->bqk")),
+    ("value_key_confused", LAST, ("weights, value)", "weights, key)")),
+]:
+    wrong("attention_bug", mistake)(mended(*changes))
+
+# --- masks ----------------------------------------------------------------------------------------
+
+
+def ones(n, m):
+    return torch.ones(n, m, dtype=torch.bool)
+
+
+for answer in [
+    lambda n, m: ~torch.ones(n, m).triu(m - n + 1).bool(),
+    lambda n, m: torch.arange(m) <= torch.arange(m - n, m).unsqueeze(1),
+    lambda n, m: np.tri(n, m, m - n, dtype=bool),
+    lambda n, m: [[key <= query + m - n for key in range(m)] for query in range(n)],
+    lambda n, m: torch.ones(m, m).tril()[m - n :] > 0,
+    masks.causal_mask,
+]:
+    right("causal_mask")(answer)
+
+
+def tril_lost(num_queries, num_keys):
+    mask = ones(num_queries, num_keys)
+    mask.tril(num_keys - num_queries)
+    return mask
+
+
+for answer, says, *ids in [
+    (lambda n, m: ones(n, m).triu(m - n + 1), "", "mask_inverted"),
+    (lambda n, m: ones(n, m).triu(m - n), "", "causal_transposed"),
+    (lambda n, m: ones(n, m).tril(m - n - 1), "one step too narrow", "causal_diagonal"),
+    (lambda n, m: np.arange(m) < np.arange(m - n, m)[:, None], "sees itself", "causal_diagonal"),
+    (lambda n, m: ones(n, m).tril(m - n + 1), "one step too wide", "causal_diagonal"),
+    (lambda n, m: ones(n, m).tril(), "only the new ones ask", "cache_mask_top_left"),
+    (lambda n, m: ones(n, m).tril(n - m), "", "causal_shift_sign"),
+    (lambda n, m: np.tri(n, m, n - m, dtype=bool), "", "causal_shift_sign"),
+    (tril_lost, "", "causal_hides_nothing"),
+    (lambda n, m: np.full((n, m), True), "", "causal_hides_nothing"),
+    # Written for squares alone: aligned to the first key as well.
+    (lambda n, m: ones(n, m).triu(), "", "causal_transposed", "cache_mask_top_left"),
+    (lambda n, m: ones(n, m).triu(1), "", "mask_inverted", "cache_mask_top_left"),
+    (lambda n, m: ones(n, m).tril(-1), "no word sees", "causal_diagonal", "cache_mask_top_left"),
+    (lambda n, m: ones(n, m).tril(1), "each word sees", "causal_diagonal", "cache_mask_top_left"),
+    (lambda n, m: torch.ones(n, m).tril(m - n), "A mask is boolean in this book"),
+    (lambda n, m: np.tri(n, m, m - n, dtype=int), "A mask is boolean in this book"),
+    (lambda n, m: ones(n, n).tril(), "expected shape (2, 5)\ngot shape      (2, 2)"),
+    (lambda num_queries: ones(num_queries, 1), "has no parameter for `num_keys`"),
+]:
+    wrong("causal_mask", *ids, says=says)(answer)
+
+for answer in [
+    lambda tokens, pad_id: ~(tokens == pad_id).reshape(tokens.shape[0], 1, -1),
+    lambda tokens, pad_id: [[[token != pad_id for token in row]] for row in tokens.tolist()],
+    lambda tokens, pad_id: np.expand_dims(np.not_equal(tokens, pad_id), -2),
+    lambda pad_id, tokens: tokens.ne(pad_id).unsqueeze(-2),
+    masks.padding_mask,
+]:
+    right("padding_mask")(answer)
+right("padding_mask", says="without a batch axis")(lambda t, pad: (t != pad)[:, None, :])
+
+
+def blocks_both(tokens, pad_id):
+    return [[[q != pad_id and k != pad_id for k in row] for q in row] for row in tokens.tolist()]
+
+
+for answer, *ids in [
+    (lambda tokens, pad_id: (tokens == pad_id)[:, None], "mask_inverted"),
+    (lambda tokens, pad_id: tokens.ne(pad_id).unsqueeze(2), "pad_mask_on_queries"),
+    (lambda t, pad: (t == pad)[:, :, None], "mask_inverted", "pad_mask_on_queries"),
+    (blocks_both, "pad_queries_belief"),
+    (lambda t, pad: [[i != pad for i in row] for row in t.tolist()], "mask_without_query_axis"),
+    (lambda tokens, pad_id: tokens.bool().unsqueeze(1), "pad_id_ignored"),
+    (lambda tokens, pad_id: (tokens > 0)[:, None], "pad_id_ignored"),
+    (lambda tokens, pad_id: ~(tokens <= pad_id).unsqueeze(1), "pad_id_as_threshold"),
+    (lambda t, pad: [[[i > pad for i in x]] for x in t], "pad_id_as_threshold"),
+    (lambda tokens, pad_id: tokens.ne(pad_id).int()[:, None],),
+]:
+    wrong("padding_mask", *ids)(answer)
+
+for answer in [
+    lambda padding, causal: padding * causal,
+    lambda padding, causal: np.logical_and(padding, causal),
+    lambda padding, causal: torch.where(padding, causal, False),
+    lambda padding, causal: torch.stack([causal & row for row in padding]),
+    lambda padding, causal: (padding.int() + causal.int()) == 2,
+]:
+    right("combine_masks")(answer)
+
+for answer, *ids in [
+    (lambda padding, causal: padding + causal, "masks_or_instead_of_and"),
+    (lambda padding, causal: torch.max(padding, causal), "masks_or_instead_of_and"),
+    (lambda padding, causal: padding != causal, "masks_xor_instead_of_and"),
+    (lambda p, c: (p.int() + c.int()) == 1, "masks_xor_instead_of_and"),
+    (lambda padding, causal: ~torch.logical_xor(padding, causal), "masks_xor_instead_of_and"),
+    (lambda padding, causal: np.equal(padding, causal), "masks_xor_instead_of_and"),
+    (lambda padding, causal: ~padding | ~causal, "mask_inverted"),
+    (lambda padding, causal: [padding, padding & causal][0], "mask_result_discarded"),
+    (lambda padding, causal: causal.clone(), "mask_result_discarded"),
+]:
+    wrong("combine_masks", *ids)(answer)
