@@ -2,8 +2,10 @@ import { formatAddress } from "./address.js";
 import { examples } from "./examples.js";
 import { frame } from "./frame.js";
 import { listen, once, setTraits } from "./traits.js";
+import { words } from "./words.js";
 
 /** @typedef {import("./types.js").Model} Model */
+/** @typedef {import("./grid.js").Place} Place */
 /** @typedef {Record<string, any>} Traits */
 
 /**
@@ -19,13 +21,14 @@ import { listen, once, setTraits } from "./traits.js";
 
 /**
  * One view: its parts, and what becomes of them. `draw` shows a state, in which a preview stands for what is kept, and
- * returns what is said of it.
+ * returns the caption; `status` says the state aloud, and how to keep a cell that is not kept yet.
  * @template State
  * @typedef {object} View
  * @property {string} label
  * @property {HTMLElement[]} body
  * @property {() => HTMLElement[]} tables
- * @property {(state: State, kept: State) => { headline: string, sentence: string, status: string }} draw
+ * @property {(state: State, kept: State) => { headline: string, sentence: string }} draw
+ * @property {(state: State, hint: string) => string} status
  * @property {[string, string][]} [keys]
  * @property {Node[]} [tools]
  * @property {import("./examples.js").Example[]} [examples] they come first
@@ -43,7 +46,7 @@ import { listen, once, setTraits } from "./traits.js";
  * asks the questions of the text and its own, and says what it shows.
  * @template State
  */
-class Figure {
+export class Figure {
   /** @param {Plan<State>} plan @param {Model} model @param {HTMLElement} el @param {() => void} change asks for a drawing */
   constructor(plan, model, el, change) {
     this.plan = plan;
@@ -84,12 +87,12 @@ class Figure {
     const reached = this.view.reached?.(kept) ?? -1;
     if (reached >= 0) this.example = reached;
     this.guide?.update(this.whole.asks() ? null : this.example);
-    const { headline, sentence, status } = this.view.draw(state, kept);
+    const { headline, sentence } = this.view.draw(state, kept);
     this.whole.tell(headline, sentence);
     this.link = this.linkTo(kept);
     // Only the book's page has an address, and the runtime names its widgets.
     this.whole.setLink(this.el.dataset.piecesName ? this.link : null);
-    if (!this.first) this.whole.say(status);
+    if (!this.first) this.whole.say(this.view.status(state, this.hint()));
     this.first = false;
     this.whole.refresh();
   }
@@ -119,9 +122,23 @@ class Figure {
     this.change();
   }
 
-  /** Says it when the hand is still. @param {string} text */
-  say(text) {
-    this.whole.say(text);
+  hint() {
+    return this.previewed ? words.preview : "";
+  }
+
+  /**
+   * What the cells of a heat map do. Nothing above the mouse may change under it, so a hovered one is only told.
+   * @param {(place: Place) => Partial<State>} chosen what a cell stands for
+   */
+  cells(chosen) {
+    return {
+      onPin: (/** @type {Place} */ place) => this.write(chosen(place)),
+      onPreview: (/** @type {Place | null} */ place) => this.preview(place && chosen(place)),
+      onHover: (/** @type {Place | null} */ place) => {
+        const state = { ...this.seen(), ...(place && chosen(place)) };
+        this.whole.say(this.view.status(state, place ? words.hover : this.hint()));
+      },
+    };
   }
 
   /** @param {number} index @param {Traits} traits */
