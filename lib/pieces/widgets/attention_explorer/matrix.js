@@ -1,5 +1,5 @@
 import { h } from "../common/kit/dom.js";
-import { grid } from "../common/kit/grid.js";
+import { Grid } from "../common/kit/grid.js";
 import { factsPart, speak } from "./tables.js";
 import { words } from "./words.js";
 
@@ -12,7 +12,7 @@ import { words } from "./words.js";
  */
 export function matrixPart(figure) {
   const { start } = figure;
-  const heat = grid({
+  const heat = new Grid({
     label: words.heatLabel,
     corner: words.corner,
     rows: start.target,
