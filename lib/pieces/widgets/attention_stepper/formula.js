@@ -4,7 +4,7 @@ import { words } from "./words.js";
 import { tokenLabel } from "../common/kit/tokens.js";
 
 /** @typedef {import("./state.js").State} State */
-/** @typedef {ReturnType<typeof import("../common/kit/attention.js").attend>} Result */
+/** @typedef {import("./state.js").Result} Result */
 /** @typedef {import("../common/kit/dom.js").Child} Child */
 
 const MOST = 12;

@@ -1,11 +1,10 @@
 import { h } from "../common/kit/dom.js";
-import { show, showShare } from "../common/kit/numbers.js";
 import { formula } from "./formula.js";
-import { words } from "./words.js";
+import { showStep, words } from "./words.js";
 import { tokenStrip } from "../common/kit/tokens.js";
 
 /** @typedef {import("./state.js").State} State */
-/** @typedef {ReturnType<typeof import("../common/kit/attention.js").attend>} Result */
+/** @typedef {import("./state.js").Result} Result */
 
 /** More bars than this change at once: so many transitions would take longer than the change. */
 const MOST_MOVING = 12;
@@ -100,7 +99,7 @@ export function rowPart({ tokens, askers, onChoose }) {
       strip.group.toggleAttribute("data-scores", step > 2);
       matrix[row].forEach((value, j) => {
         const hidden = step > 2 && result.masked[row][j] === -Infinity;
-        const text = step > 2 ? showShare(value) : show(value);
+        const text = showStep(step)(value);
         const before = step > 2 ? words.score(result.masked[row][j]) : "";
         bars[j].update(hidden ? -Infinity : value, old[j] === value ? 0 : old[j], reach, text, before);
       });
