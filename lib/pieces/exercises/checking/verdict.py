@@ -5,11 +5,13 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+# JupyterLab lets <pre> inherit the font of the text.
+CODE_FONT = "font-family:var(--jp-code-font-family,var(--pst-font-family-monospace,monospace))"
 # What was expected stands above what came, column below column: on a narrow screen the rows scroll
 # sideways, by touch and from the keyboard. A group, for a page may show many of them.
 ROWS = (
     '<pre tabindex="0" role="group" aria-label="Expected and got" '
-    'style="white-space:pre;overflow-x:auto;max-width:100%">'
+    f'style="white-space:pre;overflow-x:auto;max-width:100%;{CODE_FONT}">'
 )
 
 
@@ -142,14 +144,16 @@ def inline_html(text: str) -> str:
 def code_html(code: str, label: str) -> str:
     """Code as HTML that can be copied, and that scrolls sideways from the keyboard, too."""
     return (
-        f'<div class="pieces-code highlight"><pre tabindex="0" role="group" aria-label="{label}">'
+        f'<div class="pieces-code highlight"><pre tabindex="0" role="group" aria-label="{label}" '
+        f'style="{CODE_FONT}">'
         f"{html.escape(code.strip())}</pre></div>"
     )
 
 
 def fold_html(summary: str, inside: str) -> str:
     """A fold that is closed until it is opened by hand."""
-    return f'<details class="pieces-fold"><summary>{summary}</summary>{inside}</details>'
+    fold = '<details class="pieces-fold" style="margin:0.6em 0">'
+    return f"{fold}<summary>{summary}</summary>{inside}</details>"
 
 
 def _link(url: str) -> str:
