@@ -118,6 +118,7 @@ def test_claim_that_is_not_listed(tiny: Build, tmp_path: Path):
 # Faults in the browser: each has a page of its own where it could hide another
 
 VISIT = {
+    '<p class="pieces-widget" data-pieces-name="dead"></p>': "the widget dead is not alive",
     '<img src="https://example.org/x.png" alt="x">': "another host: https://example.org/x",
     '<script src="//example.org/x.js"></script>': "example.org/x.js",
     "<script>console.error('planted')</script>": "console error: planted",

@@ -230,19 +230,13 @@ def revealed(notebook: NotebookNode, displayed: Mapping[str, Any]) -> list[str]:
 
 def signature_faults(here: Callable[..., Any], library: Callable[..., Any]) -> list[str]:
     """Parameters of a chapter's definition that are not the library's first ones, in its order."""
-    ours = list(inspect.signature(here).parameters.values())
-    theirs = list(inspect.signature(library).parameters.values())
-    pairs = [
-        (a, b) for a, b in zip(ours, theirs, strict=False) if (a.name, a.kind) != (b.name, b.kind)
-    ]
-    faults = [
-        f"{here.__name__} has {a.name!r} ({a.kind.description}) where the library has {b.name!r} "
-        f"({b.kind.description})"
-        for a, b in pairs
-    ]
-    if len(ours) > len(theirs):
-        faults.append(f"{here.__name__} has parameters that the library's has not")
-    return faults
+    ours, theirs = (
+        [f"{each.name} ({each.kind.description})" for each in signature.parameters.values()]
+        for signature in map(inspect.signature, (here, library))
+    )
+    if ours == theirs[: len(ours)]:
+        return []
+    return [f"{here.__name__} has {', '.join(ours)} where the library has {', '.join(theirs)}"]
 
 
 def library_twins(

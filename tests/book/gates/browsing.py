@@ -22,7 +22,9 @@ HEIGHT = 900
 SETTLE = """async () => {
     for (const widget of document.querySelectorAll(".pieces-widget")) {
         widget.scrollIntoView({ behavior: "instant" });
-        await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)));
+        const end = Date.now() + 5000;
+        do await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)));
+        while (!("piecesMounted" in widget.dataset) && Date.now() < end);
     }
     window.scrollTo({ top: 0, behavior: "instant" });
     await window.MathJax?.startup?.promise;
@@ -58,6 +60,9 @@ UNTYPESET = """() => {
 }"""
 
 SEARCHED = "/Search finished|did not match/.test(document.body.innerText)"
+
+DEAD = """() => [...document.querySelectorAll(".pieces-widget:not([data-pieces-mounted])")]
+    .map((widget) => widget.dataset.piecesName ?? widget.dataset.piecesKind)"""
 
 AXE_RUN = """async () => {
     const { violations } = await axe.run(document, { resultTypes: ["violations"] });
@@ -114,7 +119,7 @@ class Watch:
 def page_faults(
     browser: Browser, address: str, pages: Iterable[str], *, look: bool = False
 ) -> list[str]:
-    """Open each page: foreign requests, console messages, errors, raw formulas.
+    """Open each page: foreign requests, console messages, errors, raw formulas, dead widgets.
 
     ``address`` is ``http://127.0.0.1:…`` or ``file:///…``, without the slash at its end. With
     ``look`` each is seen in both widths and themes: axe's default rules, sideways scrolling.
@@ -130,6 +135,7 @@ def page_faults(
             page.goto(f"{address}/{name}", wait_until="load")
             page.evaluate(SETTLE)
             found = watch.take() + [f"not typeset: {text}" for text in page.evaluate(UNTYPESET)]
+            found += [f"the widget {name} is not alive" for name in page.evaluate(DEAD)]
             faults += [f"{name}: {fault}" for fault in found]
             for theme in THEMES if look else ():
                 set_theme(page, theme)

@@ -93,7 +93,7 @@ print(greet("reader"), 1.5, True)"""
 CORE = "globalThis.pieces = 'alive';"
 
 TOY = """document.querySelectorAll(".pieces-widget").forEach((widget) => {
-  widget.textContent = pieces;
+  widget.textContent = widget.dataset.piecesMounted = pieces;
 });"""
 
 
