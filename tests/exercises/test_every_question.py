@@ -19,14 +19,13 @@ def test_the_key_is_right_and_every_answer_is_answered(name):
     question, asked = exercises.QUESTIONS[name](), exercises.question(name)
     asked.check_key()
     if hasattr(question, "options"):
-        (right,) = (option.text for option in question.options if option.right)
-        assert right == ANSWERS[name]
-        asked.chosen = [[option.text for option in question.options].index(right)]
-        whys = [option.why for option in question.options]
+        assert question.right == ANSWERS[name]
+        asked.chosen = [list(question.options).index(question.right)]
+        whys = list(question.options.values())
     else:
         assert question.answer == pytest.approx(ANSWERS[name])
         asked.typed = f"{ANSWERS[name]:.4f}"
-        whys = [question.why, *(slip.why for slip in question.mistakes), question.otherwise]
+        whys = [question.why, *question.mistakes.values(), question.otherwise]
     asked.committed = True
     assert asked.is_right
     assert asked.name == name

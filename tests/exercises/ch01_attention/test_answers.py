@@ -10,7 +10,7 @@ from pieces import exercises
 
 def said(name, option):
     """What is said of an option, and the numbers in it that are not whole."""
-    why = exercises.QUESTIONS[name]().options[option].why
+    why = list(exercises.QUESTIONS[name]().options.values())[option]
     return why, [float(number) for number in re.findall(r"\d+\.\d+", why)]
 
 
@@ -42,6 +42,6 @@ def test_blocking_padded_queries_moves_nothing():
 
 
 def test_the_line_of_the_bug_is_the_one_that_is_mended():
-    (right,) = (o.text for o in exercises.QUESTIONS["attention-bug-line"]().options if o.right)
+    right = exercises.QUESTIONS["attention-bug-line"]().right
     assert right.strip("`") in exercises.attention_bug.skeleton
     assert right.strip("`") not in exercises.attention_bug.solution()

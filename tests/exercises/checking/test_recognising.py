@@ -22,7 +22,7 @@ RECTANGLE, SQUARE = ((2, 3), (4, 3)), ((3, 3), (3, 3))
 
 def mistake(name, **changes):
     return Mistake(
-        name, f"The {name} is wrong", "It is.", f"{name} errs.", f"Mend {name}.", (), (changes,)
+        name, f"The {name} is wrong", "It is.", f"{name} errs.", f"Mend {name}.", (changes,)
     )
 
 

@@ -28,17 +28,17 @@ STEPS = Steps(
     root="root = np.sqrt(query.shape[-1])",
     scale="scores = scores / root",
     values="",
-    mask="",
-    read="""
+    turn_mask="",
+    mask="""
         shown = kept = np.ones_like(scores, dtype=bool)
         if mask is not None:
             shown = kept = mask""",
     hide="scores = np.where(shown, scores, -np.inf)",
-    early="",
+    mix_first="",
     **SOFTMAX,
-    empty="weights = np.where(kept.any(-1, keepdims=True), weights, 0.0)",
-    late="",
-    turn="",
+    empty_rows="weights = np.where(kept.any(-1, keepdims=True), weights, 0.0)",
+    scale_late="",
+    turn_weights="",
     mix="return weights @ value",  # (..., queries, d_v)
 )
 
@@ -116,10 +116,10 @@ ANSWER = Steps(
         # mask: what is hidden gets a weight of 0
         if mask is not None:
             scores = scores.masked_fill(~mask, float("-inf"))""",
-    share="""
+    normalise="""
         # normalise: each query shares a budget of 1 among the keys
         weights = scores.softmax(dim=-1)""",
-    empty="""
+    empty_rows="""
         if mask is not None:
             weights = weights.masked_fill(~mask, 0.0)  # a row that allows nothing: zeros, not NaN
     """,

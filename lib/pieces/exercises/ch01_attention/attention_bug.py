@@ -7,10 +7,11 @@ from pieces.exercises.ch01_attention.inputs import EXTREMES, draw_huge, draw_vec
 from pieces.exercises.ch01_attention.mistakes import MIXING, NORMALISING, ROLES, SCALING
 from pieces.exercises.checking.exercise import Exercise
 from pieces.exercises.checking.probes import Probe
-from pieces.exercises.checking.recognising import GITHUB, Mistake
+from pieces.exercises.checking.recognising import Mistake
 from pieces.exercises.checking.steps import Steps
 
-SOURCE = f"{GITHUB}/labmlai/annotated_deep_learning_paper_implementations/issues/146"
+THREAD = "labmlai/annotated_deep_learning_paper_implementations/issues/146"
+SOURCE = f"https://github.com/{THREAD}"
 
 TASK = f"""\
 This function has a bug. The code is ours; the bug is from a published tutorial, where it stood in
@@ -32,7 +33,7 @@ STEPS = Steps(
     **{
         label: text
         for label, text in attention.STEPS.steps.items()
-        if label not in ("mask", "read", "hide", "empty")
+        if label not in ("turn_mask", "mask", "hide", "empty_rows")
     },
 )
 
@@ -45,14 +46,14 @@ ANSWER = Steps(
     scale="""
         # scale: keep the spread of the scores near 1
         scores = scores / key.shape[-1] ** 0.5""",
-    share="""
+    normalise="""
         # normalise: share out a budget of 1
         weights = torch.softmax(scores, dim=-1)""",
     mix="""
         # mix: take each pixel's average of the values
         return torch.einsum("bqk,bkv->bqv", weights, value)""",
 )
-BUG = ANSWER.change(share=ANSWER.steps["share"].replace("dim=-1", "dim=1"))
+BUG = ANSWER.change(normalise=ANSWER.steps["normalise"].replace("dim=-1", "dim=1"))
 
 HUGE = "on scores in the thousands"
 
@@ -69,8 +70,8 @@ UNCHANGED = Mistake(
     "A test with numbers known beforehand shows it: where all values are 1 each output must be 1, "
     "since an average of ones is 1. Yours is not.",
     "Which step makes sure that a query's weights sum to 1? Print the sums there, along both axes.",
-    (SOURCE,),
     NORMALISING[0].variants,
+    THREAD,
 )
 
 MISTAKES = (UNCHANGED, *SCALING, *ROLES, *MIXING, *NORMALISING[1:])

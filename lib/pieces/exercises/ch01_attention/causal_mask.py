@@ -4,7 +4,7 @@ import numpy as np
 
 from pieces.exercises.checking.exercise import Exercise
 from pieces.exercises.checking.probes import Probe
-from pieces.exercises.checking.recognising import GITHUB, Mistake
+from pieces.exercises.checking.recognising import Mistake
 from pieces.exercises.checking.steps import Steps
 
 STEPS = Steps(
@@ -43,11 +43,8 @@ MISTAKES = (
         "Some code, `torch.nn.MultiheadAttention` for one, reads masks that way. In this book true "
         "means may attend.",
         "Turn it round with `~`.",
-        (
-            f"{GITHUB}/rasbt/LLMs-from-scratch/issues/1061",
-            f"{GITHUB}/pytorch/pytorch/issues/120668",
-        ),
         ({"give": "return ~allowed"},),
+        "rasbt/LLMs-from-scratch/issues/1061 pytorch/pytorch/issues/120668",
     ),
     Mistake(
         "causal_transposed",
@@ -56,12 +53,8 @@ MISTAKES = (
         "Rows are queries and columns are keys, and later keys stand further right. So each query "
         "sees what comes after it, and nothing of what came before.",
         "Keep the lower triangle: `tril`, not `triu`.",
-        (
-            f"{GITHUB}/pytorch/examples/issues/649",
-            f"{GITHUB}/Atcold/NYU-DLSP20/issues/387",
-            f"{GITHUB}/karpathy/nanoGPT/issues/170",
-        ),
         ({"back": "back = np.arange(num_keys) - np.arange(num_queries)[:, None] - shift"},),
+        "pytorch/examples/issues/649 Atcold/NYU-DLSP20/issues/387 karpathy/nanoGPT/issues/170",
     ),
     Mistake(
         "causal_diagonal",
@@ -71,8 +64,8 @@ MISTAKES = (
         "the first word is left with nothing to see.",
         "Query i sees the keys up to and including its own position. Move the edge one step to "
         "the right, so that the diagonal is true.",
-        (f"{GITHUB}/pytorch/examples/issues/649",),
         ({"edge": "allowed = back >= 1"},),
+        "pytorch/examples/issues/649",
     ),
     Mistake(
         "causal_diagonal",
@@ -81,8 +74,8 @@ MISTAKES = (
         "The next word is the one that is to be guessed. A model that sees it can simply copy it.",
         "Query i sees the keys up to and including its own position. Move the edge one step to "
         "the left, so that nothing beyond the diagonal is true.",
-        (f"{GITHUB}/pytorch/examples/issues/649",),
         ({"edge": "allowed = back >= -1"},),
+        "pytorch/examples/issues/649",
     ),
     Mistake(
         "cache_mask_top_left",
@@ -93,11 +86,8 @@ MISTAKES = (
         "the queries are the last words of the text. `is_causal=True` in PyTorch puts the first "
         "query at the first key, too.",
         "Let the last query stand at the last key: shift the diagonal by `num_keys - num_queries`.",
-        (
-            f"{GITHUB}/hyprstream/hyprstream/issues/1521",
-            f"{GITHUB}/onnx/onnx/issues/8054",
-        ),
         ({"shift": "shift = 0"},),
+        "hyprstream/hyprstream/issues/1521 onnx/onnx/issues/8054",
     ),
     Mistake(
         "causal_shift_sign",
@@ -107,7 +97,6 @@ MISTAKES = (
         "The first queries then see nothing. They are not the first words of the text: keys of "
         "earlier words stand before them.",
         "Turn the sign: the diagonal moves to the right, by `num_keys - num_queries`.",
-        (),
         ({"shift": "shift = num_queries - num_keys"},),
     ),
     Mistake(
@@ -118,7 +107,6 @@ MISTAKES = (
         "guessed.",
         "Keep the lower triangle of the ones: `tril`. Like `masked_fill` it returns a new array, "
         "which must be kept.",
-        (),
         ({"give": "return np.ones((num_queries, num_keys), dtype=bool)"},),
     ),
 )

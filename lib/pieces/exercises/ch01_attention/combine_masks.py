@@ -4,7 +4,7 @@ import numpy as np
 
 from pieces.exercises.checking.exercise import Exercise
 from pieces.exercises.checking.probes import Probe
-from pieces.exercises.checking.recognising import GITHUB, Mistake
+from pieces.exercises.checking.recognising import Mistake
 from pieces.exercises.checking.steps import Steps
 
 STEPS = Steps(
@@ -41,7 +41,6 @@ MISTAKES = (
         "Padding in the past is then visible, and so are real words of the future. `+` on boolean "
         "masks does this, too.",
         "Combine them with `&`: a cell is visible only if both masks allow it.",
-        (),
         ({"both": "allowed = padding | causal"},),
     ),
     Mistake(
@@ -51,7 +50,6 @@ MISTAKES = (
         "The cells to be seen are those that both allow, and these are hidden now. `^` and `!=` "
         "on boolean masks do this: one or the other, not both.",
         "Combine them with `&`: a cell is visible only if both masks allow it.",
-        (),
         ({"both": "allowed = padding ^ causal"},),
     ),
     Mistake(
@@ -61,7 +59,6 @@ MISTAKES = (
         "They are equal where both allow it, which is right, and also where both hide it: padding "
         "that lies in the future. `==` on boolean masks does this.",
         "Combine them with `&`: a cell is visible only if both masks allow it.",
-        (),
         ({"both": "allowed = padding == causal"},),
     ),
     Mistake(
@@ -70,8 +67,8 @@ MISTAKES = (
         "Your mask is the right one turned round: true stands where a key is hidden.",
         "In this book true means may attend.",
         "Both masks come as true = may attend. Combine them with `&`, without `~`.",
-        (f"{GITHUB}/pytorch/pytorch/issues/170404",),
         ({"give": "return ~allowed"},),
+        "pytorch/pytorch/issues/170404",
     ),
     Mistake(
         "mask_result_discarded",
@@ -79,8 +76,8 @@ MISTAKES = (
         "Your mask is one of the two as it came.",
         "What only the other one hides is then visible.",
         "Use both, and return what comes out: `&` makes a new mask and leaves both as they were.",
-        (f"{GITHUB}/opendilab/DI-engine/issues/333",),
         ({"both": "allowed = padding"}, {"both": "allowed = causal"}),
+        "opendilab/DI-engine/issues/333",
     ),
 )
 

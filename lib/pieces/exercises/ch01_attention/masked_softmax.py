@@ -12,15 +12,15 @@ from pieces.exercises.ch01_attention.mistakes import (
 )
 from pieces.exercises.checking.exercise import Exercise
 from pieces.exercises.checking.probes import Probe
-from pieces.exercises.checking.recognising import GITHUB, Mistake
+from pieces.exercises.checking.recognising import Mistake
 from pieces.exercises.checking.steps import Steps
 
 STEPS = Steps(
     "masked_softmax(scores, mask)",
-    read="shown = kept = mask",
+    mask="shown = kept = mask",
     hide="scores = np.where(shown, scores, -np.inf)",
     **SOFTMAX,
-    empty="weights = np.where(kept.any(-1, keepdims=True), weights, 0.0)",
+    empty_rows="weights = np.where(kept.any(-1, keepdims=True), weights, 0.0)",
     give="return weights",
 )
 
@@ -47,7 +47,9 @@ def make_probes(seed: int) -> list[Probe]:
         Probe(one(fresh, 4, 5), some, fresh=True),
         Probe(one(fresh, 4, 5, empty=1), none, fresh=True),
         Probe(
-            {"scores": _score(low), "mask": low["mask"]}, "on scores near -200 000", extreme=True
+            {"scores": _score(low), "mask": low["mask"]},
+            "on scores near -200 000",
+            extreme=True,
         ),
         Probe(_draw_huge(rng), "on scores in the thousands", extreme=True),
     ]
@@ -72,15 +74,11 @@ EMPTY_ROWS = Mistake(
     "Such a query has nothing to read. This book defines its weights as zeros: set them to 0 after "
     "the softmax.",
     (
-        f"{GITHUB}/pytorch/pytorch/issues/131060",
-        f"{GITHUB}/NVIDIA/apex/issues/1390",
-        f"{GITHUB}/d2l-ai/d2l-en/issues/2423",
+        {"empty_rows": ""},
+        {"empty_rows": "", "hide": HIDE_LOW},
+        {"empty_rows": "", "hide": ADD_LOW},
     ),
-    (
-        {"empty": ""},
-        {"empty": "", "hide": HIDE_LOW},
-        {"empty": "", "hide": ADD_LOW},
-    ),
+    "pytorch/pytorch/issues/131060 NVIDIA/apex/issues/1390 d2l-ai/d2l-en/issues/2423",
 )
 
 TASK = """\
@@ -102,10 +100,10 @@ ANSWER = Steps(
     hide="""
         # mask: a hidden score must end up with no weight
         scores = scores.masked_fill(~mask, float("-inf"))""",
-    share="""
+    normalise="""
         # normalise: each query shares a budget of 1 among the keys
         weights = scores.softmax(dim=-1)""",
-    empty="""
+    empty_rows="""
         # empty rows: a query that may look at nothing gets zeros
         weights = weights.masked_fill(~mask, 0.0)""",
     give="return weights",
@@ -121,7 +119,7 @@ EXERCISE = Exercise(
     mistakes=(EMPTY_ROWS, *NORMALISING, *MASKING),
     hints=HINTS,
     answer=ANSWER,
-    start=ANSWER.gap("hide", "empty"),
-    common=ANSWER.change(empty=""),
+    start=ANSWER.gap("hide", "empty_rows"),
+    common=ANSWER.change(empty_rows=""),
     extremes=EXTREMES,
 )

@@ -6,7 +6,7 @@ that shows itself in two ways.
 
 from collections.abc import Mapping
 
-from pieces.exercises.checking.recognising import GITHUB, Mistake
+from pieces.exercises.checking.recognising import Mistake
 
 
 def hide_with(number: str) -> str:
@@ -14,7 +14,7 @@ def hide_with(number: str) -> str:
     return f"scores = np.where(shown, scores, {number})"
 
 
-def _read(shown: str, kept: str) -> str:
+def _mask(shown: str, kept: str) -> str:
     """The step that reads the mask: for hiding scores, and for keeping weights."""
     return (
         "shown = kept = np.ones_like(scores, dtype=bool)\n"
@@ -26,12 +26,12 @@ HIDE_LOW = hide_with("-1e9")
 ADD_LOW = "scores = scores + np.where(shown, 0.0, -1e9)"
 # Without a mask there is nothing to add.
 ADD_MASK = "scores = scores + (0 if mask is None else shown)"
-INVERTED, INVERTED_FIRST = _read("~mask", "~mask"), _read("~mask", "mask")
-INVERTED_LAST = _read("mask", "~mask")
+INVERTED, INVERTED_FIRST = _mask("~mask", "~mask"), _mask("~mask", "mask")
+INVERTED_LAST = _mask("mask", "~mask")
 CLEAR_CELLS = "weights = np.where(kept, weights, 0.0)"
 CLEAR_HIDING_ROWS = "weights = np.where(kept.all(-1, keepdims=True), weights, 0.0)"
 
-MIX_FIRST = {"early": "scores = scores @ value", "mix": "return weights"}
+MIX_FIRST = {"mix_first": "scores = scores @ value", "mix": "return weights"}
 
 # The right softmax. A mistake beside which other mistakes in the softmax do not show has it among
 # its changes, so that it makes no pair with them.
@@ -39,13 +39,13 @@ SOFTMAX = {
     "axis": "axis = -1",
     "peak": "scores = scores - scores.max(axis, keepdims=True)",
     "power": "powers = np.exp(scores)",
-    "share": "weights = powers / powers.sum(axis, keepdims=True)",
+    "normalise": "weights = powers / powers.sum(axis, keepdims=True)",
 }
 RESCALED = """
     weights = powers / powers.sum(axis, keepdims=True)
     weights = weights / weights.sum(-1, keepdims=True)"""
-NO_SOFTMAX = {"peak": "", "power": "", "share": "weights = scores"}
-SIGMOID = {"peak": "", "power": "", "share": "weights = 1 / (1 + np.exp(-scores))"}
+NO_SOFTMAX = {"peak": "", "power": "", "normalise": "weights = scores"}
+SIGMOID = {"peak": "", "power": "", "normalise": "weights = 1 / (1 + np.exp(-scores))"}
 SIGMOID_OVERFLOWS = """
     powers = np.exp(-scores)
     if (np.isinf(powers) & np.isfinite(scores)).any():
@@ -63,13 +63,13 @@ RAISES = f"""{OVERFLOWS}
 
 def _along(axis: str) -> Mapping[str, str]:
     """Another axis for the softmax, and no second mistake in the step that shares."""
-    return {"axis": f"axis = {axis}", "share": SOFTMAX["share"]}
+    return {"axis": f"axis = {axis}", "normalise": SOFTMAX["normalise"]}
 
 
 def _whatever_is_cleared(*texts: str) -> tuple[Mapping[str, str], ...]:
     """Each way to hide twice: some readers set the hidden weights to zero afterwards."""
     hidden = [{"hide": text} for text in texts]
-    return (*hidden, *({**changes, "empty": CLEAR_CELLS} for changes in hidden))
+    return (*hidden, *({**changes, "empty_rows": CLEAR_CELLS} for changes in hidden))
 
 
 def _however_hidden(**changes: str) -> tuple[Mapping[str, str], ...]:
@@ -85,8 +85,8 @@ SCALING = (
         "A dot product of d_k terms spreads about as far as √d_k, so wide vectors give scores so "
         "far apart that softmax puts nearly all the weight on one key.",
         "Divide the scores by the square root of d_k before the softmax.",
-        (f"{GITHUB}/ethen8181/machine-learning/issues/13", f"{GITHUB}/delzac/cntkx/issues/10"),
         ({"scale": ""},),
+        "ethen8181/machine-learning/issues/13 delzac/cntkx/issues/10",
     ),
     Mistake(
         "scale_by_dk",
@@ -95,8 +95,8 @@ SCALING = (
         "The variance of a dot product grows like d_k, so its spread, the standard deviation, "
         "grows like √d_k. Dividing by more makes the weights too even.",
         "Divide by the square root of d_k: `query.shape[-1] ** 0.5`.",
-        (f"{GITHUB}/NVIDIA/Megatron-LM/pull/848",),
         ({"root": "root = query.shape[-1]"},),
+        "NVIDIA/Megatron-LM/pull/848",
     ),
     Mistake(
         "scale_by_dk",
@@ -105,8 +105,8 @@ SCALING = (
         "The spread of a dot product grows like √d_k already. Multiplying widens it once more, and "
         "softmax puts nearly all the weight on one key.",
         "Divide by the square root of d_k: `query.shape[-1] ** 0.5`.",
-        (f"{GITHUB}/NVIDIA/Megatron-LM/pull/848",),
         ({"root": "root = query.shape[-1] ** -0.5"},),
+        "NVIDIA/Megatron-LM/pull/848",
     ),
     Mistake(
         "scale_by_wrong_dim",
@@ -117,14 +117,12 @@ SCALING = (
         "spreads.",
         "Take the length of the vectors that are multiplied: `query.shape[-1]`, the last axis.",
         (
-            f"{GITHUB}/aladdinpersson/Machine-Learning-Collection/issues/65",
-            f"{GITHUB}/cneuralnetwork/solving-ml-papers/issues/1",
-        ),
-        (
             {"root": "root = np.sqrt(query.shape[-2])"},
             {"root": "root = np.sqrt(key.shape[-2])"},
             {"root": "root = np.sqrt(value.shape[-1])"},
         ),
+        "aladdinpersson/Machine-Learning-Collection/issues/65 "
+        "cneuralnetwork/solving-ml-papers/issues/1",
     ),
     Mistake(
         "scale_after_softmax",
@@ -133,8 +131,8 @@ SCALING = (
         "Each row of weights then sums to 1/√d_k, and the softmax has worked on scores too far "
         "apart.",
         "Divide the scores, before the softmax. The weights stay as they come out.",
-        (f"{GITHUB}/FrancescoSaverioZuppichini/ViT/issues/6",),
-        ({"scale": "", "late": "weights = weights / root"},),
+        ({"scale": "", "scale_late": "weights = weights / root"},),
+        "FrancescoSaverioZuppichini/ViT/issues/6",
     ),
 )
 
@@ -147,12 +145,11 @@ ROLES = (
         "the queries. Where there are as many queries as keys nothing fails.",
         "Multiply the other way round: `query @ key.transpose(-2, -1)`. Rows are queries and "
         "columns are keys, as in the mask, which then fits as it comes.",
-        (),
         (
             {"score": "scores = key @ query.swapaxes(-1, -2)"},
             {
                 "score": "scores = key @ query.swapaxes(-1, -2)",
-                "mask": "mask = None if mask is None else mask.swapaxes(-1, -2)",
+                "turn_mask": "mask = None if mask is None else mask.swapaxes(-1, -2)",
             },
         ),
     ),
@@ -164,8 +161,7 @@ ROLES = (
         "sum to 1. Where there are as many queries as keys nothing fails.",
         "Rows of the weights are queries, columns are keys, and rows of V are keys: `weights @ "
         "value`, as they come.",
-        (),
-        ({"turn": "weights = weights.swapaxes(-1, -2)"},),
+        ({"turn_weights": "weights = weights.swapaxes(-1, -2)"},),
     ),
     Mistake(
         "value_key_confused",
@@ -174,12 +170,12 @@ ROLES = (
         "Where both have one length nothing fails, and the numbers are wrong.",
         "Keys decide where to look, so they meet the queries. Values are what is read there, so "
         "they meet the weights.",
-        (f"{GITHUB}/feinanshan/TDNet/issues/17",),
         (
             {"keys": "key = value"},
             {"values": "value = key"},
             {"keys": "key, value = value, key"},
         ),
+        "feinanshan/TDNet/issues/17",
     ),
 )
 
@@ -193,7 +189,6 @@ MIXING = (
         "need not do.",
         "Put the scores through the softmax first. Then mix: weights times V, and nothing after "
         "it.",
-        (),
         (
             MIX_FIRST,
             MIX_FIRST | {"hide": hide_with("0.0")},
@@ -207,7 +202,6 @@ MIXING = (
         "That is the shape of the weights, (queries, keys): they still have to mix the values. "
         "Weights tell how much each query reads of each key, not what it reads there.",
         "Return `weights @ value`. If you return both, the output comes first.",
-        (),
         ({"mix": "return weights"},),
     ),
 )
@@ -220,11 +214,9 @@ NORMALISING = (
         "Each column of the weights then sums to 1, and each row must. A row belongs to one query, "
         "which shares a budget of 1 among the keys.",
         "Normalise along the axis of the keys: the last one of the scores, if they are QKᵀ.",
-        (
-            f"{GITHUB}/labmlai/annotated_deep_learning_paper_implementations/issues/146",
-            f"{GITHUB}/nerdai/llms-from-scratch-rs/issues/30",
-        ),
-        (_along("-2"), {"share": "weights = powers / powers.sum(-2, keepdims=True)"}),
+        (_along("-2"), {"normalise": "weights = powers / powers.sum(-2, keepdims=True)"}),
+        "labmlai/annotated_deep_learning_paper_implementations/issues/146 "
+        "nerdai/llms-from-scratch-rs/issues/30",
     ),
     Mistake(
         "rescaled_rows",
@@ -235,12 +227,11 @@ NORMALISING = (
         "divided by a sum of its own.",
         "One softmax is enough, along the last axis, that of the keys. Its rows sum to 1 as they "
         "come out.",
-        (),
         (
-            {"axis": "axis = -2", "share": RESCALED},
-            {"axis": "axis = 0", "share": RESCALED},
-            {"axis": "axis = -2", "share": RESCALED, "empty": ""},
-            {"axis": "axis = 0", "share": RESCALED, "empty": ""},
+            {"axis": "axis = -2", "normalise": RESCALED},
+            {"axis": "axis = 0", "normalise": RESCALED},
+            {"axis": "axis = -2", "normalise": RESCALED, "empty_rows": ""},
+            {"axis": "axis = 0", "normalise": RESCALED, "empty_rows": ""},
         ),
     ),
     Mistake(
@@ -250,14 +241,14 @@ NORMALISING = (
         "The weights of one query then hang on what other queries, or other examples, ask.",
         "Normalise along the last axis alone: `dim=-1` in PyTorch, and in NumPy `axis=-1, "
         "keepdims=True` for the maximum and for the sum.",
-        (f"{GITHUB}/jadore801120/attention-is-all-you-need-pytorch/issues/19",),
         (
             _along("0"),
-            {"share": "weights = powers / powers.sum(0, keepdims=True)"},
+            {"normalise": "weights = powers / powers.sum(0, keepdims=True)"},
             _along("(-2, -1)"),
             _along("None"),
-            {"share": "weights = powers / powers.sum()"},
+            {"normalise": "weights = powers / powers.sum()"},
         ),
+        "jadore801120/attention-is-all-you-need-pytorch/issues/19",
     ),
     Mistake(
         "no_softmax",
@@ -265,12 +256,12 @@ NORMALISING = (
         "Your result equals what comes out when the scores themselves serve as weights.",
         "Scores can be negative, and a row of them sums to anything.",
         "Put the scores through a softmax: it makes them positive, and each row sum to 1.",
-        (f"{GITHUB}/flexflow/flexflow-train/issues/467",),
         (
             NO_SOFTMAX,
-            NO_SOFTMAX | {"empty": CLEAR_CELLS},
+            NO_SOFTMAX | {"empty_rows": CLEAR_CELLS},
             NO_SOFTMAX | {"hide": HIDE_LOW},
         ),
+        "flexflow/flexflow-train/issues/467",
     ),
     Mistake(
         "sigmoid_for_softmax",
@@ -279,11 +270,10 @@ NORMALISING = (
         "Each query's weights then do not sum to 1: a sigmoid looks at one score alone, and never "
         "at the others of its row. Five keys that fit well get nearly 1 each.",
         "Put each row of scores through a softmax. It makes the keys share a budget of 1.",
-        (),
         (
             SIGMOID,
-            {"peak": "", "share": "weights = powers / (1 + powers)"},
-            SIGMOID | {"share": SIGMOID_OVERFLOWS},
+            {"peak": "", "normalise": "weights = powers / (1 + powers)"},
+            SIGMOID | {"normalise": SIGMOID_OVERFLOWS},
         ),
     ),
     Mistake(
@@ -294,7 +284,6 @@ NORMALISING = (
         "infinity / infinity or 0 / 0.",
         "Subtract from each row its own largest score before `exp`. It changes no weight, and the "
         "largest power is then 1. PyTorch's `softmax` does so.",
-        (),
         (
             {"peak": ""},
             {"peak": "", "power": OVERFLOWS},
@@ -312,11 +301,9 @@ MASKING = (
         "The hidden keys have taken their share of the budget by then, so what is left sums to "
         "less than 1.",
         "Mask before the softmax: set the hidden scores to minus infinity.",
-        (
-            f"{GITHUB}/huggingface/pytorch-image-models/issues/2236",
-            f"{GITHUB}/lucidrains/memory-compressed-attention/issues/2",
-        ),
-        ({"hide": "", "empty": CLEAR_CELLS},),
+        ({"hide": "", "empty_rows": CLEAR_CELLS},),
+        "huggingface/pytorch-image-models/issues/2236 "
+        "lucidrains/memory-compressed-attention/issues/2",
     ),
     Mistake(
         "mask_after_softmax",
@@ -325,10 +312,9 @@ MASKING = (
         "Weights are shares of a budget of 1, and none is below 0. Minus infinity belongs one step "
         "earlier, into the scores: softmax makes 0 of it.",
         "Hide the scores first, then take the softmax: `scores.masked_fill(~mask, float('-inf'))`.",
-        (),
         (
-            {"hide": "", "empty": "weights = np.where(kept, weights, -np.inf)"},
-            {"hide": "", "empty": "weights = np.where(kept, weights, -1e9)"},
+            {"hide": "", "empty_rows": "weights = np.where(kept, weights, -np.inf)"},
+            {"hide": "", "empty_rows": "weights = np.where(kept, weights, -1e9)"},
         ),
     ),
     Mistake(
@@ -339,14 +325,11 @@ MASKING = (
         "uses true for blocked.",
         "Hide the cells where the mask is false: `~mask`.",
         (
-            f"{GITHUB}/rasbt/LLMs-from-scratch/issues/1061",
-            f"{GITHUB}/hkproj/pytorch-transformer/issues/19",
+            {"mask": INVERTED},
+            *_however_hidden(mask=INVERTED, empty_rows=""),
+            *_however_hidden(mask=INVERTED_FIRST),
         ),
-        (
-            {"read": INVERTED},
-            *_however_hidden(read=INVERTED, empty=""),
-            *_however_hidden(read=INVERTED_FIRST),
-        ),
+        "rasbt/LLMs-from-scratch/issues/1061 hkproj/pytorch-transformer/issues/19",
     ),
     Mistake(
         "mask_inverted",
@@ -355,11 +338,11 @@ MASKING = (
         "The first step hides the keys that may be seen, so the others get all the weight. The "
         "last step sets that to 0, and nothing is left.",
         "Hide the scores where the mask is false: `~mask` in the first step, as in the last.",
-        (f"{GITHUB}/rasbt/LLMs-from-scratch/issues/1061",),
         (
-            SOFTMAX | {"read": INVERTED_FIRST, "empty": CLEAR_CELLS},
-            SOFTMAX | {"read": INVERTED_FIRST, "empty": CLEAR_CELLS, "hide": HIDE_LOW},
+            SOFTMAX | {"mask": INVERTED_FIRST, "empty_rows": CLEAR_CELLS},
+            SOFTMAX | {"mask": INVERTED_FIRST, "empty_rows": CLEAR_CELLS, "hide": HIDE_LOW},
         ),
+        "rasbt/LLMs-from-scratch/issues/1061",
     ),
     Mistake(
         "mask_inverted",
@@ -369,10 +352,9 @@ MASKING = (
         "rows that allow nothing, are to be cleared.",
         "Clear where the mask is false, `~mask`, or clear whole rows with `~mask.any(-1, "
         "keepdim=True)`: it is true where a row allows nothing.",
-        (),
         (
-            *_however_hidden(**SOFTMAX, read=INVERTED_LAST, empty=CLEAR_CELLS),
-            *_however_hidden(**SOFTMAX, read=INVERTED_LAST),
+            *_however_hidden(**SOFTMAX, mask=INVERTED_LAST, empty_rows=CLEAR_CELLS),
+            *_however_hidden(**SOFTMAX, mask=INVERTED_LAST),
         ),
     ),
     Mistake(
@@ -383,11 +365,10 @@ MASKING = (
         "before the softmax, or the last step clears each row that hides something.",
         "Lower the hidden scores to minus infinity: `masked_fill(~mask, …)`. Then clear the rows "
         "that allow nothing: `~mask.any(…)`, which is not `(~mask).any(…)`.",
-        (),
         (
-            SOFTMAX | {"empty": CLEAR_HIDING_ROWS},
-            SOFTMAX | {"hide": hide_with("1e30"), "empty": CLEAR_CELLS},
-            SOFTMAX | {"read": INVERTED_FIRST, "hide": ADD_LOW, "empty": CLEAR_CELLS},
+            SOFTMAX | {"empty_rows": CLEAR_HIDING_ROWS},
+            SOFTMAX | {"hide": hide_with("1e30"), "empty_rows": CLEAR_CELLS},
+            SOFTMAX | {"mask": INVERTED_FIRST, "hide": ADD_LOW, "empty_rows": CLEAR_CELLS},
         ),
     ),
     Mistake(
@@ -397,8 +378,8 @@ MASKING = (
         "Each query then sees the hidden keys as well.",
         "Use the mask, and keep what comes out: `masked_fill` and `np.where` return a new array "
         "and leave the old one as it was.",
-        (f"{GITHUB}/opendilab/DI-engine/issues/333",),
-        ({"hide": "", "empty": ""},),
+        ({"hide": "", "empty_rows": ""},),
+        "opendilab/DI-engine/issues/333",
     ),
     Mistake(
         "mask_fill_too_small",
@@ -407,12 +388,10 @@ MASKING = (
         "A score of 0 is not invisible: its power is e⁰ = 1. Multiplying the scores by the mask "
         "makes it, too.",
         "Set the hidden scores to minus infinity: that power is 0.",
-        (
-            f"{GITHUB}/awslabs/gluonts/issues/1401",
-            f"{GITHUB}/Shujun-He/RibonanzaNet/issues/5",
-            f"{GITHUB}/hyunwoongko/transformer/issues/10",
-        ),
         _whatever_is_cleared(hide_with("0.0")),
+        "awslabs/gluonts/issues/1401 "
+        "Shujun-He/RibonanzaNet/issues/5 "
+        "hyunwoongko/transformer/issues/10",
     ),
     Mistake(
         "mask_wrong_sign",
@@ -422,8 +401,8 @@ MASKING = (
         "raises the visible scores by 1, which hides nothing.",
         "Hidden scores must go to minus infinity. Use the mask to choose, not to add: "
         "`masked_fill` or `where`.",
-        (f"{GITHUB}/lucidrains/memory-compressed-attention/issues/2",),
         ({"hide": hide_with("1e30")}, *_whatever_is_cleared(ADD_MASK)),
+        "lucidrains/memory-compressed-attention/issues/2",
     ),
     Mistake(
         "mask_wrong_sign",
@@ -432,8 +411,8 @@ MASKING = (
         "A hidden score of plus infinity leads there: infinity / infinity is not a number. Nor is "
         "0 · infinity, which comes out where a mask is multiplied by infinity.",
         "Set the hidden scores to minus infinity with `masked_fill` or `where`; do not multiply.",
-        (f"{GITHUB}/lucidrains/memory-compressed-attention/issues/2",),
         _whatever_is_cleared(hide_with("np.inf")),
+        "lucidrains/memory-compressed-attention/issues/2",
     ),
     Mistake(
         "mask_fill_overtaken",
@@ -443,11 +422,8 @@ MASKING = (
         "near -200 000.",
         "Set the hidden scores to minus infinity, which nothing falls below, or to the lowest "
         "number of their type.",
-        (
-            f"{GITHUB}/huggingface/transformers/issues/14859",
-            f"{GITHUB}/TransformerLensOrg/TransformerLens/issues/318",
-        ),
         _whatever_is_cleared(hide_with("-1e4")),
+        "huggingface/transformers/issues/14859 TransformerLensOrg/TransformerLens/issues/318",
     ),
     Mistake(
         "mask_fill_too_small",
@@ -456,7 +432,6 @@ MASKING = (
         "Its power is small, e⁻¹⁰ ≈ 0.00005, but not 0: the hidden keys keep a share of the "
         "budget, and clearing their weights later does not give it back.",
         "Set the hidden scores to minus infinity: that power is 0.",
-        (),
         _whatever_is_cleared(hide_with("-10.0"), hide_with("-5.0"), hide_with("-1.0")),
     ),
 )

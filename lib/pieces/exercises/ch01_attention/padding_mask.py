@@ -4,7 +4,7 @@ import numpy as np
 
 from pieces.exercises.checking.exercise import Exercise
 from pieces.exercises.checking.probes import Probe
-from pieces.exercises.checking.recognising import GITHUB, Mistake
+from pieces.exercises.checking.recognising import Mistake
 from pieces.exercises.checking.steps import Steps
 
 STEPS = Steps(
@@ -53,11 +53,8 @@ MISTAKES = (
         "Your mask is the right one turned round: true stands at the padding.",
         "In this book true means may attend; some code reads masks the other way.",
         "Compare with `!=`: a key may be seen if it is not padding.",
-        (
-            f"{GITHUB}/InseeFrLab/torchTextClassifiers/issues/92",
-            f"{GITHUB}/pytorch/pytorch/issues/120488",
-        ),
         ({"give": "return ~allowed"},),
+        "InseeFrLab/torchTextClassifiers/issues/92 pytorch/pytorch/issues/120488",
     ),
     Mistake(
         "pad_mask_on_queries",
@@ -66,12 +63,10 @@ MISTAKES = (
         "Real words then still read the padding, and a padded query may look at nothing.",
         "Rows are queries and columns are keys. Keep the tokens on the last axis: `unsqueeze(-2)` "
         "or `[:, None, :]`.",
-        (
-            f"{GITHUB}/bentrevett/pytorch-seq2seq/issues/96",
-            f"{GITHUB}/hyunwoongko/transformer/issues/40",
-            f"{GITHUB}/lucidrains/x-transformers/issues/172",
-        ),
         ({"axes": "allowed = real[..., :, None]"},),
+        "bentrevett/pytorch-seq2seq/issues/96 "
+        "hyunwoongko/transformer/issues/40 "
+        "lucidrains/x-transformers/issues/172",
     ),
     Mistake(
         "pad_queries_belief",
@@ -80,11 +75,8 @@ MISTAKES = (
         "Nobody reads what the rows of padded queries give, and a row that allows nothing has no "
         "softmax.",
         "Hide the padding as key alone: one row, (batch, 1, keys), serves every query.",
-        (
-            f"{GITHUB}/bentrevett/pytorch-seq2seq/issues/119",
-            f"{GITHUB}/joeynmt/joeynmt/issues/151",
-        ),
         ({"axes": "allowed = real[..., :, None] & real[..., None, :]"},),
+        "bentrevett/pytorch-seq2seq/issues/119 joeynmt/joeynmt/issues/151",
     ),
     Mistake(
         "mask_without_query_axis",
@@ -93,7 +85,6 @@ MISTAKES = (
         "Beside scores of shape (batch, queries, keys), its first axis would stand for the "
         "queries: an error, or, where both are equally long, the mask of another sentence.",
         "Add an axis of length 1 before the keys: `unsqueeze(-2)` or `[:, None, :]`.",
-        (),
         ({"axes": "allowed = real"},),
     ),
     Mistake(
@@ -102,7 +93,6 @@ MISTAKES = (
         "Your mask takes 0 for the padding, whatever `pad_id` says.",
         "Where the padding has another id, 0 is a word.",
         "Compare the tokens with `pad_id`.",
-        (),
         ({"known": "pad_id = 0"},),
     ),
     Mistake(
@@ -112,7 +102,6 @@ MISTAKES = (
         "That is right where the padding is 0. Elsewhere there are words with smaller ids, and "
         "they are hidden: an id is a name, and its size means nothing.",
         "Compare with `!=`: every token but the padding may be seen.",
-        (),
         ({"real": "real = tokens > pad_id"},),
     ),
 )

@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from pieces.exercises.ch01_attention import attention_bug, masked_softmax
-from pieces.exercises.checking.asking import Choice, Number, Option, Slip
+from pieces.exercises.checking.asking import Choice, Number
 
 
 def _softmax(scores: np.ndarray, mask: np.ndarray | bool = True) -> np.ndarray:
@@ -23,69 +23,50 @@ def recall_dot_product() -> Number:
         "What is the dot product of `[2, 0, 1, 0]` and `[1, 5, 3, 2]`?",
         answer=2 * 1 + 0 * 5 + 1 * 3 + 0 * 2,
         why="Multiply pair by pair, then add up: 2·1 + 0·5 + 1·3 + 0·2.",
-        mistakes=(
-            Slip(
-                (2 + 0 + 1 + 0) + (1 + 5 + 3 + 2),
-                "That adds up all entries. First multiply.",
+        mistakes={
+            (2 + 0 + 1 + 0) + (1 + 5 + 3 + 2): "That adds up all entries. First multiply.",
+            (2 + 0 + 1 + 0) * (1 + 5 + 3 + 2): (
+                "That multiplies the two sums. Multiply first, then add."
             ),
-            Slip(
-                (2 + 0 + 1 + 0) * (1 + 5 + 3 + 2),
-                "That multiplies the two sums. Multiply first, then add.",
-            ),
-            Slip(2 * 1, "That is the first pair alone. The others count too."),
-        ),
+            2 * 1: "That is the first pair alone. The others count too.",
+        },
         otherwise="Multiply pair by pair, then add up the four products.",
     )
 
 
 def recall_shape() -> Choice:
     return Choice(
-        "`Q` has the shape `(3, 4)` and `K` has the shape `(5, 4)`. "
-        "What is the shape of `Q @ K.T`?",
-        (
-            Option(
-                "(3, 5)",
-                right=True,
-                why="One row for each row of Q, one column for each row of K. "
-                "The 4 is summed over.",
+        "`Q` has the shape `(3, 4)` and `K` has the shape `(5, 4)`. What is the shape of `Q @ "
+        "K.T`?",
+        {
+            "(3, 5)": (
+                "One row for each row of Q, one column for each row of K. The 4 is summed over."
             ),
-            Option(
-                "(4, 4)",
-                why="The two 4s meet in the middle: they are summed over and disappear.",
-            ),
-            Option(
-                "(5, 3)",
-                why="That is the shape of K @ Q.T. The first factor gives the rows.",
-            ),
-            Option(
-                "It fails",
-                why="Q @ K would fail. The transpose of K is (4, 5), and that fits.",
-            ),
-        ),
+            "(4, 4)": "The two 4s meet in the middle: they are summed over and disappear.",
+            "(5, 3)": "That is the shape of K @ Q.T. The first factor gives the rows.",
+            "It fails": "Q @ K would fail. The transpose of K is (4, 5), and that fits.",
+        },
+        right="(3, 5)",
     )
 
 
 def predict_zero() -> Choice:
     return Choice(
         "Three words get the scores `[2, 0, 1]`. Which share goes to the word with the score 0?",
-        (
-            Option(
-                "Nothing: 0 means no match",
-                why="A score of 0 is a score like any other. Shares are made "
-                "of e to the power of each score, and e⁰ is 1. The word keeps "
-                "a share.",
+        {
+            "Nothing: 0 means no match": (
+                "A score of 0 is a score like any other. Shares are made of e to the power of "
+                "each score, and e⁰ is 1. The word keeps a share."
             ),
-            Option(
-                "Something, but less than the others get",
-                right=True,
-                why="e to the power of 0 is 1: more than nothing, less than "
-                "e¹ and e². Only minus infinity is sure to give nothing.",
+            "Something, but less than the others get": (
+                "e to the power of 0 is 1: more than nothing, less than e¹ and e². Only minus "
+                "infinity is sure to give nothing."
             ),
-            Option(
-                "One third, as every word gets",
-                why="Equal shares come out only where the scores are equal. Here they differ.",
+            "One third, as every word gets": (
+                "Equal shares come out only where the scores are equal. Here they differ."
             ),
-        ),
+        },
+        right="Something, but less than the others get",
         predict=True,
     )
 
@@ -95,25 +76,22 @@ def attention_bug_line() -> Choice:
     score, scale, normalise, mix = (s.splitlines()[-1] for s in attention_bug.BUG.steps.values())
     return Choice(
         "In which line is the bug?",
-        (
-            Option(
-                f"`{score}`",
-                "`bqk` has a row for each query and a column for each key, and `d` is summed over. "
-                "That is QKᵀ, example by example.",
+        {
+            f"`{score}`": (
+                "`bqk` has a row for each query and a column for each key, and `d` is summed "
+                "over. That is QKᵀ, example by example."
             ),
-            Option(f"`{scale}`", "That divides by √d_{k}, the length of a key. It is right."),
-            Option(
-                f"`{normalise}`",
+            f"`{scale}`": "That divides by √d_{k}, the length of a key. It is right.",
+            f"`{normalise}`": (
                 "Axis 1 is that of the queries: each column sums to 1, and each row should. It "
-                "must be the axis of the keys, `dim=-1`. No shape changes, so nothing fails.",
-                right=True,
+                "must be the axis of the keys, `dim=-1`. No shape changes, so nothing fails."
             ),
-            Option(
-                f"`{mix}`",
+            f"`{mix}`": (
                 "`k` is summed over: each query takes the values of all keys, times its weights. "
-                "That is right, if the weights are.",
+                "That is right, if the weights are."
             ),
-        ),
+        },
+        right=f"`{normalise}`",
     )
 
 
@@ -125,29 +103,25 @@ def sqrt_dk_belief() -> Choice:
     scaled = scores / math.sqrt(d_k)
     return Choice(
         "What does the division by √d_{k} do to the scores?",
-        (
-            Option(
-                "It turns each score into an average of its d_{k} products.",
+        {
+            "It turns each score into an average of its d_{k} products.": (
                 f"An average divides by d_{{k}} itself. For d_{{k}} = {d_k} that is {d_k}, and the "
-                f"root is {math.sqrt(d_k):g}.",
+                f"root is {math.sqrt(d_k):g}."
             ),
-            Option(
-                "It keeps each score between -1 and 1.",
+            "It keeps each score between -1 and 1.": (
                 "Nothing holds a score there. Among 10 000 scores of random vectors with "
-                f"d_{{k}} = {d_k}, the largest was {scaled.max():.1f} after the division.",
+                f"d_{{k}} = {d_k}, the largest was {scaled.max():.1f} after the division."
             ),
-            Option(
-                "It keeps the spread of the scores near 1, however long the vectors are.",
+            "It keeps the spread of the scores near 1, however long the vectors are.": (
                 "Measured on 10 000 pairs of random vectors whose entries have spread 1: with "
                 f"d_{{k}} = {d_k} the standard deviation is {scores.std():.1f} before the "
-                f"division and {scaled.std():.2f} after it.",
-                right=True,
+                f"division and {scaled.std():.2f} after it."
             ),
-            Option(
-                "It makes the weights of each row sum to 1.",
-                "The softmax does that, with the division or without.",
+            "It makes the weights of each row sum to 1.": (
+                "The softmax does that, with the division or without."
             ),
-        ),
+        },
+        right="It keeps the spread of the scores near 1, however long the vectors are.",
     )
 
 
@@ -158,33 +132,29 @@ def same_matrix_belief() -> Choice:
     scores = shared @ shared.T / 2
     weights = _softmax(scores)
     return Choice(
-        "Queries and keys are computed by two matrices, W_{Q} and W_{K}. What if one matrix served "
-        "for both?",
-        (
-            Option(
-                "Nothing would be lost, and half of these numbers would be saved.",
+        "Queries and keys are computed by two matrices, W_{Q} and W_{K}. What if one matrix "
+        "served for both?",
+        {
+            "Nothing would be lost, and half of these numbers would be saved.": (
                 "The numbers would be saved. But *cat* could no longer look for *sleeps* without "
-                "*sleeps* looking for *cat* just as hard.",
+                "*sleeps* looking for *cat* just as hard."
             ),
-            Option(
-                "The score of word A for word B would always equal that of B for A.",
+            "The score of word A for word B would always equal that of B for A.": (
                 "Both are the same dot product. Two matrices allow one-sided relations: a verb "
-                "looks for its subject, and not the other way round.",
-                right=True,
+                "looks for its subject, and not the other way round."
             ),
-            Option(
-                "The weight from word A to word B would always equal that from B to A.",
+            "The weight from word A to word B would always equal that from B to A.": (
                 "That holds for the scores. The softmax then shares out each row by itself: in an "
                 f"example with three words, the first gave the second {weights[0, 1]:.2f}, and the "
-                f"second gave the first {weights[1, 0]:.2f}.",
+                f"second gave the first {weights[1, 0]:.2f}."
             ),
-            Option(
-                "Every word would attend to itself alone.",
+            "Every word would attend to itself alone.": (
                 "A vector's product with itself is often large, so words would lean that way. But "
                 f"the others keep a share: in an example the weights on itself were "
-                f"{', '.join(f'{w:.2f}' for w in np.diag(weights))}.",
+                f"{', '.join(f'{w:.2f}' for w in np.diag(weights))}."
             ),
-        ),
+        },
+        right="The score of word A for word B would always equal that of B for A.",
     )
 
 
@@ -196,15 +166,14 @@ def dropout_rescale() -> Number:
         answer=1 / (1 - p),
         why=f"1/(1 - p): a share of {1 - p:g} of the weights survives on average, and "
         f"{1 - p:g} · {1 / (1 - p):.3f} = 1. What is expected stays the same.",
-        mistakes=(
-            Slip(
-                1 / p,
+        mistakes={
+            1 / p: (
                 "That is 1/p. It would be right only for p = 0.5, where both are 2. With "
-                f"p = {p} nearly all survive, so they need to grow only a little.",
+                f"p = {p} nearly all survive, so they need to grow only a little."
             ),
-            Slip(1, f"Then the sum would shrink to {1 - p:g} of itself on average."),
-            Slip(1 - p, "That shrinks the survivors. They have to make up for what is gone."),
-        ),
+            1: f"Then the sum would shrink to {1 - p:g} of itself on average.",
+            1 - p: "That shrinks the survivors. They have to make up for what is gone.",
+        },
         otherwise=f"A share of {1 - p:g} survives on average. Which factor brings that back to 1?",
         tolerance=0.005,
     )
@@ -217,49 +186,41 @@ def pad_queries_belief() -> Choice:
     both = _softmax(scores, real[:, None] & real)
     moved = np.abs(as_key - both)[real].max()
     return Choice(
-        "A sentence of three words is filled up with one padding token. The mask hides the padding "
-        "as a key. Must the padding's own row, as a query, be blocked as well?",
-        (
-            Option(
-                "Yes, or the words would read something of the padding.",
+        "A sentence of three words is filled up with one padding token. The mask hides the "
+        "padding as a key. Must the padding's own row, as a query, be blocked as well?",
+        {
+            "Yes, or the words would read something of the padding.": (
                 "What a word reads hangs on its own row alone. Blocking the padding's row as well "
-                f"moves the weights of the three words by {moved:g}.",
+                f"moves the weights of the three words by {moved:g}."
             ),
-            Option(
-                "Yes, or the padding would be trained like a word.",
+            "Yes, or the padding would be trained like a word.": (
                 "The loss leaves the positions of padding out, so nothing is learned from what "
-                "that row gives.",
+                "that row gives."
             ),
-            Option(
-                "No. Nobody reads what that row gives.",
+            "No. Nobody reads what that row gives.": (
                 "The padding is hidden as a key, so no word reads it, and the loss leaves it out. "
-                "Blocking its row would make a row that allows nothing, and its softmax NaN.",
-                right=True,
+                "Blocking its row would make a row that allows nothing, and its softmax NaN."
             ),
-        ),
+        },
+        right="No. Nobody reads what that row gives.",
     )
 
 
 def closing_shift() -> Choice:
     return Choice(
         "All scores of one row rise by 5. What happens to its weights?",
-        (
-            Option(
-                "Nothing",
-                right=True,
-                why="Every power grows by the same factor, and the division by "
-                "their sum takes it out again. Only leads count.",
+        {
+            "Nothing": (
+                "Every power grows by the same factor, and the division by their sum takes it out "
+                "again. Only leads count."
             ),
-            Option(
-                "All of them rise",
-                why="They cannot: they add up to one before and after.",
+            "All of them rise": "They cannot: they add up to one before and after.",
+            "The largest one gains": (
+                "It would if the scores were multiplied. Adding the same to all leaves every lead "
+                "as it was."
             ),
-            Option(
-                "The largest one gains",
-                why="It would if the scores were multiplied. Adding the same "
-                "to all leaves every lead as it was.",
-            ),
-        ),
+        },
+        right="Nothing",
     )
 
 
@@ -267,41 +228,30 @@ def closing_average() -> Number:
     return Number(
         "The values 10, 20 and 60 get the weights 0.5, 0.3 and 0.2. What is the weighted sum?",
         answer=0.5 * 10 + 0.3 * 20 + 0.2 * 60,
-        why="0.5·10 + 0.3·20 + 0.2·60. It lies between the smallest and the "
-        "largest value, as every average does.",
-        mistakes=(
-            Slip((10 + 20 + 60) / 3, "That is the plain mean: equal weights."),
-            Slip(10 + 20 + 60, "That is the sum. Weigh them first."),
-            Slip(
-                (0.5 * 10 + 0.3 * 20 + 0.2 * 60) / 3,
-                "Do not divide by three: the weights add up to one already.",
+        why="0.5·10 + 0.3·20 + 0.2·60. It lies between the smallest and the largest value, as "
+        "every average does.",
+        mistakes={
+            (10 + 20 + 60) / 3: "That is the plain mean: equal weights.",
+            10 + 20 + 60: "That is the sum. Weigh them first.",
+            (0.5 * 10 + 0.3 * 20 + 0.2 * 60) / 3: (
+                "Do not divide by three: the weights add up to one already."
             ),
-        ),
+        },
         otherwise="Multiply each value by its weight, then add.",
     )
 
 
 def closing_batch() -> Choice:
     return Choice(
-        "`A` has the shape `(2, 3, 5)` and `B` the shape `(2, 5, 4)`. "
-        "What is the shape of `A @ B`?",
-        (
-            Option(
-                "(2, 3, 4)",
-                right=True,
-                why="Two products, one for each entry of the batch: (3, 5) times (5, 4) is (3, 4).",
+        "`A` has the shape `(2, 3, 5)` and `B` the shape `(2, 5, 4)`. What is the shape of `A @ "
+        "B`?",
+        {
+            "(2, 3, 4)": (
+                "Two products, one for each entry of the batch: (3, 5) times (5, 4) is (3, 4)."
             ),
-            Option(
-                "(3, 4)",
-                why="That is one product of two. The 2 stays in front.",
-            ),
-            Option(
-                "(2, 2, 3, 4)",
-                why="The first of A meets the first of B only.",
-            ),
-            Option(
-                "It fails",
-                why="Only the last two sizes are multiplied, and they fit.",
-            ),
-        ),
+            "(3, 4)": "That is one product of two. The 2 stays in front.",
+            "(2, 2, 3, 4)": "The first of A meets the first of B only.",
+            "It fails": "Only the last two sizes are multiplied, and they fit.",
+        },
+        right="(2, 3, 4)",
     )

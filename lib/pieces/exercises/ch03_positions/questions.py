@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pieces.exercises.checking.asking import Number, Slip
+from pieces.exercises.checking.asking import Number
 
 
 def mask_from_embeddings() -> Number:
@@ -19,13 +19,12 @@ def mask_from_embeddings() -> Number:
         answer=found,
         why="Each position has its own vector, and none is zero. So the padding has vectors like "
         "all others now, and no mask comes out. Build it from the token ids.",
-        mistakes=(
-            Slip(
-                pads,
+        mistakes={
+            pads: (
                 "So it would be before the positions were added. They are added to the padding, "
-                "too.",
+                "too."
             ),
-            Slip(length, "A sum of zeros and something is not zero."),
-        ),
+            length: "A sum of zeros and something is not zero.",
+        },
         otherwise="What is a vector of zeros after something has been added to it?",
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,54 +11,43 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Option:
-    """One answer that the reader can choose, and what is said then."""
-
-    text: str
-    why: str
-    right: bool = False
-
-
-@dataclass(frozen=True)
-class Slip:
-    """The number that a known mistake gives, and what is said then."""
-
-    value: float
-    why: str
-
-
-@dataclass(frozen=True)
 class Choice:
-    """A question with options; its fields are those of ``pieces.widgets.Question``."""
+    """A question with options: each option's text, and what is said to whoever chose it.
+
+    One of the texts is ``right``; ``predict`` is that of ``pieces.widgets.Question``.
+    """
 
     prompt: str
-    options: tuple[Option, ...]
+    options: Mapping[str, str]
+    right: str
     predict: bool = False
 
     def show(self, name: str) -> Question:
         """The question as a new widget."""
-        from pieces import widgets
+        from pieces.widgets import Option, Question
 
-        options = [widgets.Option(**asdict(option)) for option in self.options]
-        return widgets.Question(self.prompt, options, predict=self.predict, name=name)
+        options = [Option(text, why, text == self.right) for text, why in self.options.items()]
+        return Question(self.prompt, options, predict=self.predict, name=name)
 
 
 @dataclass(frozen=True)
 class Number:
-    """A question for a number; its fields are those of ``pieces.widgets.NumberQuestion``."""
+    """A question for a number; ``mistakes`` are other numbers, and what is said to each.
+
+    All else is that of ``pieces.widgets.NumberQuestion``.
+    """
 
     prompt: str
     answer: float
     why: str
-    mistakes: tuple[Slip, ...]
+    mistakes: Mapping[float, str]
     otherwise: str
     tolerance: float = 0.0
     predict: bool = False
 
     def show(self, name: str) -> NumberQuestion:
         """The question as a new widget."""
-        from pieces import widgets
+        from pieces.widgets import Mistake, NumberQuestion
 
-        mistakes = [widgets.Mistake(slip.value, slip.why) for slip in self.mistakes]
-        fields = {field: value for field, value in vars(self).items() if field != "mistakes"}
-        return widgets.NumberQuestion(mistakes=mistakes, name=name, **fields)
+        mistakes = [Mistake(value, why) for value, why in self.mistakes.items()]
+        return NumberQuestion(**{**vars(self), "mistakes": mistakes, "name": name})

@@ -7,13 +7,19 @@ from functools import partial
 
 import numpy as np
 
+from pieces.exercises.checking import limit
 from pieces.exercises.checking.calling import Plan, Reply, Unwritten, plan_call
 from pieces.exercises.checking.comparing import Kind, Problem, find_problem
 from pieces.exercises.checking.data import ExerciseData
 from pieces.exercises.checking.errors import describe
 from pieces.exercises.checking.probes import Probe, Run, run
 from pieces.exercises.checking.recognising import Changes, Explanation, Mistake, attempt, recognise
-from pieces.exercises.checking.verdict import Outcome, Verdict
+from pieces.exercises.checking.verdict import Code, Outcome, Verdict
+
+TOO_LONG = (
+    "Your function was stopped after {:g} seconds. The inputs are small, and it should take far "
+    "less than one. Does each loop in it come to an end?"
+)
 
 
 def judge(
@@ -34,7 +40,11 @@ def judge(
     probes = [p for p in probes if all(p.inputs[name] is None for name in plan.missing)]
     if plan.unfilled or not probes:
         return _bad_signature(plan, _first_line(exercise, written))
-    done = run(function, plan, probes, framework)
+    try:
+        with limit.limited(limit.SECONDS):
+            done = run(function, plan, probes, framework)
+    except limit.TooLong:
+        return _not_yet(TOO_LONG.format(limit.SECONDS))
     if plan.missing and not _problems(exercise, done):
         return _half_right(exercise, plan.missing, _first_line(exercise, written))
     return _judge(exercise, done, seed)
@@ -172,7 +182,7 @@ def _named(
         details=shown.details,
         sources=tuple(dict.fromkeys(url for mistake in mistakes for url in mistake.sources)),
         # Which of several pairs it is stays open, and then there is no one wrong code to show.
-        code=exercise.steps.marked(changes) if len(mistakes) == len(first) else "",
+        code=Code(exercise.steps.marked(changes) if len(mistakes) == len(first) else ""),
     )
 
 

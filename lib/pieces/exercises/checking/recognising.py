@@ -14,7 +14,6 @@ from pieces.exercises.checking.probes import Probe, Run
 from pieces.exercises.checking.steps import Steps
 
 Changes = Mapping[str, str]
-GITHUB = "https://github.com"
 
 # What right and wrong code gives on the probes that are the same in each check.
 _KNOWN: dict[tuple, np.ndarray | Failure] = {}
@@ -33,9 +32,9 @@ class Mistake:
         result: What the result equals, if nothing else is wrong.
         why: Why that is wrong; it holds beside a second mistake, too.
         cure: What to do instead.
-        sources: Public threads in which it was met, if any are known.
         variants: The ways to make it, each as other texts for some steps of the right code. A step
             named with its right text is not changed; mistakes in it make no pair with this one.
+        threads: Public threads on GitHub in which it was met, with spaces between them.
     """
 
     id: str
@@ -43,8 +42,13 @@ class Mistake:
     result: str
     why: str
     cure: str
-    sources: tuple[str, ...]
     variants: tuple[Changes, ...]
+    threads: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The addresses of the threads."""
+        return tuple(f"https://github.com/{thread}" for thread in self.threads.split())
 
     @property
     def message(self) -> str:

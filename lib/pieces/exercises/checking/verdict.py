@@ -23,6 +23,30 @@ class Outcome(StrEnum):
     RIGHT = "right"
 
 
+class Hint(str):
+    """A hint: a string that shows itself without quotes, and as Markdown in a notebook."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
+class Code(str):
+    """Code as a string that shows itself as code and can be executed."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_markdown_(self) -> str:
+        return f"```python\n{self.strip()}\n```"
+
+
 # The page has the colours for its light and its dark side; these stand out from both elsewhere.
 LOOK = {
     Outcome.RIGHT: ("✓", "var(--pieces-right, #2e8b57)"),
@@ -98,7 +122,8 @@ class Verdict:
         parts += [f"<p>{inline_html(paragraph)}</p>" for paragraph in more]
         parts += [f"<p><em>Note:</em> {inline_html(note)}</p>" for note in self.notes]
         if self.code and with_code:
-            code = code_html(self.code, "Wrong code")
+            where = "<p>It is written in NumPy. A comment stands where it is wrong.</p>"
+            code = where + code_html(self.code, "Wrong code")
             parts.append(fold_html("Your function does what this one does", code))
         if self.sources:
             links = ", ".join(_link(source) for source in self.sources)
@@ -110,30 +135,6 @@ class Verdict:
             f'<div class="pieces-verdict" data-outcome="{kind}" style="{style}">'
             f"{''.join(parts)}</div>"
         )
-
-
-class Hint(str):
-    """A hint: a string that shows itself without quotes, and as Markdown in a notebook."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str(self)
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
-
-
-class Code(str):
-    """Code as a string that shows itself as code and can be executed."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str(self)
-
-    def _repr_markdown_(self) -> str:
-        return f"```python\n{self.strip()}\n```"
 
 
 def inline_html(text: str) -> str:

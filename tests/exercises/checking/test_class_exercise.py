@@ -1,0 +1,156 @@
+"""An exercise can ask for a class: its steps are lines of its methods, and weights are given."""
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from pieces.exercises.checking.exercise import Exercise
+from pieces.exercises.checking.probes import Probe
+from pieces.exercises.checking.recognising import Mistake
+from pieces.exercises.checking.steps import Steps
+
+STEPS = Steps(
+    "class FeedForward",
+    build="def __init__(self, d_model, d_ff):\n    pass",
+    forward="def __call__(self, x):",
+    inner="    hidden = x @ self.inner.T",
+    activate="    hidden = np.maximum(hidden, 0)",
+    outer="    out = hidden @ self.outer.T",
+    residual="    return x + out",
+)
+
+ANSWER = Steps(
+    "class FeedForward(nn.Module)",
+    before="from torch import nn",
+    build="""
+        def __init__(self, d_model, d_ff):
+            super().__init__()
+            self.inner = nn.Linear(d_model, d_ff, bias=False)
+            self.outer = nn.Linear(d_ff, d_model, bias=False)
+    """,
+    forward="\ndef forward(self, x):",
+    activate="    hidden = self.inner(x).relu()",
+    residual="    return x + self.outer(hidden)",
+)
+
+
+def use(written, *, x, inner, outer):
+    """Build what the reader has written, give it the weights, and call it."""
+    layer = written(inner.shape[1], inner.shape[0])
+    if hasattr(layer, "load_state_dict"):
+        layer.to(x.dtype).load_state_dict({"inner.weight": inner, "outer.weight": outer})
+    else:
+        layer.inner, layer.outer = inner, outer
+    return layer(x)
+
+
+def make_probes(seed):
+    def one(rng):
+        return {name: rng.normal(size=s) for name, s in SIZES.items()}
+
+    return [
+        Probe(one(np.random.default_rng(0)), "on fixed numbers"),
+        Probe(one(np.random.default_rng(seed)), "on fresh numbers", fresh=True),
+    ]
+
+
+SIZES = {"x": (2, 3, 4), "inner": (6, 4), "outer": (4, 6)}
+NO_ACTIVATION = Mistake(
+    "no_activation",
+    "Nothing stands between the two layers",
+    "Your result equals two layers in a row.",
+    "They could be one.",
+    "Put a ReLU between them.",
+    ({"activate": ""},),
+)
+NO_RESIDUAL = Mistake(
+    "no_residual",
+    "The input is not added",
+    "Your result equals the layers alone.",
+    "The input is lost.",
+    "Add it.",
+    ({"residual": "    return out"},),
+)
+EXERCISE = Exercise(
+    name="feed_forward",
+    place=1,
+    task="Write the class `FeedForward(d_model, d_ff)`.",
+    axes=("batch", "token"),
+    steps=STEPS,
+    make_probes=make_probes,
+    mistakes=(NO_ACTIVATION, NO_RESIDUAL),
+    hints=("Two layers.", "A ReLU between them."),
+    answer=ANSWER,
+    common=ANSWER.change(residual="    return self.outer(hidden)"),
+    start=ANSWER.gap("activate"),
+    use=use,
+)
+
+
+def torch_class(inner, out):
+    class Mine(nn.Module):
+        def __init__(self, d_model, d_ff):
+            super().__init__()
+            self.inner = nn.Linear(d_model, d_ff, bias=False)
+            self.outer = nn.Linear(d_ff, d_model, bias=False)
+
+        def forward(self, x):
+            return out(x, self.outer(inner(self.inner(x))))
+
+    return Mine
+
+
+@pytest.mark.parametrize(
+    ("inner", "out", "ids"),
+    [
+        (torch.relu, torch.add, ()),
+        (lambda x: x, torch.add, ("no_activation",)),
+        (torch.relu, lambda x, y: y, ("no_residual",)),
+        (lambda x: x, lambda x, y: y, ("no_activation", "no_residual")),
+    ],
+)
+def test_a_torch_module_with_given_weights_is_judged(inner, out, ids):
+    verdict = EXERCISE.check(torch_class(inner, out))
+    assert verdict.mistakes == ids
+    assert verdict.right == (not ids)
+
+
+@pytest.mark.parametrize(
+    ("changes", "ids"),
+    [
+        ({}, ()),
+        ({"activate": ""}, ("no_activation",)),
+        ({"activate": "", "residual": "    return out"}, ("no_activation", "no_residual")),
+    ],
+)
+def test_a_numpy_class_is_judged(changes, ids):
+    assert EXERCISE.check(STEPS.change(**changes).made, framework="numpy").mistakes == ids
+
+
+def test_the_answer_is_right_and_the_code_to_start_from_is_unwritten():
+    namespace = {}
+    exec(EXERCISE.solution(), namespace)
+    assert EXERCISE.check(namespace["FeedForward"]).right
+    assert "        hidden = ...\n" in EXERCISE.skeleton
+    assert EXERCISE.check(EXERCISE.start.made).outcome == "not attempted"
+    assert "The input is not added" in EXERCISE.help()._repr_html_()
+
+
+def test_an_error_is_told_at_the_readers_own_line():
+    class Transposed:
+        def __init__(self, d_model, d_ff):
+            pass
+
+        def __call__(self, x):
+            return x @ self.inner
+
+    verdict = EXERCISE.check(Transposed)
+    assert not verdict.right
+    assert "at the line `return x @ self.inner`" in verdict.message
+    assert "x (2, 3, 4)" in verdict.message
+
+
+def test_the_wrong_code_marks_what_is_changed_inside_the_method():
+    verdict = EXERCISE.check(STEPS.change(activate="").made, framework="numpy")
+    assert "        # activate: left out\n        out =" in verdict.code
