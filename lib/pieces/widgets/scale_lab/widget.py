@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import traitlets
 
 from pieces.widgets.common.base import Widget
-from pieces.widgets.common.traits import BadType, BadValue, JsonTrait, as_integer
+from pieces.widgets.common.traits import BadValue, JsonTrait, as_choice, as_integer, as_number
 from pieces.widgets.scale_lab.readings import REACH, Readings, readings
 from pieces.widgets.scale_lab.sample import KEYS, MOST, ROWS
 
@@ -35,21 +34,13 @@ def _as_whole(name: str, value: Any) -> int:
 
 
 def _as_number(name: str, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise BadType(f"{name} is {value!r}: a number is needed")
-    return _inside(name, float(value), "a number")
+    return _inside(name, as_number(name, value), "a number")
 
 
 def _inside(name: str, value: Any, kind: str) -> Any:
     low, high = STOPS[name][0], STOPS[name][-1]
     if not low <= value <= high:
         raise BadValue(f"{name} is {value}: {kind} from {low} to {high} is needed")
-    return value
-
-
-def _as_scaling(name: str, value: Any) -> str:
-    if value not in SCALINGS:
-        raise BadValue(f"{name} is {value!r}: one of {', '.join(SCALINGS)} is needed")
     return value
 
 
@@ -80,7 +71,7 @@ class ScaleLab(Widget):
     widget_kind = "scale-lab"
 
     d_k = JsonTrait(_as_whole, 64).tag(sync=True)
-    scaling = JsonTrait(_as_scaling, "none").tag(sync=True)
+    scaling = JsonTrait(as_choice(*SCALINGS), "none").tag(sync=True)
     temperature = JsonTrait(_as_number, 1.0).tag(sync=True)
     spread = JsonTrait(_as_number, 1.0).tag(sync=True)
     num_keys = JsonTrait(_as_whole, KEYS).tag(sync=True)
