@@ -7,7 +7,7 @@ import pytest
 from widgets.scale_lab.hand import LabHand, bins
 
 from pieces.widgets import ScaleLab
-from pieces.widgets.scale_lab.sample import readings
+from pieces.widgets.scale_lab.readings import readings
 
 SETTINGS = [
     {},

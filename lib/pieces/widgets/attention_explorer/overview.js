@@ -1,6 +1,7 @@
 import { button, h, svg, uniqueId } from "../common/kit/dom.js";
 import { step } from "../common/kit/keys.js";
 import { scroller } from "../common/kit/scroll.js";
+import { check } from "../common/kit/tokens.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./numbers.js").Matrix} Matrix */
@@ -61,12 +62,6 @@ export function overviewPart(views, onChoose) {
   return {
     node: h("div", {}, h("p", { class: "pieces-label", id }, words.overview), scroller(words.overview, group).node),
     /** @param {number} layer @param {number} head */
-    update(layer, head) {
-      items.forEach((item, at) => {
-        const chosen = at === (layer - 1) * columns + head;
-        item.setAttribute("aria-checked", String(chosen));
-        item.tabIndex = chosen ? 0 : -1;
-      });
-    },
+    update: (layer, head) => check(items, (layer - 1) * columns + head),
   };
 }

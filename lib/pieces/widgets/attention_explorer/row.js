@@ -32,6 +32,33 @@ function linesOf(row, state) {
 }
 
 /**
+ * The words that are read, tinted by their weights.
+ * @param {State} start @param {(change: Partial<State>) => void} write
+ */
+function readStrip(start, write) {
+  const strip = tokenStrip({
+    label: words.keys,
+    tokens: start.source,
+    onChoose: (key) => write({ key }),
+    kind: "pieces-strip pieces-core",
+  });
+  const numbers = strip.items.map((item) => item.appendChild(h("small")));
+  strip.items.forEach((item) => item.classList.add("pieces-tint"));
+  return {
+    ...strip,
+    /** @param {State} state @param {number[]} row */
+    update({ key }, row) {
+      strip.update(key);
+      strip.items.forEach((item, j) => {
+        item.style.setProperty("--heat", row[j].toFixed(3));
+        item.dataset.value = String(row[j]);
+        numbers[j].textContent = row[j].toFixed(2);
+      });
+    },
+  };
+}
+
+/**
  * One step: the word that is written, the source tinted by its weights, and these in order.
  * @param {State} start
  * @param {(change: Partial<State>) => void} write
@@ -43,20 +70,7 @@ export function rowPart(start, write, shown) {
     tokens: start.target,
     onChoose: (query) => write({ query, key: argmax(shown()[query]) }),
   });
-  /** @type {{ item: HTMLElement, number: HTMLElement }[]} */
-  const tints = [];
-  const read = tokenStrip({
-    label: words.keys,
-    tokens: start.source,
-    onChoose: (key) => write({ key }),
-    kind: "pieces-strip pieces-core",
-    decorate(item) {
-      const number = h("small");
-      item.classList.add("pieces-tint");
-      item.append(number);
-      tints.push({ item, number });
-    },
-  });
+  const read = readStrip(start, write);
   if (start.target_language) written.group.lang = start.target_language;
   if (start.source_language) read.group.lang = start.source_language;
   const view = h("p", { class: "pieces-attention-explorer-view" });
@@ -72,12 +86,7 @@ export function rowPart(start, write, shown) {
     update(state) {
       const row = shown()[state.query];
       written.update(state.query);
-      read.update(state.key);
-      tints.forEach(({ item, number }, j) => {
-        item.style.setProperty("--heat", row[j].toFixed(3));
-        item.dataset.value = String(row[j]);
-        number.textContent = row[j].toFixed(2);
-      });
+      read.update(state, row);
       const mark = headBadge(state.head);
       view.replaceChildren(...(state.head ? [mark] : []), words.viewOf(state.layer, state.head));
       list.replaceChildren(...linesOf(row, state));

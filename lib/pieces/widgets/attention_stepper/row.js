@@ -69,15 +69,13 @@ function bar(item) {
  * @param {(column: number) => void} parts.onChoose
  */
 export function rowPart({ tokens, askers, onChoose }) {
-  /** @type {ReturnType<typeof bar>[]} */
-  const bars = [];
   const strip = tokenStrip({
     label: words.keys(0),
     tokens,
     onChoose,
     kind: "pieces-attention-stepper-bars pieces-core",
-    decorate: (item) => bars.push(bar(item)),
   });
+  const bars = strip.items.map(bar);
   strip.group.toggleAttribute("data-calm", tokens.length > MOST_MOVING);
   const purpose = h("p", { class: "pieces-attention-stepper-purpose" });
   const numbers = h("p", { class: "pieces-attention-stepper-formula" });

@@ -1,7 +1,7 @@
 import { softmax } from "../common/kit/attention.js";
 import { KEYS, ROWS } from "./sample.js";
 
-/** @typedef {import("./index.js").State} State */
+/** @typedef {import("./state.js").State} State */
 /** @typedef {ReturnType<typeof readings>} Readings */
 
 /** The histogram's axis runs from −REACH to REACH in bins of width 2, one of them around 0. */
