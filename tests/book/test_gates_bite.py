@@ -99,20 +99,14 @@ def test_heavy_scripts(tiny: Build, plant: Plant):
     assert ["widget script" in fault for fault in faults] == [True]
 
 
-def test_tag_without_an_anchor(tiny: Build, tmp_path: Path):
-    table = tiny.site.parents[1] / "appendix" / "claims.yml"
-    notebook = tmp_path / "one.ipynb"
+def test_claims_without_link_or_line(tiny: Build, tmp_path: Path):
+    table, notebook = tmp_path / "claims.yml", tmp_path / "one.ipynb"
+    table.write_text("attention: [{id: at-four}]", encoding="utf-8")
     skeleton.write_notebook(notebook, [*skeleton.CELLS, skeleton.code("1", "claim:at-three")])
     assert claims.claim_faults(tiny.site, table, {CHAPTER: notebook}) == [
-        f"{CHAPTER} has no anchor claim-at-three",
+        "at-four is not on the page of claims",
         f"the page of claims has no link to {CHAPTER}#claim-at-three",
     ]
-
-
-def test_claim_that_is_not_listed(tiny: Build, tmp_path: Path):
-    table = tmp_path / "claims.yml"
-    table.write_text("attention: [{id: at-four}]", encoding="utf-8")
-    assert claims.claim_faults(tiny.site, table, {}) == ["at-four is not on the page of claims"]
 
 
 # Faults in the browser: each has a page of its own where it could hide another

@@ -38,26 +38,17 @@ def test_the_pages_are_those_of_the_table_of_contents(book: Build):
     assert files.page_names(book.site) == sorted([*PAGES, "index.html"])
 
 
-def test_links_and_anchors_lead_somewhere(book: Build):
-    assert files.link_faults(book.site, [*PAGES, "index.html"]) == []
-
-
-def test_ids_are_unique(book: Build):
-    assert files.duplicate_ids(book.site, PAGES) == []
+@pytest.mark.parametrize(
+    "gate", [files.link_faults, files.duplicate_ids, files.bare_outputs, files.weight_faults]
+)
+def test_the_files_are_sound(book: Build, gate):
+    assert gate(book.site, [*PAGES, "index.html"]) == []
 
 
 def test_outside_links_are_secure(book: Build):
     outside = files.outside_links(book.site, PAGES)
     print("\n".join(outside))  # the weekly check follows them
     assert [url for url in outside if not url.startswith("https://")] == []
-
-
-def test_outputs_show_what_they_are(book: Build):
-    assert files.bare_outputs(book.site, PAGES) == []
-
-
-def test_pages_are_light(book: Build):
-    assert files.weight_faults(book.site, PAGES) == []
 
 
 def test_every_claim_is_listed_and_leads_to_its_cell(book: Build):

@@ -5,7 +5,7 @@ import inspect
 import re
 import runpy
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -56,7 +56,7 @@ def headings(notebook: NotebookNode) -> list[str]:
     return re.findall(r"^## (.+)$", "\n".join(texts), flags=re.MULTILINE)
 
 
-def template_faults(notebook: NotebookNode, required: list[str]) -> list[str]:
+def template_faults(notebook: NotebookNode, required: Sequence[str] = TEMPLATE) -> list[str]:
     """Sections that are missing, unknown or out of order."""
     found = headings(notebook)
     faults = [f"section {name!r} is missing" for name in required if name not in found]

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from pkgutil import iter_modules
 
+import pytest
 import torch
 import yaml
 from matplotlib.figure import Figure
@@ -23,12 +24,18 @@ MAX_SECONDS = 60
 STRIP = ["--keep-id", "--keep-count", "--extra-keys", "metadata.language_info.version"]
 
 
-def test_sections_follow_the_template(notebook: NotebookNode) -> None:
-    assert checks.template_faults(notebook, required=checks.TEMPLATE) == []
-
-
-def test_claims_are_shown_by_cells_that_can_fail(notebook: NotebookNode) -> None:
-    assert checks.assertion_faults(notebook) == []
+@pytest.mark.parametrize(
+    "check",
+    [
+        checks.template_faults,
+        checks.assertion_faults,
+        checks.output_faults,
+        checks.prose_faults,
+        checks.length_faults,
+    ],
+)
+def test_a_chapter_keeps_its_promises(notebook: NotebookNode, check) -> None:
+    assert check(notebook) == []
 
 
 def test_written_chapters_show_the_claims_that_they_owe(notebooks) -> None:
@@ -41,18 +48,6 @@ def test_written_chapters_show_the_claims_that_they_owe(notebooks) -> None:
     }
     assert set(owed.values()) <= {chapter.slug for chapter in PLANNED}
     assert checks.claim_faults(shown, owed) == []
-
-
-def test_promised_outputs_are_stored_and_no_others(notebook: NotebookNode) -> None:
-    assert checks.output_faults(notebook) == []
-
-
-def test_prose_is_short_and_types_no_results(notebook: NotebookNode) -> None:
-    assert checks.prose_faults(notebook) == []
-
-
-def test_definitions_can_be_read_in_one_go(notebook: NotebookNode) -> None:
-    assert checks.length_faults(notebook) == []
 
 
 def test_notebook_is_stored_stripped(chapter: Path) -> None:

@@ -51,13 +51,3 @@ def build(source: Path, output: Path, *, clean: bool = True, **environment: str)
         check=False,
     )
     return Build(site, done.returncode, COLOURS.sub("", done.stdout))
-
-
-def newer_sources(root: Path, site: Path) -> list[str]:
-    """What the book is made of and was changed after the site was built."""
-    built = (site / "index.html").stat().st_mtime
-    patterns = ["_*.yml", "*.md", "appendix/**/*", "book/**/*", "chapters/*.ipynb", "lib/**/*.py"]
-    patterns += ["lib/**/static/**/*", "results/**/*.json", "requirements.txt"]
-    files = {path for pattern in patterns for path in root.glob(pattern) if path.is_file()}
-    newer = (path for path in files if path.stat().st_mtime > built)
-    return sorted(path.relative_to(root).as_posix() for path in newer if path.suffix != ".pyc")
