@@ -14,7 +14,7 @@ class TooLong(BaseException):
 
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Raise ``TooLong`` inside when the time is up; in a thread and on Windows nothing is raised."""
+    """Raise ``TooLong`` inside when the time is up; in a thread and on Windows nothing is."""
     in_main = threading.current_thread() is threading.main_thread()
     if not hasattr(signal, "setitimer") or not in_main:
         yield

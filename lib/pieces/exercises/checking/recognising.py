@@ -17,8 +17,8 @@ Changes = Mapping[str, str]
 
 # What right and wrong code gives on the probes that are the same in each check.
 _KNOWN: dict[tuple, np.ndarray | Failure] = {}
-# The first numbers of what all pairs of mistakes give on such a probe.
-_FIRST: dict[tuple, np.ndarray] = {}
+# One number of what each pair of mistakes gives on such a probe.
+_IN_ONE_PLACE: dict[tuple, np.ndarray] = {}
 
 
 @dataclass(frozen=True, eq=False)  # two are never the same, and each can be a key
@@ -120,18 +120,20 @@ def _sorted(mistakes: tuple[Mistake, ...]) -> tuple[Candidates, Candidates]:
 def _near(
     replies: Sequence[tuple[Probe, Reply]], model: Model, pairs: Candidates
 ) -> Sequence[tuple[Explanation, Changes]]:
-    """The pairs whose first number on one probe is the reply's: few of thousands."""
+    """The pairs that give the reply's number in one place of one probe: few of thousands."""
     given = [(p, r) for p, r in replies if isinstance(r, Answer) and r.values.size and not p.fresh]
     if not given:
         return pairs
     probe, reply = given[0]
+    place = int(np.argmax(attempt(model, probe)))  # not where all give 0
     key = (model, id(pairs), tuple(probe.inputs), probe.key)
-    if key not in _FIRST:
+    if key not in _IN_ONE_PLACE:
         results = [attempt(model, probe, changes) for _, changes in pairs]
-        firsts = [np.inf if isinstance(each, Failure) else each.item(0) for each in results]
-        _FIRST[key] = np.array(firsts, dtype=float)
-    wrong = far(reply.values.item(0), _FIRST[key], TELLING * np.maximum(1, abs(_FIRST[key])))
-    return [pairs[i] for i in np.flatnonzero(~wrong | np.isnan(_FIRST[key]))]
+        numbers = [np.inf if isinstance(r, Failure) else r.flat[place % r.size] for r in results]
+        _IN_ONE_PLACE[key] = np.array(numbers, dtype=float)
+    got = reply.values.flat[place % reply.values.size]
+    near = np.isclose(got, _IN_ONE_PLACE[key], rtol=TELLING, atol=TELLING, equal_nan=True)
+    return [pairs[i] for i in np.flatnonzero(near)]
 
 
 def _explains(replies: Sequence[tuple[Probe, Reply]], model: Model, changes: Changes) -> bool:

@@ -5,13 +5,13 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-# JupyterLab lets <pre> inherit the font of the text.
-CODE_FONT = "font-family:var(--jp-code-font-family,var(--pst-font-family-monospace,monospace))"
 # What was expected stands above what came, column below column: on a narrow screen the rows scroll
 # sideways, by touch and from the keyboard. A group, for a page may show many of them.
-ROWS = (
-    '<pre tabindex="0" role="group" aria-label="Expected and got" '
-    f'style="white-space:pre;overflow-x:auto;max-width:100%;{CODE_FONT}">'
+PRE = (
+    '<pre tabindex="0" role="group" aria-label="{}" style="white-space:pre;overflow-x:auto;'
+    # JupyterLab would let it inherit the font of the text.
+    "max-width:100%;font-family:var(--jp-code-font-family,var(--pst-font-family-monospace,monospace))"
+    '">{}</pre>'
 )
 
 
@@ -118,7 +118,7 @@ class Verdict:
         first, *more = self.message.split("\n\n")
         parts = [f"<p><strong>{headline}</strong></p>", f"<p>{inline_html(first)}</p>"]
         if self.details:
-            parts.append(f"{ROWS}{html.escape(self.details)}</pre>")
+            parts.append(PRE.format("Expected and got", html.escape(self.details)))
         parts += [f"<p>{inline_html(paragraph)}</p>" for paragraph in more]
         parts += [f"<p><em>Note:</em> {inline_html(note)}</p>" for note in self.notes]
         if self.code and with_code:
@@ -144,17 +144,14 @@ def inline_html(text: str) -> str:
 
 def code_html(code: str, label: str) -> str:
     """Code as HTML that can be copied, and that scrolls sideways from the keyboard, too."""
-    return (
-        f'<div class="pieces-code highlight"><pre tabindex="0" role="group" aria-label="{label}" '
-        f'style="{CODE_FONT}">'
-        f"{html.escape(code.strip())}</pre></div>"
-    )
+    text = PRE.format(label, html.escape(code.strip()))
+    return f'<div class="pieces-code highlight">{text}</div>'
 
 
 def fold_html(summary: str, inside: str) -> str:
     """A fold that is closed until it is opened by hand."""
-    fold = '<details class="pieces-fold" style="margin:0.6em 0">'
-    return f"{fold}<summary>{summary}</summary>{inside}</details>"
+    opener = f'<summary style="padding:0.3em 0;cursor:pointer">{summary}</summary>'
+    return f'<details class="pieces-fold">{opener}{inside}</details>'
 
 
 def _link(url: str) -> str:
