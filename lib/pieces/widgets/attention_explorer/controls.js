@@ -30,7 +30,7 @@ export function controls(views, write) {
   const heads = choice(words.head, names, (head) => write({ head }));
   const overview = overviewPart(views, (layer, head) => write({ layer, head }));
   return {
-    nodes: [h("div", { class: "pieces-attention-explorer-choice" }, layers.node, heads.node), overview.node],
+    nodes: [h("div", { class: "pieces-flow pieces-attention-explorer-choice" }, layers.node, heads.node), overview.node],
     /** @param {State} state */
     update({ layer, head }) {
       layers.update(layer - 1);

@@ -33,7 +33,7 @@ function lines({ query, key, value, scale, use_mask }) {
 
 /** The code whose current line is lit. */
 export function codePart() {
-  const list = h("ol", { class: "pieces-attention-stepper-code" });
+  const list = h("ol", { class: "pieces-list pieces-attention-stepper-code" });
   let shown = "";
   return {
     node: h("div", {}, h("p", { class: "pieces-label" }, words.code), list),
