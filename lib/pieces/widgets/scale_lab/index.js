@@ -40,7 +40,7 @@ function build(figure) {
     return facts(state, see(state));
   };
   const control = controls(figure);
-  const code = h("code", { class: "pieces-scale-lab-code" });
+  const code = h("code", { class: "pieces-aside pieces-scale-lab-code" });
   const picture = panels();
   const [scores, row, rows] = picture.nodes;
   let status = "";
