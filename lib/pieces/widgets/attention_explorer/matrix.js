@@ -27,7 +27,7 @@ export function matrixPart(figure) {
   return {
     nodes: [
       h("div", {}, title, notes),
-      h("div", { class: "pieces-pair pieces-attention-explorer-pair" }, h("div", {}, heat.node, bar), facts.node),
+      h("div", { class: "pieces-flow pieces-pair pieces-attention-explorer-pair" }, h("div", {}, heat.node, bar), facts.node),
     ],
     /** @param {Matrix[]} layer @param {State} state @param {State} kept @param {string} written */
     update(layer, state, kept, written) {

@@ -11,9 +11,12 @@ const DEPTHS = 16;
 /** So many heads have a colour of their own; the number is on each. */
 const COLOURS = 8;
 
+/** The mean of all heads has none. @param {number} head */
+export const colourOf = (head) => `var(--pieces-${head ? `head-${((head - 1) % COLOURS) + 1}` : "line"})`;
+
 /** The mark of a head: its number in its colour. @param {number} head */
 export const headBadge = (head) =>
-  h("span", { class: "pieces-badge", "data-head": head && ((head - 1) % COLOURS) + 1 }, head || words.meanSign);
+  h("span", { class: "pieces-badge", style: `--mark: ${colourOf(head)}` }, head || words.meanSign);
 
 /** A heat map without numbers. @param {Matrix} weights */
 function thumbnail(weights) {

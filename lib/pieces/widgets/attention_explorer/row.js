@@ -1,8 +1,9 @@
+import { sum } from "../common/kit/attention.js";
 import { h } from "../common/kit/dom.js";
 import { showShare } from "../common/kit/numbers.js";
 import { tokenLabel, tokenStrip } from "../common/kit/tokens.js";
-import { argmax, largest, MOST_NAMED, sum } from "./numbers.js";
-import { headBadge } from "./overview.js";
+import { argmax, largest, MOST_NAMED } from "./numbers.js";
+import { colourOf, headBadge } from "./overview.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -10,11 +11,11 @@ import { words } from "./words.js";
 
 /** A word, or several, with a bar and its number. @param {Node | string} name @param {number} weight */
 function line(name, weight) {
-  const bar = h("span", { style: `width: ${100 * weight}%` });
+  const bar = h("span", { class: "pieces-fill", style: `width: ${100 * weight}%` });
   return h("li", {}, [
     h("span", {}, name),
-    h("span", { class: "pieces-attention-explorer-track", "aria-hidden": "true" }, bar),
-    h("span", { class: "pieces-attention-explorer-number", "data-value": weight }, showShare(weight)),
+    h("span", { class: "pieces-track", "aria-hidden": "true" }, bar),
+    h("span", { class: "pieces-number", "data-value": weight }, showShare(weight)),
   ]);
 }
 
@@ -75,10 +76,10 @@ export function rowPart(start, write, shown) {
   if (start.source_language) read.group.lang = start.source_language;
   const view = h("p", { class: "pieces-attention-explorer-view" });
   // Its lines are more or fewer from word to word: room is kept, so that nothing below moves.
-  const list = h("ol", { style: `--lines: ${Math.min(start.source.length, MOST_NAMED + 1)}` });
+  const list = h("ol", { class: "pieces-list", style: `--lines: ${Math.min(start.source.length, MOST_NAMED + 1)}` });
   const total = h("p", { class: "pieces-note" });
   return {
-    node: h("div", { class: "pieces-attention-explorer-row pieces-main" }, [
+    node: h("div", { class: "pieces-columns pieces-panel pieces-attention-explorer-row pieces-main" }, [
       h("div", {}, written.title, written.group, read.title, read.group),
       h("div", {}, view, list, total),
     ]),
@@ -87,10 +88,9 @@ export function rowPart(start, write, shown) {
       const row = shown()[state.query];
       written.update(state.query);
       read.update(state, row);
-      const mark = headBadge(state.head);
-      view.replaceChildren(...(state.head ? [mark] : []), words.viewOf(state.layer, state.head));
+      view.replaceChildren(...(state.head ? [headBadge(state.head)] : []), words.viewOf(state.layer, state.head));
       list.replaceChildren(...linesOf(row, state));
-      list.dataset.head = mark.dataset.head;
+      list.style.setProperty("--mark", colourOf(state.head));
       total.textContent = words.sum(row.length, sum(row));
     },
   };

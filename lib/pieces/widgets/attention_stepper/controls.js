@@ -24,10 +24,10 @@ export function controls(start, write) {
   const options = choices.map((choice) => h("option", { value: choice }, names[choice]));
   const mask = h("select", { id, onchange: () => write({ use_mask: mask.value }) }, options);
   return {
-    node: h("div", { class: "pieces-attention-stepper-controls" }, [
+    node: h("div", { class: "pieces-columns pieces-attention-stepper-controls" }, [
       h("div", { class: "pieces-attention-stepper-choice" }, asker.title, asker.group),
       steps.node,
-      h("div", { class: "pieces-attention-stepper-switches" }, [
+      h("div", { class: "pieces-flow pieces-attention-stepper-switches" }, [
         h("label", {}, scale, words.scaleLabel(start.key[0].length)),
         h("span", {}, h("label", { for: id }, words.maskLabel), " ", mask),
       ]),

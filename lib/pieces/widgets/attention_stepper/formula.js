@@ -12,7 +12,8 @@ const MOST_TERMS = 6;
 const MOST_NUMBERS = 3;
 
 /** @param {"query" | "key" | "value"} role @param {string} text */
-const marked = (role, text) => h("span", { class: "pieces-attention-stepper-term", "data-role": role }, text);
+const marked = (role, text) =>
+  h("span", { class: "pieces-attention-stepper-term", style: `--mark: var(--pieces-${role})` }, text);
 /** @param {string} letter @param {string} name */
 const named = (letter, name) => [h("i", {}, letter), h("sub", {}, tokenLabel(name))];
 const root = () => ["√", h("span", { class: "pieces-attention-stepper-root" }, h("i", {}, "d"), h("sub", {}, "k"))];

@@ -38,7 +38,7 @@ function build(figure) {
   const former = formerView(start);
   return {
     label: words.label,
-    body: [control.node, numbers.node, row.node, h("div", { class: "pieces-pair" }, heat.node, code.node)],
+    body: [control.node, numbers.node, row.node, h("div", { class: "pieces-flow pieces-pair" }, heat.node, code.node)],
     examples: guided(start, askers, read),
     holds: true,
     tables: () => stepperTables(figure.seen(), former.now(), askers),

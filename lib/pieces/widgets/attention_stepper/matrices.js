@@ -26,7 +26,7 @@ export function numbersPart(figure, askers, read) {
     }
     return new Matrix({ name, letter, rows, names, columns: start[name][0].length, onEdit });
   });
-  const nodes = h("div", { class: "pieces-attention-stepper-matrices" }, parts.map(({ node }) => node));
+  const nodes = h("div", { class: "pieces-flow" }, parts.map(({ node }) => node));
   const open = el.clientWidth === 0 || el.clientWidth >= WIDE;
   const node = h("details", { class: "pieces-fold", open }, h("summary", {}, words.numbers), nodes);
   return {

@@ -37,7 +37,7 @@ export class Matrix {
     );
     this.heads = this.inputs[0].map(() => th("col"));
     const title = h("p", { class: "pieces-label", id: uniqueId("matrix") }, [
-      h("span", { class: "pieces-badge", "data-role": name, "aria-hidden": "true" }, letter),
+      h("span", { class: "pieces-badge", "aria-hidden": "true" }, letter),
       name,
       h("span", { class: "pieces-shape" }, ` (${rows.length}, ${columns})`),
     ]);
@@ -59,7 +59,8 @@ export class Matrix {
     this.listen();
     this.turnTo(0);
     const turns = columns > this.shown && this.turns(name);
-    this.node = h("div", { class: "pieces-matrix-part", "data-role": name }, title, turns, this.region, this.fault);
+    const looks = { class: "pieces-matrix-part", style: `--mark: var(--pieces-${name})` };
+    this.node = h("div", looks, title, turns, this.region, this.fault);
   }
 
   /** The buttons that show other columns. @param {string} name */

@@ -38,10 +38,10 @@ function stretch({ style }, value, { low, high }) {
 /** A bar and its number, beside the token that they belong to, and the score before them. @param {HTMLElement} item */
 function bar(item) {
   const score = h("span", { class: "pieces-attention-stepper-score" });
-  const fill = h("span", { class: "pieces-attention-stepper-fill" });
+  const fill = h("span", { class: "pieces-fill" });
   const ghost = h("span", { class: "pieces-attention-stepper-ghost" });
-  const track = h("span", { class: "pieces-attention-stepper-track", "aria-hidden": "true" }, fill, ghost);
-  const number = h("span", { class: "pieces-attention-stepper-number" });
+  const track = h("span", { class: "pieces-track", "aria-hidden": "true" }, fill, ghost);
+  const number = h("span", { class: "pieces-number" });
   item.append(score, track, number);
   return {
     /**
@@ -82,7 +82,7 @@ export function rowPart({ tokens, askers, onChoose }) {
   const ends = h("p", { class: "pieces-note" });
   const sum = h("p", { class: "pieces-attention-stepper-sum" });
   return {
-    node: h("div", { class: "pieces-attention-stepper-row-part" }, [purpose, strip.title, strip.group, ends, numbers, sum]),
+    node: h("div", { class: "pieces-panel pieces-attention-stepper-row-part" }, [purpose, strip.title, strip.group, ends, numbers, sum]),
     /** @param {State} state @param {Result} result @param {Result} former before the change */
     update(state, result, former) {
       const { row, column, step } = state;

@@ -1,3 +1,4 @@
+import { sum } from "../common/kit/attention.js";
 import { showEntry, showShare } from "../common/kit/numbers.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -17,7 +18,7 @@ export const facts = ({ d_k, scaling, temperature, num_keys, seed }, { before, a
   measured: showEntry(after.measured),
   expected: showEntry(after.expected),
   beyond: showEntry(after.counts[0] + after.counts[after.counts.length - 1]),
-  sum: showShare(row.weights.reduce((sum, weight) => sum + weight, 0)),
+  sum: showShare(sum(row.weights)),
   largest: showEntry(meters[0]),
   entropy: showEntry(meters[1]),
   most: showEntry(limits[1]),

@@ -26,7 +26,7 @@ function lessonOf(spread, scaling) {
 }
 
 /** What stands beside each other where there is room. @param {Node[]} nodes @param {string} [kind] */
-const pairs = (nodes, kind = "") => h("div", { class: `pieces-scale-lab-pairs ${kind}` }, nodes);
+const pairs = (nodes, kind = "") => h("div", { class: `pieces-columns ${kind}` }, nodes);
 
 /**
  * @param {import("../common/kit/interactive.js").Figure<State>} figure
@@ -40,7 +40,7 @@ function build(figure) {
     return facts(state, see(state));
   };
   const control = controls(figure);
-  const code = h("code", { class: "pieces-scale-lab-code" });
+  const code = h("code", { class: "pieces-aside pieces-scale-lab-code" });
   const picture = panels();
   const [scores, row, rows] = picture.nodes;
   let status = "";

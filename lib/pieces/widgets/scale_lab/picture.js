@@ -12,7 +12,7 @@ const TICKS = [-60, -30, 0, 30, 60];
 const place = (x) => `left:${50 + (50 * x) / REACH}%`;
 /** @param {string} name @param {import("../common/kit/dom.js").Child[]} children */
 const part = (name, children) => h("div", { class: `pieces-scale-lab-${name}`, "aria-hidden": "true" }, children);
-const bar = () => h("span", { class: "pieces-scale-lab-fill" });
+const bar = () => h("span", { class: "pieces-fill" });
 
 /** Rounding must not leave a minus before zero. @param {number} x */
 const tenths = (x) => (Math.round(10 * x) / 10 || 0).toFixed(1).replace("-", "−");
@@ -73,7 +73,7 @@ function meters() {
   const lines = words.meters.map(({ name, kind, ends }) => {
     const [fill, all, own] = [bar(), h("td"), h("td")];
     const note = h("span", { class: "pieces-note" });
-    const head = th("row", name, h("div", { "aria-hidden": "true" }, fill), note);
+    const head = th("row", name, h("div", { class: "pieces-track", "aria-hidden": "true" }, fill), note);
     return { node: h("tr", {}, head, all, own), fill, all, own, note, kind, ends };
   });
   const top = words.heads.map((text) => th("col", text));

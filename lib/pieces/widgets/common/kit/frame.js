@@ -28,7 +28,7 @@ const helpPart = (keys) =>
  * @param {HTMLElement} sentence
  */
 function guidePart(sentence) {
-  const node = h("div", { class: "pieces-guide", role: "note", tabindex: -1, hidden: true });
+  const node = h("div", { class: "pieces-guide pieces-aside", role: "note", tabindex: -1, hidden: true });
   const hold = (/** @type {boolean} */ open) => sentence.toggleAttribute("data-held", open);
   return {
     node,
