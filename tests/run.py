@@ -8,13 +8,15 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 COUNT_TOO = ["--cov=pieces", "--cov-append", "--cov-report="]
+CELLS = ["--nbval-lax", "--nbval-current-env"]
 CHECKS = {
     "style": [sys.executable, "-m", "ruff", "check", "."],
     "format": [sys.executable, "-m", "ruff", "format", "--check", "."],
     "library": [*PYTEST, "tests/lib", "-n", "2", "--cov=pieces", "--cov-report="],
     "library, shapes enforced": [*PYTEST, "tests/lib", "-n", "2", "--enforce-shapes"],
-    "chapters": [*PYTEST, "--nbval-lax", "--nbval-current-env", "chapters"],
-    "notebooks": [*PYTEST, "tests/notebooks"],
+    "exercises": [*PYTEST, "tests/exercises", "-n", "2", *COUNT_TOO],
+    # Each chapter runs twice, in a kernel and in a test: one worker each.
+    "chapters": [*PYTEST, *CELLS, "chapters", "tests/notebooks", "-n", "2", "--dist", "loadfile"],
     "widgets": [*PYTEST, "tests/widgets", "-n", "2", *COUNT_TOO],
     "lines run by the tests": [sys.executable, "-m", "coverage", "report", "--fail-under=95"],
     "book": [*PYTEST, "tests/book", "-n", "2"],

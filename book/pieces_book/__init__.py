@@ -4,7 +4,7 @@ Each module mends or adds one thing and has its own ``setup``:
 
 - ``freshness``: notebooks run again when the library changes
 - ``claims``: anchors at the cells that show a claim
-- ``claims_page``: the directive that lists every claim
+- ``claims_page``: the page that lists every claim, from its template
 - ``repository``: launch buttons from the environment, or none
 - ``assets``: the widgets' scripts and style, only where such a widget is
 - ``library``: docstrings as they are meant

@@ -55,14 +55,9 @@ def claim_ids(tags: Iterable[str]) -> Iterator[str]:
     return (tag.removeprefix(PREFIX) for tag in tags if tag.startswith(PREFIX))
 
 
-def label(claim: str, number: int) -> str:
-    """The anchor of a claim's cell; a second cell of the same claim gets a number of its own."""
-    return f"claim-{claim}" if number == 1 else f"claim-{claim}-{number}"
-
-
-def place(docname: str, name: str) -> str:
-    """A label that stays the cell's own where two chapters show the same claim."""
-    return f"{docname}#{name}"
+def label(claim: str) -> str:
+    """The anchor of the cell that shows a claim."""
+    return f"claim-{claim}"
 
 
 def is_code_cell(node: nodes.Node) -> bool:
@@ -73,23 +68,17 @@ def add_anchors(app: Sphinx, doctree: nodes.document) -> None:
     """Give each tagged cell its anchors and make them known as labels."""
     docname = app.env.docname
     known = {claim.id for claim in read_claims(claims_file(app))}
-    seen: dict[str, int] = {}
+    labels = app.env.get_domain("std").anonlabels
     for cell in doctree.findall(is_code_cell):
         for claim in claim_ids(cell["cell_metadata"].get("tags", [])):
+            where = f"cell {cell['cell_index'] + 1}"
             if claim not in known:
-                place = f"cell {cell['cell_index'] + 1}"
-                LOGGER.warning("%s: unknown claim %r", place, claim, location=docname)
-                continue
-            seen[claim] = seen.get(claim, 0) + 1
-            _add_label(app, docname, cell, label(claim, seen[claim]))
-
-
-def _add_label(app: Sphinx, docname: str, cell: nodes.Element, name: str) -> None:
-    """A label for this very cell, and one that leads to the first chapter with such a cell."""
-    cell["ids"].append(name)
-    labels = app.env.get_domain("std").anonlabels
-    labels[place(docname, name)] = docname, name
-    labels[name] = min((docname, name), labels.get(name, (docname, name)))
+                LOGGER.warning("%s: unknown claim %r", where, claim, location=docname)
+            elif (first := labels.get(label(claim))) and first[0] != docname:
+                LOGGER.warning("%s: %r is shown in %s", where, claim, first[0], location=docname)
+            else:
+                cell["ids"].append(label(claim))
+                labels[label(claim)] = docname, label(claim)
 
 
 def setup(app: Sphinx) -> None:

@@ -14,12 +14,24 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import inspect
+from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 from traitlets import HasTraits, TraitType
 
 VALUES = ("attribute", "data", "property")
 SECTIONS = ("Returns:", "Yields:")
 HIDDEN = "\ue000"  # a private character, which no docstring holds
+
+
+class Modules(SphinxDirective):
+    """``{modules}``: a section for each module that is named, a line each."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        section = "## {0}\n\n```{{eval-rst}}\n.. automodule:: {0}\n```\n"
+        text = "\n".join(section.format(name) for name in self.content)
+        return self.parse_text_to_nodes(text, allow_section_headings=True)
 
 
 def hide_colons(
@@ -74,6 +86,7 @@ def find_inherited(
 
 
 def setup(app: Sphinx) -> None:
+    app.add_directive("modules", Modules)
     # Before and after napoleon, which listens at the usual priority, 500.
     app.connect("autodoc-process-docstring", hide_colons, priority=400)
     app.connect("autodoc-process-docstring", show_colons, priority=600)

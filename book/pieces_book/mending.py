@@ -7,11 +7,14 @@ of a page, where no template reaches.
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -25,6 +28,8 @@ REPLACEMENTS = {
 }
 # Sphinx writes a parameter a line as a list of descriptions without terms.
 PARAMETERS = re.compile(r'(<span class="sig-paren">\(</span>)\s*<dl>\s*(<dd>.*?)</dl>', re.DOTALL)
+# The exercises write their code without colours, which a notebook has no style for.
+CODE = re.compile(r'(<div class="pieces-code highlight"><pre[^>]*>)(.*?)(?=</pre>)', re.DOTALL)
 
 
 def add_templates(app: Sphinx, config: Config) -> None:
@@ -37,12 +42,17 @@ def mend_body(
     body = context.get("body", "")
     for wrong, right in REPLACEMENTS.items():
         body = body.replace(wrong, right)
-    context["body"] = PARAMETERS.sub(_as_spans, body)
+    context["body"] = CODE.sub(_coloured, PARAMETERS.sub(_as_spans, body))
 
 
 def _as_spans(match: re.Match[str]) -> str:
     lines = match.group(2).replace("<dd>", '<span class="pieces-parameter">')
     return f"{match.group(1)}{lines.replace('</dd>', '</span>')}"
+
+
+def _coloured(match: re.Match[str]) -> str:
+    code = highlight(unescape(match.group(2)), PythonLexer(), HtmlFormatter(nowrap=True))
+    return match.group(1) + code
 
 
 def write_index(app: Sphinx, exception: Exception | None) -> None:

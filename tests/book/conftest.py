@@ -7,12 +7,13 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from threading import Thread
 
 import browser as chromium
 import pytest
-from book_gates.browsing import serve
-from book_gates.building import Build, build, newer_sources
-from book_gates.tiny import ROOT, write_book
+from book.gates.browsing import serve
+from book.gates.building import Build, build
+from book.gates.tiny import ROOT, write_book
 from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
@@ -35,16 +36,27 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Build]:
     return get
 
 
+def _build_book(_: Path) -> Build:
+    return build(ROOT, ROOT / "_build" / "tests")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _early_book(request: pytest.FixtureRequest, once: Callable[..., Build]) -> Iterator[None]:
+    """The book takes longest: it is built while the tests of the tiny book run."""
+    first = os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
+    needed = any("book" in item.fixturenames for item in request.session.items)
+    thread = Thread(target=once, args=("book", _build_book))
+    if first and needed:
+        thread.start()
+    yield
+    if first and needed:
+        thread.join()
+
+
 @pytest.fixture(scope="session")
 def book(once: Callable[..., Build]) -> Build:
-    """The whole book: what PIECES_SITE names, or built now with its own cache of executions."""
-    given = os.environ.get("PIECES_SITE")
-    if not given:
-        return once("book", lambda _: build(ROOT, ROOT / "_build" / "tests"))
-    site = Path(given).resolve()
-    if newer := newer_sources(ROOT, site):
-        pytest.fail(f"PIECES_SITE is older than {newer[0]}: build the book again")
-    return Build(site, 0, "")
+    """The whole book, with its own cache of executions."""
+    return once("book", _build_book)
 
 
 @pytest.fixture(scope="session")

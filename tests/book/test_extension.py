@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from book_gates import browsing, files
-from book_gates import tiny as skeleton
-from book_gates.building import Build, build
+from book.gates import browsing, files
+from book.gates import tiny as skeleton
+from book.gates.building import Build, build
 from pieces_book import claims_page, freshness, library
 from playwright.sync_api import Browser
 
@@ -34,6 +33,7 @@ def test_claims_link_to_their_cells(tiny: Build):
     assert "../chapters/one.html#claim-at-one" in listed
     assert "made by A, C" in listed
     assert 'href="#at-one"' in listed  # from the other claim, whose mend names it
+    assert "*One* is [one]." in listed  # its words are no markup
 
 
 def test_no_launch_buttons_without_a_repository(tiny: Build):
@@ -41,26 +41,28 @@ def test_no_launch_buttons_without_a_repository(tiny: Build):
     assert "colab" not in page(tiny, CHAPTER)
 
 
-@pytest.fixture(scope="module")
-def published(once: Callable[..., Build]) -> Build:
+def test_launch_buttons_with_a_repository_and_a_stale_library(tmp_path: Path, browser: Browser):
+    """Built thrice: as it is, again, and with a changed library, which runs the notebook again."""
     where = {"PIECES_REPOSITORY": "https://github.com/someone/book.git", "PIECES_BRANCH": "ready"}
-
-    def make(folder: Path) -> Build:
-        return build(skeleton.write_book(folder), folder, **where)
-
-    return once("published", make)
-
-
-def test_launch_buttons_with_a_repository(published: Build, browser: Browser):
-    assert published.faults() == []
-    shown = page(published, CHAPTER)
+    book = skeleton.write_book(tmp_path / "book")
+    first = build(book, book, **where)
+    shown = page(first, CHAPTER)
     colab = "https://colab.research.google.com/github/someone/book/blob/ready/chapters/one.ipynb"
     assert colab in shown
     assert "https://mybinder.org/v2/gh/someone/book/ready" in shown
     assert 'href="https://github.com/someone/book"' in shown
-    assert "colab" not in page(published, "intro.html")
-    assert browsing.visit_faults(browser, published.site.as_uri(), [CHAPTER]) == []
-    assert browsing.look_faults(browser, published.site.as_uri(), [CHAPTER]) == []
+    assert "colab" not in page(first, "intro.html")
+    with browsing.serve(first.site) as address:
+        assert browsing.page_faults(browser, address, [CHAPTER], look=True) == []
+
+    assert "the library says 1" in shown
+    again = build(book, book, clean=False, **where)
+    assert "Executing notebook" not in again.log
+    (book / "lib" / "tiny.py").write_text("VALUE = 2\n")
+    changed = build(book, book, clean=False, **where)
+    assert [first.faults(), again.faults(), changed.faults()] == [[], [], []]
+    assert "the library says 2" in page(changed, CHAPTER)
+    assert len(list((first.site.parent / ".jupyter_cache").iterdir())) == 2
 
 
 @pytest.mark.parametrize(

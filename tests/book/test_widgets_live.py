@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from book_gates.browsing import serve
-from book_gates.building import Build
+from book.gates.browsing import serve
+from book.gates.building import Build
 from playwright.sync_api import Browser, Locator, Page, expect
 
 CHAPTER = "chapters/01-attention.html"
@@ -79,25 +79,6 @@ def test_a_question_answers_the_mouse(chapter: Page) -> None:
     expect(question).to_contain_text(re.compile("not", re.IGNORECASE))
 
 
-def test_a_question_answers_the_keyboard(chapter: Page) -> None:
-    question = _widget(chapter, "recall-dot-product")
-    question.locator("input").focus()
-    chapter.keyboard.type("5")
-    chapter.keyboard.press("Enter")
-    expect(question).to_contain_text("Multiply pair by pair, then add up")
-
-
-def test_a_prediction_is_kept_until_the_reader_asks(chapter: Page) -> None:
-    question = _widget(chapter, "predict-zero")
-    question.locator("input").first.focus()
-    chapter.keyboard.press("Space")
-    question.get_by_role("button", name="Commit").press("Enter")
-    expect(question).to_contain_text("You said")
-    expect(question).not_to_contain_text("keeps a share")
-    question.get_by_role("button", name="Reveal").press("Enter")
-    expect(question).to_contain_text("keeps a share")
-
-
 def test_the_map_leads_to_the_chapter(address: str, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(f"{address}/intro.html")
@@ -105,12 +86,6 @@ def test_the_map_leads_to_the_chapter(address: str, browser: Browser) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("01-attention"))
     page.close()
-
-
-def test_the_map_says_what_a_block_does(chapter: Page) -> None:
-    drawn = chapter.locator("[data-pieces-kind=architecture-map]").first
-    drawn.get_by_text("Memory").first.click()
-    expect(drawn).to_contain_text(re.compile("not written yet"))
 
 
 def test_widgets_survive_without_script(address: str, browser: Browser) -> None:

@@ -1,41 +1,53 @@
 """Every chapter keeps what the template promises; every notebook is stored as it should be."""
 
 import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
+from pkgutil import iter_modules
 
-import nbformat
-import notebook_checks as checks
+import pytest
 import torch
 import yaml
 from matplotlib.figure import Figure
 from nbformat import NotebookNode
+from notebooks import checks
+
+from pieces import exercises
+from pieces.chapters import CHAPTERS as PLANNED
+from pieces.exercises.checking.exercise import Exercise
+from pieces.widgets import NumberQuestion, Question
 
 ROOT = Path(__file__).parents[2]
-CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 MAX_SECONDS = 60
 STRIP = ["--keep-id", "--keep-count", "--extra-keys", "metadata.language_info.version"]
 
 
-def test_sections_follow_the_template(notebook: NotebookNode) -> None:
-    assert checks.template_faults(notebook, required=checks.TEMPLATE) == []
+@pytest.mark.parametrize(
+    "check",
+    [
+        checks.template_faults,
+        checks.assertion_faults,
+        checks.output_faults,
+        checks.prose_faults,
+        checks.length_faults,
+    ],
+)
+def test_a_chapter_keeps_its_promises(notebook: NotebookNode, check) -> None:
+    assert check(notebook) == []
 
 
-def test_claims_are_shown_by_cells_that_can_fail(notebook: NotebookNode, known_claims) -> None:
-    assert checks.claim_faults(notebook, set(known_claims)) == []
-
-
-def test_promised_outputs_are_stored_and_no_others(notebook: NotebookNode) -> None:
-    assert checks.output_faults(notebook) == []
-
-
-def test_prose_is_short_and_types_no_results(notebook: NotebookNode) -> None:
-    assert checks.prose_faults(notebook) == []
-
-
-def test_definitions_can_be_read_in_one_go(notebook: NotebookNode) -> None:
-    assert checks.length_faults(notebook) == []
+def test_written_chapters_show_the_claims_that_they_owe(notebooks) -> None:
+    sections = yaml.safe_load((ROOT / "appendix" / "claims.yml").read_text(encoding="utf-8"))
+    ids = {section: [claim["id"] for claim in claims] for section, claims in sections.items()}
+    owed = checks.owed_claims(PLANNED, ids)
+    shown = {
+        slug: [claim for cell in notebook.cells for claim in checks.claims(cell)]
+        for slug, notebook in notebooks.items()
+    }
+    assert set(owed.values()) <= {chapter.slug for chapter in PLANNED}
+    assert checks.claim_faults(shown, owed) == []
 
 
 def test_notebook_is_stored_stripped(chapter: Path) -> None:
@@ -70,72 +82,43 @@ def test_definitions_have_the_librarys_signature(notebook: NotebookNode, run) ->
     assert faults == []
 
 
-def test_written_chapters_are_those_of_the_table_of_contents() -> None:
-    from pieces.chapters import CHAPTERS
-
-    written = [f"chapters/{chapter.slug}" for chapter in CHAPTERS if chapter.written]
-    files = sorted(f"chapters/{path.stem}" for path in (ROOT / "chapters").glob("*.ipynb"))
-    contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
-    assert written == files
-    assert [name for name in files if name in contents] == files
-    assert yaml.safe_load(contents)["root"] == "intro"
-
-
-ATTENTION_INPUTS = {
-    "causal_mask": [((3, 3), {}), ((2, 5), {})],
-    "padding_mask": [((torch.tensor([[5, 6, 0], [7, 0, 0]]),), {"pad_id": 0})],
-}
-
-
-def _attention_inputs():
-    for seed, mask in enumerate((None, torch.tensor([[True, False, True], [True, True, False]]))):
-        generator = torch.Generator().manual_seed(seed)
-        sizes = {"query": (2, 4), "key": (3, 4), "value": (3, 5)}
-        tensors = {
-            name: torch.randn(size, generator=generator, dtype=torch.float64)
-            for name, size in sizes.items()
-        }
-        yield (), {**tensors, "mask": mask}
-
-
-def test_definitions_equal_the_librarys(notebook: NotebookNode, run) -> None:
-    inputs = {**ATTENTION_INPUTS, "scaled_dot_product_attention": list(_attention_inputs())}
+def test_definitions_equal_the_librarys(chapter: Path, notebook: NotebookNode, run) -> None:
+    inputs = checks.read_inputs(chapter.stem)
     modules = [importlib.import_module(name) for name in checks.named_modules(notebook)]
-    for name, (here, library) in checks.library_twins(notebook, run.namespace, modules).items():
-        assert name in inputs, f"no inputs are known on which to compare {name} with the library's"
+    twins = checks.library_twins(notebook, run.namespace, modules)
+    assert checks.input_faults(chapter.stem, twins, inputs) == []
+    for name, (here, library) in twins.items():
         for positional, named in inputs[name]:
             torch.testing.assert_close(here(*positional, **named), library(*positional, **named))
 
 
-def test_questions_have_sound_keys(run) -> None:
-    from pieces.widgets.question import NumberQuestion, Question
-
-    questions = [x for x in run.displayed.values() if isinstance(x, Question | NumberQuestion)]
-    assert questions
-    for question in questions:
-        question.check_key()
+def test_written_chapters_are_those_of_the_table_of_contents(notebooks) -> None:
+    contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
+    written = [chapter.slug for chapter in PLANNED if chapter.written]
+    assert written == list(notebooks), "a chapter has minutes just when its notebook is there"
+    assert re.findall(r"file: chapters/(.+)", contents) == written
 
 
-# Beliefs that lean on what a later chapter teaches, and that chapter.
-LATER_BELIEFS = {"mask_from_embeddings": "03-positions"}
+def test_questions_stand_in_the_chapters_folder(run) -> None:
+    shown = [x.name for x in run.displayed.values() if isinstance(x, Question | NumberQuestion)]
+    assert set(shown) <= set(exercises.QUESTIONS), "a question is typed in a cell"
 
 
-def test_every_exercise_stands_in_a_chapter_with_its_hints() -> None:
-    from pieces import exercises
-    from pieces.chapters import CHAPTERS as PLANNED
+def test_exercises_are_three_cells_and_questions_are_asked(chapter: Path, notebook) -> None:
+    folder = checks.exercise_folder(chapter.stem)
+    modules = [module for name, module in sys.modules.items() if name.startswith(folder)]
+    found = [each for module in modules for each in vars(module).values()]
+    skeletons = {e.name: e.skeleton for e in found if isinstance(e, Exercise)}
+    asked = [name for name, q in exercises.QUESTIONS.items() if q.__module__.startswith(folder)]
+    assert checks.exercise_faults(notebook, skeletons) == []
+    assert checks.asking_faults(notebook, asked) == []
 
-    notebooks = [nbformat.read(path, as_version=4) for path in CHAPTERS]
-    cells = [cell.source for notebook in notebooks for cell in checks.code_cells(notebook)]
-    text = "\n".join(cells)
-    for exercise in exercises.ALL:
-        assert f"exercises.{exercise.name}.check(" in text
-        code = exercise.skeleton.partition("def ")[2].strip()
-        assert code in text, f"the code to start from in {exercise.name} differs in the chapter"
-    unwritten = {chapter.slug for chapter in PLANNED if not chapter.written}
-    waiting = {belief for belief, slug in LATER_BELIEFS.items() if slug in unwritten}
-    asked = {
-        belief
-        for belief in exercises.beliefs.IDS
-        if f'exercises.beliefs.question("{belief}")' in text
-    }
-    assert asked == set(exercises.beliefs.IDS) - waiting
+
+def test_exercises_stand_in_the_folders_of_chapters() -> None:
+    folders = {f"pieces.exercises.{found.name}." for found in iter_modules(exercises.__path__)}
+    chapters = {checks.exercise_folder(chapter.slug) for chapter in PLANNED}
+    assert folders - chapters == {"pieces.exercises.checking."}
+
+
+def test_run_all_cells_reveals_nothing(notebook: NotebookNode, run) -> None:
+    assert checks.revealed(notebook, run.displayed) == []

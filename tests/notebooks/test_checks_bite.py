@@ -1,70 +1,76 @@
 """Each check of a notebook sees the fault that is planted for it, and no fault in a sound one."""
 
-import notebook_checks as checks
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from notebooks import checks
+
+from pieces.chapters import Chapter
 
 SOUND = "assert sum(x * y for x, y in zip(a, b)) == 4"
+LONG = "def long():\n" + "    x = 1\n" * checks.MAX_CODE_LINES + "    return x"
+WORDS = " ".join(["word"] * 91)
+PRINTED = [new_output("stream", text="1\n")]
 
 
-def _notebook(*cells, claims=("at-shape",)):
-    return new_notebook(cells=list(cells), metadata={"pieces": {"claims": list(claims)}})
+def _code(source: str, *tags: str, outputs=()):
+    return new_code_cell(source, id="c", metadata={"tags": list(tags)}, outputs=list(outputs))
 
 
-def _claim_cell(source=SOUND, claim="at-shape"):
-    return new_code_cell(source, metadata={"tags": [f"claim:{claim}"]})
-
-
-def test_a_sound_claim_passes() -> None:
-    assert checks.claim_faults(_notebook(_claim_cell()), {"at-shape"}) == []
+def _text(source: str):
+    return new_markdown_cell(source)
 
 
 @pytest.mark.parametrize(
-    "source", ["print(1)", "assert True", "assert 1 == 1", "check = 'assert_close'", ""]
+    ("check", "cell", "faults"),
+    [
+        (checks.assertion_faults, _code(SOUND, "claim:at-shape"), []),
+        *(
+            (
+                checks.assertion_faults,
+                _code(source, "claim:at-shape"),
+                ["the cell of at-shape asserts nothing"],
+            )
+            for source in ("print(1)", "assert True", "assert 1 == 1", "x = 'assert_close'", "")
+        ),
+        (checks.output_faults, _code("print(1)", *checks.PROMISE, outputs=PRINTED), []),
+        (
+            checks.output_faults,
+            _code("print(1)", *checks.PROMISE),
+            ["cell c promises an output, but none is stored"],
+        ),
+        (
+            checks.output_faults,
+            _code("print(1)", outputs=PRINTED),
+            ["cell c stores an output that nobody checks"],
+        ),
+        (
+            checks.output_faults,
+            _code("print(1)", "keep_output", outputs=PRINTED),
+            ["cell c has the tag keep_output without its twin"],
+        ),
+        (checks.length_faults, _code(LONG), ["long has 17 lines: at most 15 are allowed"]),
+        (
+            checks.prose_faults,
+            _text(f"{WORDS}\n\nThe share is 0.665."),
+            [
+                "the paragraph 'word word word word word word' has 91 words",
+                "the number 0.665 is typed in the paragraph 'The share is 0.665.'",
+            ],
+        ),
+        (
+            checks.prose_faults,
+            _text("See section 3.2.1, `0.5`, $x = 0.25$ and [a link](page.html#at:x=0.5)."),
+            [],
+        ),
+    ],
 )
-def test_a_cell_that_asserts_nothing_is_seen(source: str) -> None:
-    faults = checks.claim_faults(_notebook(_claim_cell(source)), {"at-shape"})
-    assert faults == ["the cell of at-shape asserts nothing"]
-
-
-def test_an_untagged_claim_is_seen() -> None:
-    faults = checks.claim_faults(_notebook(new_code_cell(SOUND)), {"at-shape"})
-    assert faults == ["claim at-shape is promised, but no cell is tagged with it"]
-
-
-def test_an_unknown_claim_is_seen() -> None:
-    notebook = _notebook(_claim_cell(claim="at-shap"), claims=["at-shap"])
-    assert checks.claim_faults(notebook, {"at-shape"}) == ["claim at-shap is unknown"]
-
-
-def test_a_claim_that_was_not_promised_is_seen() -> None:
-    faults = checks.claim_faults(_notebook(_claim_cell(), claims=[]), {"at-shape"})
-    assert faults == ["claim at-shape is shown, but not promised"]
-
-
-def test_a_promise_without_output_is_seen() -> None:
-    cell = new_code_cell("print(1)", id="c", metadata={"tags": sorted(checks.PROMISE)})
-    assert checks.output_faults(_notebook(cell)) == [
-        "cell c promises an output, but none is stored"
-    ]
-    cell.outputs = [new_output("stream", text="1\n")]
-    assert checks.output_faults(_notebook(cell)) == []
-
-
-def test_an_output_that_nobody_promised_is_seen() -> None:
-    cell = new_code_cell("print(1)", id="c", outputs=[new_output("stream", text="1\n")])
-    assert checks.output_faults(_notebook(cell)) == ["cell c stores an output that nobody checks"]
-
-
-def test_half_a_promise_is_seen() -> None:
-    cell = new_code_cell("print(1)", id="c", metadata={"tags": ["keep_output"]})
-    assert "cell c has the tag keep_output without its twin" in checks.output_faults(
-        _notebook(cell)
-    )
+def test_fault_of_a_cell(check, cell, faults: list[str]) -> None:
+    assert check(NotebookNode(cells=[cell])) == faults
 
 
 def test_sections_missing_unknown_and_out_of_order_are_seen() -> None:
-    notebook = _notebook(new_markdown_cell("## Predict\n\n## Recall\n\n## Aside"))
+    notebook = NotebookNode(cells=[_text("## Predict\n\n## Recall\n\n## Aside")])
     assert checks.template_faults(notebook, required=["Recall", "Play"]) == [
         "section 'Play' is missing",
         "section 'Aside' is not in the template",
@@ -72,10 +78,30 @@ def test_sections_missing_unknown_and_out_of_order_are_seen() -> None:
     ]
 
 
-def test_a_definition_too_long_is_seen() -> None:
-    source = "def long():\n" + "    x = 1\n" * checks.MAX_CODE_LINES + "    return x"
-    faults = checks.length_faults(_notebook(new_code_cell(source)))
-    assert faults == ["long has 17 lines: at most 15 are allowed"]
+def test_a_claim_is_owed_by_the_chapter_that_names_it() -> None:
+    one = Chapter("00-one", "", "", (), claims=("attention",))
+    two = Chapter("01-two", "", "", (), claims=("overview", "at-late"))
+    sections = {"attention": ["at-early", "at-late"], "overview": ["ov"], "limits": ["li"]}
+    owed = {"at-early": "00-one", "at-late": "01-two", "ov": "01-two", "li": "no chapter"}
+    assert checks.owed_claims([one, two], sections) == owed
+
+
+@pytest.mark.parametrize(
+    ("shown", "faults"),
+    [
+        ({"00-one": ["at-a", "at-b"]}, []),
+        ({"00-one": ["at-a", "at-b"], "01-two": []}, []),
+        (
+            {"00-one": ["at-a"]},
+            ["claim at-b is owed by chapter 00-one, but no cell is tagged with it"],
+        ),
+        ({"00-one": ["at-a", "at-b", "at-bb"]}, ["claim at-bb is unknown"]),
+        ({"00-one": ["at-a", "at-b"], "01-two": ["at-b"]}, ["claim at-b is shown by 2 cells"]),
+    ],
+)
+def test_claims_not_shown_unknown_and_shown_twice_are_seen(shown, faults: list[str]) -> None:
+    owed = {"at-a": "00-one", "at-b": "00-one", "ov": "02-unwritten"}
+    assert checks.claim_faults(shown, owed) == faults
 
 
 def test_a_changed_signature_is_seen() -> None:
@@ -85,21 +111,80 @@ def test_a_changed_signature_is_seen() -> None:
     def sound(*, query, key): ...
 
     assert checks.signature_faults(sound, library) == []
-    assert len(checks.signature_faults(swapped, library)) == 2
-    assert checks.signature_faults(longer, library) == [
-        "longer has parameters that the library's has not"
+    assert checks.signature_faults(swapped, library) == [
+        "swapped has key (keyword-only), query (keyword-only) where the library has "
+        "query (keyword-only), key (keyword-only), mask (keyword-only)"
+    ]
+    assert len(checks.signature_faults(longer, library)) == 1
+
+
+def test_a_definition_without_inputs_is_seen() -> None:
+    assert checks.read_inputs("99-unwritten") == {}
+    assert checks.input_faults("02-x", ["heads"], {"heads": [((), {})]}) == []
+    assert checks.input_faults("02-x", ["heads"], {"tails": [((), {})]}) == [
+        "heads is not compared with the library's: write on which inputs in "
+        "tests/notebooks/inputs/02-x.py",
+        "tests/notebooks/inputs/02-x.py has tails, which is no twin",
     ]
 
 
-def test_a_long_paragraph_and_a_typed_result_are_seen() -> None:
-    long = " ".join(["word"] * 91)
-    faults = checks.prose_faults(_notebook(new_markdown_cell(f"{long}\n\nThe share is 0.665.")))
-    assert faults == [
-        "the paragraph 'word word word word word word' has 91 words",
-        "the number 0.665 is typed in the paragraph 'The share is 0.665.'",
+WRITE = _code("def f(x):\n    y = ...\n    return y")
+CHECK = _code("exercises.f.check(f)", "remove-output")
+HELP = _code("exercises.f.help()")
+QUESTION = _code('exercises.question("why")')
+
+
+@pytest.mark.parametrize(
+    ("cells", "faults"),
+    [
+        ([WRITE, CHECK, HELP], []),
+        ([WRITE, QUESTION, CHECK, HELP], []),
+        ([WRITE, HELP], ["the exercise f has no check in its chapter"]),
+        ([CHECK, HELP], ["the cell before the check of f is not its code to start from"]),
+        (
+            [_code("def f(x):\n    y = x\n    return y"), CHECK, HELP],
+            ["the cell before the check of f is not its code to start from"],
+        ),
+        ([WRITE, CHECK], ["the cell after the check of f is not its help"]),
+        ([WRITE, CHECK, QUESTION], ["the cell after the check of f is not its help"]),
+        (
+            [WRITE, _code("exercises.f.check(f)"), HELP],
+            ["the check of f shows the page that nothing is written"],
+        ),
+        (
+            [WRITE, CHECK, HELP, _code("exercises.g.check(g)")],
+            ["g is no exercise of the chapter"],
+        ),
+    ],
+)
+def test_an_exercise_that_is_not_three_cells_is_seen(cells, faults: list[str]) -> None:
+    skeleton = f"import torch\n\n\n{WRITE.source}\n"
+    assert checks.exercise_faults(NotebookNode(cells=cells), {"f": skeleton}) == faults
+
+
+def test_an_exercise_without_code_begins_with_a_first_line() -> None:
+    for source, faults in (("def f(x): ...", 0), ("def f(x):\n    return x", 1), ("f = ...", 1)):
+        notebook = NotebookNode(cells=[_code(source), CHECK, HELP])
+        assert len(checks.exercise_faults(notebook, {"f": ""})) == faults
+
+
+def test_a_question_that_is_not_asked_once_is_seen() -> None:
+    notebook = NotebookNode(cells=[QUESTION, QUESTION])
+    assert checks.asking_faults(notebook, ["why", "how"]) == [
+        "the question why is asked 2 times",
+        "the question how is asked 0 times",
     ]
 
 
-def test_numbers_in_code_formulas_sections_and_addresses_are_no_results() -> None:
-    text = "See section 3.2.1, `0.5`, $x = 0.25$ and [a link](page.html#at:x=0.5)."
-    assert checks.prose_faults(_notebook(new_markdown_cell(text))) == []
+def test_an_open_fold_is_seen() -> None:
+    class Help:
+        def __init__(self, words: str) -> None:
+            self.words = words
+
+        def _repr_html_(self) -> str:
+            return f"<details {self.words}><summary>Hint</summary>open</details>"
+
+    notebook = NotebookNode(cells=[])
+    assert checks.revealed(notebook, {"c": Help('class="open"'), "d": Help("open"), "e": 1}) == [
+        "a fold of cell d is open"
+    ]

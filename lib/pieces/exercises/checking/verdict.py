@@ -8,8 +8,10 @@ from enum import StrEnum
 # What was expected stands above what came, column below column: on a narrow screen the rows scroll
 # sideways, by touch and from the keyboard. A group, for a page may show many of them.
 PRE = (
-    '<pre tabindex="0" role="group" aria-label="{}" '
-    'style="white-space:pre;overflow-x:auto;max-width:100%">{}</pre>'
+    '<pre tabindex="0" role="group" aria-label="{}" style="white-space:pre;overflow-x:auto;'
+    # JupyterLab would let it inherit the font of the text.
+    "max-width:100%;font-family:var(--jp-code-font-family,var(--pst-font-family-monospace,monospace))"
+    '">{}</pre>'
 )
 
 
