@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from pieces.figures.palette import LIGHT
 from pieces.widgets.architecture_map import blueprint
 
 if TYPE_CHECKING:
@@ -129,8 +130,11 @@ def _draw_line(axes: Axes, line: dict[str, Any], middle: float, lit: Collection[
     for step in line["steps"]:
         on = step["id"] in lit
         width = 0.2 + 0.068 * len(step["text"])
-        edge = {"edgecolor": "#0550ae" if on else "#57606a", "linewidth": 2.5 if on else 0.8}
-        arrow = {"arrowstyle": "->", "color": "#6e7781", "shrinkA": 0, "shrinkB": 0}
+        edge = {
+            "edgecolor": LIGHT["accent"] if on else LIGHT["muted"],
+            "linewidth": 2.5 if on else 0.8,
+        }
+        arrow = {"arrowstyle": "->", "color": LIGHT["line"], "shrinkA": 0, "shrinkB": 0}
         axes.annotate("", (left + 0.2, middle), (left, middle), arrowprops=arrow)
         axes.text(
             left + 0.2 + width / 2,

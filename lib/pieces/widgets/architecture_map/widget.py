@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from pieces.chapters import CHAPTERS, Chapter
+from pieces.figures.palette import LIGHT
 from pieces.widgets.architecture_map import blueprint
 from pieces.widgets.architecture_map import path as compact
 from pieces.widgets.common.base import Widget
@@ -152,15 +153,15 @@ def _one_of(what: str, value: str | None, known: list[str]) -> str | None:
 
 def _draw_wire(axes: Axes, wire: blueprint.Wire) -> None:
     across, down = zip(*wire.points, strict=True)
-    axes.plot(across[:-1], down[:-1], color="#6e7781", lw=1)
-    style = {"arrowstyle": "->", "color": "#6e7781", "shrinkA": 0, "shrinkB": 0, "lw": 1}
+    axes.plot(across[:-1], down[:-1], color=LIGHT["line"], lw=1)
+    style = {"arrowstyle": "->", "color": LIGHT["line"], "shrinkA": 0, "shrinkB": 0, "lw": 1}
     axes.annotate("", wire.points[-1], wire.points[-2], arrowprops=style)
 
 
 def _draw_block(axes: Axes, block: blueprint.Block, *, lit: bool) -> None:
     from matplotlib.patches import Rectangle
 
-    edge = {"edgecolor": "#0550ae" if lit else "#57606a", "lw": 2.5 if lit else 0.8}
+    edge = {"edgecolor": LIGHT["accent"] if lit else LIGHT["muted"], "lw": 2.5 if lit else 0.8}
     if block.frame:
         x, y, w, h = block.frame
         axes.add_patch(Rectangle((x, y), w, h, facecolor="none", **edge))
@@ -188,7 +189,9 @@ def _draw_label(axes: Axes, label: blueprint.Label) -> None:
     from matplotlib.patches import Rectangle
 
     if label.boxed:
-        box = Rectangle((label.x, label.y), label.w, 22, facecolor="#f6f8fa", edgecolor="#57606a")
+        box = Rectangle(
+            (label.x, label.y), label.w, 22, facecolor=LIGHT["panel"], edgecolor=LIGHT["muted"]
+        )
         axes.add_patch(box)
         center = (label.x + label.w / 2, label.y + 11)
         axes.text(*center, label.text, ha="center", va="center", fontsize=9)

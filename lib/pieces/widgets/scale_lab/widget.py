@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
+from pieces.figures.palette import HUE, INK, MARK
 from pieces.widgets.common.base import Widget
 from pieces.widgets.common.traits import BadType, BadValue, JsonTrait, as_integer
 from pieces.widgets.scale_lab.plan import CONTROLS, PRESETS, SCALINGS, WORDS
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-HUE, MARK, INK = "#0043a8", "#9d0a5e", "#1b1f24"
 _LIMITS = {control["key"]: (control["stops"][0], control["stops"][-1]) for control in CONTROLS}
 _DIVIDED = {"none": "nothing divided", "root": "q·k divided by √d_k", "d_k": "q·k divided by d_k"}
 
