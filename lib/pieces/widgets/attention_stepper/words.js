@@ -1,7 +1,9 @@
+import { words as common } from "../common/kit/words.js";
 import { show, showEntry, showShare, showVector } from "../common/kit/numbers.js";
 
 /** All words of the attention stepper, in one place. */
 export const words = {
+  ...common,
   label: "Attention, step by step",
   steps: ["score", "scale", "mask", "normalise", "mix"],
   stepLabel: "Step",
@@ -22,10 +24,7 @@ export const words = {
   codeOff: "left out",
   row: "query",
   column: "key",
-  corner: "query ↓ key →",
   code: "The same in PyTorch",
-  hover: "A click keeps this cell.",
-  preview: "Enter keeps this cell, Esc goes back.",
 
   lesson: "Attention is a weighted average, and the match of query and key chooses the weights.",
   /** @param {string} asker @param {string[]} best @param {number} weight @param {boolean} masks */
@@ -89,8 +88,6 @@ export const words = {
   status: ({ step, asker, read, value, place, hint }) =>
     `${hint ? "Preview" : `Step ${words.stepSays(step)}`}. Query ${asker}, key ${read}: ${words.quantity[step]} ` +
     `${step > 2 ? showShare(value) : show(value)}${place}.${hint ? ` ${hint}` : ""}`,
-  place: (/** @type {number} */ rank, /** @type {number} */ count) =>
-    count < 2 ? "" : rank === 1 ? `, the largest of ${count}` : `, number ${rank} of ${count}`,
   /** @param {string} letter @param {string} name @param {number} column @param {number} value */
   edited: (letter, name, column, value) => `${letter} of ${name}, number ${column + 1}, is now ${showEntry(value)}.`,
 };
