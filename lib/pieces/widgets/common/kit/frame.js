@@ -37,7 +37,11 @@ export function frame({ label, body, onReset, tables, keys = words.keys, tools =
   const guide = h("div", { class: "pieces-guide", role: "note", tabindex: -1, hidden: true });
   const [lesson, takeaway] = [h("b"), h("span")];
   const tablePart = h("div", { class: "pieces-tables" });
-  const fill = () => tablePart.replaceChildren(...tables());
+  /** A table that stays the same keeps the focus. */
+  function fill() {
+    const now = tables();
+    if (now.some((table) => table.parentNode !== tablePart)) tablePart.replaceChildren(...now);
+  }
   const helps = helpPart(keys);
   const reset = () => {
     ask(null);
