@@ -108,7 +108,7 @@ def test_each_head_has_its_number_and_its_colour(hand_of: Callable):
     assert len(set(colours[:9])) == 9
     assert colours[9:] == colours[1:3]
     hand.view("Layer 1, head 2").click()
-    bar = hand.root.locator(".pieces-attention-explorer-track span").first
+    bar = hand.root.locator(".pieces-fill").first
     assert bar.evaluate("e => getComputedStyle(e).backgroundColor") == colours[2]
 
 

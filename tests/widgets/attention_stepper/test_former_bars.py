@@ -85,7 +85,7 @@ def test_the_last_step_shows_scores_weights_and_output(hand_on: Callable, steppe
         "score 0",
         "score 1",
     ]
-    assert hand.root.locator(".pieces-attention-stepper-number").all_inner_texts() == [
+    assert hand.root.locator(".pieces-attention-stepper-bars .pieces-number").all_inner_texts() == [
         "0.665",
         "0.090",
         "0.245",

@@ -169,7 +169,7 @@ def test_the_table_says_what_the_picture_shows(hand_on: Callable, stepper: Calla
         picture = hand.root.locator(".pieces-grid td").all_inner_texts()
         table = hand.root.locator("table.pieces-table").nth(1).locator("td").all_inner_texts()
         assert picture == table
-        bars = hand.root.locator(".pieces-attention-stepper-number").all_inner_texts()
+        bars = hand.root.locator(".pieces-attention-stepper-bars .pieces-number").all_inner_texts()
         rows = hand.root.locator("table.pieces-table").nth(0).locator("tbody tr").all()
         assert bars == [r.locator("td").nth(min(step, 3)).inner_text() for r in rows]
         scores = hand.root.locator(".pieces-attention-stepper-score:visible").all_inner_texts()

@@ -9,11 +9,19 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Locator, Page
 
-from pieces.widgets.scale_lab.plan import CONTROLS
-
-LENGTH, TEMPERATURE, SPREAD, KEYS, SAMPLE = (
-    control["label"] for control in CONTROLS if "names" not in control
-)
+LENGTH, TEMPERATURE = "Length of q and k, d_k", "Temperature"
+SPREAD, KEYS, SAMPLE = "Spread of the numbers in q and k", "Keys for each query", "Random sample"
+ROOT = {"d_k": 512, "scaling": "root"}
+# The guided states: the setting of each, and the one with which its answer compares it.
+PRESETS: dict[str, list[dict[str, Any]]] = {
+    "d_k = 64": [{}, {"scaling": "root"}],
+    "d_k = 4": [{"d_k": 4}, {"d_k": 512}],
+    "d_k = 512": [{"d_k": 512}, ROOT],
+    "÷ √d_k": [ROOT, {"d_k": 4, "scaling": "root"}],
+    "÷ d_k: too flat": [{"d_k": 512, "scaling": "d_k"}],
+    "temperature √512": [{"d_k": 512, "temperature": 512**0.5}, ROOT],
+    "half the spread": [ROOT | {"spread": 0.5}, ROOT],
+}
 
 
 class LabHand:

@@ -5,10 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 from widgets.common import assert_large_targets
-from widgets.scale_lab.hand import KEYS, LENGTH, SAMPLE, SPREAD, TEMPERATURE, LabHand
+from widgets.scale_lab.hand import KEYS, LENGTH, PRESETS, SAMPLE, SPREAD, TEMPERATURE, LabHand
 
 from pieces.widgets import ScaleLab
-from pieces.widgets.scale_lab.plan import PRESETS
 
 
 def knob(label: str) -> list[str]:
@@ -16,7 +15,7 @@ def knob(label: str) -> list[str]:
 
 
 TAB_ORDER = [
-    *(preset["title"] for preset in PRESETS),
+    *PRESETS,
     "Answer",
     *knob(LENGTH),
     "nothing",

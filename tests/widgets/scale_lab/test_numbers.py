@@ -7,7 +7,7 @@ import pytest
 from widgets.scale_lab.hand import LabHand, bins
 
 from pieces.widgets import ScaleLab
-from pieces.widgets.scale_lab.sample import readings
+from pieces.widgets.scale_lab.readings import readings
 
 SETTINGS = [
     {},
@@ -66,7 +66,7 @@ def test_the_pictures_show_the_numbers_of_the_table(page_with: Callable):
     hand = LabHand(page_with(lab, reduced_motion="reduce"))
     seen = hand.readings()
     heights = hand.root.evaluate(
-        """root => [...root.querySelectorAll(".pieces-scale-lab-bars .pieces-scale-lab-fill")]
+        """root => [...root.querySelectorAll(".pieces-scale-lab-bars .pieces-fill")]
             .filter(bar => bar.offsetParent).map(bar => parseFloat(bar.style.height) / 100)"""
     )
     np.testing.assert_allclose(heights, seen["row"][:, 1], atol=1e-6)
@@ -79,7 +79,7 @@ def test_the_pictures_show_the_numbers_of_the_table(page_with: Callable):
         )
         assert number == str(key + 1)
     widths = hand.root.evaluate(
-        """root => [...root.querySelectorAll(".pieces-scale-lab-meters .pieces-scale-lab-fill")]
+        """root => [...root.querySelectorAll(".pieces-scale-lab-meters .pieces-fill")]
             .map(bar => parseFloat(bar.style.width) / 100)"""
     )
     limits = [1, np.log(12), 0.5]

@@ -1,5 +1,5 @@
 import { h } from "../common/kit/dom.js";
-import { grid } from "../common/kit/grid.js";
+import { Grid } from "../common/kit/grid.js";
 import { factsPart, speak } from "./tables.js";
 import { words } from "./words.js";
 
@@ -12,7 +12,7 @@ import { words } from "./words.js";
  */
 export function matrixPart(figure) {
   const { start } = figure;
-  const heat = grid({
+  const heat = new Grid({
     label: words.heatLabel,
     corner: words.corner,
     rows: start.target,
@@ -27,7 +27,7 @@ export function matrixPart(figure) {
   return {
     nodes: [
       h("div", {}, title, notes),
-      h("div", { class: "pieces-pair pieces-attention-explorer-pair" }, h("div", {}, heat.node, bar), facts.node),
+      h("div", { class: "pieces-flow pieces-pair pieces-attention-explorer-pair" }, h("div", {}, heat.node, bar), facts.node),
     ],
     /** @param {Matrix[]} layer @param {State} state @param {State} kept @param {string} written */
     update(layer, state, kept, written) {

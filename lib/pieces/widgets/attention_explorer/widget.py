@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from pieces.widgets.common.traits import (
     JsonTrait,
     as_integer,
     as_language,
+    as_number,
     as_stack,
     as_tokens,
     check_place,
@@ -47,24 +47,16 @@ def _as_weights(name: str, value: Any) -> dict[str, list[Any]]:
             f"{name} has shape {shape}: at most {MOST_TOKENS} words a sentence and {MOST_NUMBERS} "
             "numbers in all can be drawn, so give a part of it"
         )
-    return {
-        "cross": [
-            [
-                [_as_shares(f"{name}[{i}][{j}][{k}]", row) for k, row in enumerate(head)]
-                for j, head in enumerate(layer)
-            ]
-            for i, layer in enumerate(stack)
-        ]
-    }
+    for i, j, k in np.ndindex(shape[:3]):
+        stack[i][j][k] = _as_shares(f"{name}[{i}][{j}][{k}]", stack[i][j][k])
+    return {"cross": stack}
 
 
 def _as_shares(name: str, row: list[Any]) -> list[float]:
     """A row of a softmax, as short as the page can carry it."""
     for place, entry in enumerate(row):
-        if isinstance(entry, bool) or not isinstance(entry, Real):
-            raise BadType(f"{name}[{place}] is {entry!r:.60}: a number is needed")
         # A softmax in float32 may end a rounding above 1.
-        if not 0 <= entry <= 1 + 1e-6:
+        if not 0 <= as_number(f"{name}[{place}]", entry) <= 1 + 1e-6:
             raise BadValue(f"{name}[{place}] is {entry}: a weight from 0 to 1 is needed")
     if abs(sum(row) - 1) > SLACK:
         raise BadValue(
