@@ -74,25 +74,23 @@ BLOCKS = (
     Block("family", "The family", 26, 430),
     Block("limits", "Limits", 26, 464),
 )
-# Around a sub-layer: from the stream along the side, and back into the block that adds.
-RESIDUAL = (
-    *(((96, y), (12, y), (12, end), (26, end)) for y, end in ((111, 215), (233, 289))),
-    *(
-        ((268, y), (348, y), (348, end), (338, end))
-        for y, end in ((179, 283), (301, 405), (423, 479))
-    ),
-)
-DOWN = {
-    49: "28 38",
-    96: "58 80, 106 120, 194 202, 228 242, 268 276, 302 334",
-    221: "96 106",
-    268: "126 148, 174 188, 262 270, 296 310, 384 392, 418 432, 458 466, 492 514, 540 554, 580 592",
+# The points of every arrow. A residual path leaves the stream and returns into the block that adds.
+WIRES = {
+    "wire residual": "96 111 12 111 12 215 26 215, 96 233 12 233 12 289 26 289, "
+    "268 179 348 179 348 283 338 283, 268 301 348 301 348 405 338 405, "
+    "268 423 348 423 348 479 338 479",
+    "wire": "49 28 49 38, 96 58 96 80, 96 106 96 120, 96 194 96 202, 96 228 96 242, 96 268 96 276, "
+    "96 302 96 334, 166 347 198 347, 221 96 221 106, 268 126 268 148, 268 174 268 188, "
+    "268 262 268 270, 268 296 268 310, 268 384 268 392, 268 418 268 432, 268 458 268 466, "
+    "268 492 268 514, 268 540 268 554, 268 580 268 592, 198 567 166 567",
+    "wire loop": "332 603 362 603 362 51 338 51, 221 64 221 74",
 }
-ACROSS = (((166, 347), (198, 347)), ((198, 567), (166, 567)))
-LOOP = (((332, 603), (362, 603), (362, 51), (338, 51)), ((221, 64), (221, 74)))
 SUMS = ((96, 51), (268, 119))
-TOKENS = (("the cat sleeps", 10, 6, "en"), ("<s> le chat", 182, 74, "fr"))
-TOKENS += (("le chat dort", 208, 592, "fr"),)
+TOKENS = (
+    ("the cat sleeps", 10, 6, None),
+    ("<s> le chat", 182, 74, "fr"),
+    ("le chat dort", 208, 592, "fr"),
+)
 ASIDES = (("source", 154, 21), ("so far", 305, 89), ("Around the model", 26, 386))
 
 
@@ -107,23 +105,24 @@ def drawing(lit: Collection[str]) -> dict[str, Any]:
     Args:
         lit: the ids of the present chapter's blocks.
     """
-    arrows = [((x, top), (x, end)) for x, spans in DOWN.items() for top, end in _pairs(spans)]
+    present = [block for block in BLOCKS if block.id in lit]
     wires = [
-        *(_path("wire residual", _rounded(points), arrow=True) for points in RESIDUAL),
-        *(_path("wire", _rounded(points), arrow=True) for points in (*arrows, *ACROSS)),
-        *(_path("wire loop", _rounded(points), arrow=True) for points in LOOP),
+        line(look, _rounded(_points(path)), arrow=True)
+        for look, paths in WIRES.items()
+        for path in paths.split(",")
     ]
     return {
         "width": WIDTH,
         "height": HEIGHT,
         "back": [*wires, *map(_sum, SUMS), *_labels(), *_legend()],
-        "blocks": [_block(block, lit=block.id in lit) for block in BLOCKS],
-        "front": [shape for block in BLOCKS if block.id in lit for shape in _pin(block)][:2],
+        "blocks": [_block(block, lit=block in present) for block in BLOCKS],
+        "front": _pin(present[0]) if present else [],
     }
 
 
-def _pairs(spans: str) -> list[list[int]]:
-    return [list(map(int, span.split())) for span in spans.split(",")]
+def _points(path: str) -> list[Point]:
+    numbers = list(map(float, path.split()))
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
 def rect(look: str, x: float, y: float, width: float, height: float) -> Shape:
@@ -132,20 +131,14 @@ def rect(look: str, x: float, y: float, width: float, height: float) -> Shape:
     return {"tag": "rect", "look": look, **place}
 
 
-def text(look: str, x: float, y: float, words: str, anchor: str = "middle", **more: str) -> Shape:
+def text(look: str, x: float, y: float, words: str, anchor: str = "middle") -> Shape:
     """Words on the line ``y``."""
-    return {
-        "tag": "text",
-        "look": look,
-        "x": x,
-        "y": y,
-        "text-anchor": anchor,
-        "text": words,
-        **more,
-    }
+    place = {"x": x, "y": y, "text-anchor": anchor}
+    return {"tag": "text", "look": look, **place, "text": words}
 
 
-def _path(look: str, d: str, **more: bool) -> Shape:
+def line(look: str, d: str, **more: bool) -> Shape:
+    """A path, or an arrow along it."""
     return {"tag": "path", "look": look, "d": d, **more}
 
 
@@ -173,7 +166,7 @@ def _sum(at: Point) -> Shape:
     """A plus sign: embedding and position are added."""
     x, y = at
     sign = f"M{x - 4} {y}L{x + 4} {y}M{x} {y - 4}L{x} {y + 4}"
-    parts = [_path("", f"M{x - 11} {y}L{x + 11} {y}"), _circle("", x, y, 7), _path("", sign)]
+    parts = [line("", f"M{x - 11} {y}L{x + 11} {y}"), _circle("", x, y, 7), line("", sign)]
     return {"tag": "g", "look": "sum", "parts": parts}
 
 
@@ -183,9 +176,7 @@ def _labels() -> list[Shape]:
     for words, x, y, lang in TOKENS:
         for word in words.split():
             width = round(12 + 7.6 * len(word), 1)
-            written = text("", round(x + width / 2, 2), y + 15, word)
-            if lang != "en":
-                written["lang"] = lang
+            written = text("", round(x + width / 2, 2), y + 15, word) | {"lang": lang}
             parts = [rect("", round(x, 1), y, width, 22), written]
             shapes.append({"tag": "g", "look": "word", "parts": parts})
             x += width + 4
@@ -197,10 +188,10 @@ def _legend() -> list[Shape]:
     """What the looks mean, in the free corner."""
     rows = [
         (rect("face attention", 26, 496, 24, 14), "words look at words", 507),
-        (_path("wire residual", "M26 520L50 520"), "residual path", 524),
+        (line("wire residual", "M26 520L50 520"), "residual path", 524),
     ]
     if not all(chapter.written for chapter in CHAPTERS):
-        rows.append((_path("wire unwritten", "M26 537L50 537"), "not written yet", 541))
+        rows.append((line("wire unwritten", "M26 537L50 537"), "not written yet", 541))
     return [
         shape
         for sample, words, y in rows
@@ -244,4 +235,4 @@ def _pin(block: Block) -> list[Shape]:
     left, top, width, height = block.x + block.w - 101, block.y + block.h, 96, 15
     right, low = left + width, top + height
     tab = _rounded([(left, top), (left, low), (right, low), (right, top)], 5)
-    return [_path("", tab), text("", left + width / 2, top + 11, "you are here")]
+    return [line("", tab), text("", left + width / 2, top + 11, "you are here")]

@@ -10,8 +10,9 @@ import { words } from "./words.js";
 /** @typedef {import("./drawing.js").Block} Block */
 /** @typedef {import("./drawing.js").Drawing} Drawing */
 /**
- * What the reader keeps, and what the pointer is on and the focus was on last: ids of blocks.
- * @typedef {{ selected: string | null, hovered?: string | null, focused?: string | null, drawing: Drawing, compact: boolean }} State
+ * What the reader keeps, and what the pointer is on and the focus was on last, since `over` was kept: ids of blocks.
+ * @typedef {{ selected: string | null, hovered?: string | null, focused?: string | null, over?: string | null,
+ *   drawing: Drawing, compact: boolean }} State
  */
 /** @typedef {import("../common/kit/interactive.js").Figure<State>} Figure */
 
@@ -28,49 +29,65 @@ export const widget = interactive({
 
 /** @param {Figure} figure @returns {import("../common/kit/interactive.js").View<State>} */
 function build(figure) {
-  const { start, model, el } = figure;
+  const { start, model } = figure;
   const { blocks } = start.drawing;
   const book = bookOf(model.get("chapters"), model.get("current"));
-  const find = (/** @type {string | null | undefined} */ id) => blocks.find((block) => block.id === id) ?? null;
-  const select = (/** @type {Block | null} */ block) => figure.write({ selected: block && block.id });
-  const kept = () => find(figure.kept().selected);
-  const map = pictureOf(start.drawing, book);
-  const readout = h("div", { class: "pieces-architecture-map-readout" });
-  /** Marks a chapter's blocks while the list or the map points at it. @param {string | null} slug */
-  function light(slug) {
-    map.mark("data-same", ({ chapter }) => chapter === slug);
-    list.light(slug);
-  }
-  // On a phone the map comes first; beside it there is room.
-  const list = chapterList(book, !book.current || el.clientWidth >= WIDE, light);
-  const scroll = h("div", { class: "pieces-architecture-map-scroll pieces-scroll" }, map.picture);
-  const main = h("div", { class: "pieces-architecture-map-body" }, scroll, readout, list.node);
+  const find = (/** @type {string | null} */ id) => blocks.find((block) => block.id === id) ?? null;
+  const hands = {
+    select: (/** @type {Block | null} */ block) => figure.write({ selected: block && block.id }),
+    kept: () => find(figure.kept().selected),
+  };
+  const map = mapPart(figure, book);
   const strip = start.compact ? stripOf(model.get("path"), blocks, book) : null;
-  explore(map.nodes, blocks, { ...preview(figure, readout), select, kept });
+  explore(map.nodes, blocks, { ...preview(figure, map.readout), ...hands });
   // A preview would move what lies below the strip: there a block is described when it is chosen.
-  if (strip) explore(strip.nodes, strip.blocks, { select, kept }, strip.places);
+  if (strip) explore(strip.nodes, strip.blocks, hands, strip.places);
   const table = pieceTable(blocks, book);
   const rest = strip ? words.choose : book.current ? words.others : words.overview;
   const caption = { headline: words.lead, sentence: (book.current ? words.here(book.current) : "") + rest };
-  /** @param {State} state */
-  const shown = ({ hovered, focused, selected }) => find(hovered) ?? find(focused) ?? find(selected);
+  /** A new choice goes before what was looked at. @param {State} state */
+  const shown = ({ hovered, focused, over, selected }) =>
+    find((over === selected && (hovered || focused)) || selected);
   return {
     label: words.label,
-    body: strip ? [strip.node, main] : [main],
-    tools: strip ? [opener({ text: words.whole, part: main })] : [],
+    body: strip ? [strip.node, map.node] : [map.node],
+    tools: strip ? [opener({ text: words.whole, part: map.node })] : [],
     tables: () => [table],
     keys: words.keys,
-    draw(state) {
-      const block = shown(state);
-      readout.replaceChildren(...description(block, book));
-      light(block && block.chapter);
-      map.mark("data-shown", (one) => one === block);
-      for (const part of [map, strip]) part?.press(kept());
+    draw(state, { selected }) {
+      map.show(shown(state));
+      for (const part of [map, strip]) part?.press(find(selected));
       return caption;
     },
     status: (state) => words.said(shown(state)),
     address: ({ selected }) => find(selected) && { selected },
     reset: () => ({ selected: null }),
+  };
+}
+
+/** The whole map beside its read-out and the list of chapters. @param {Figure} figure @param {import("./list.js").Book} book */
+function mapPart({ start, el }, book) {
+  const { picture, nodes, mark, press } = pictureOf(start.drawing, book);
+  const readout = h("div", { class: "pieces-architecture-map-readout" });
+  /** Marks a chapter's blocks while the list or the map points at it. @param {string | null} slug */
+  function light(slug) {
+    mark("data-same", ({ chapter }) => chapter === slug);
+    list.light(slug);
+  }
+  // On a phone the map comes first; beside it there is room.
+  const list = chapterList(book, !book.current || el.clientWidth >= WIDE, light);
+  const scroll = h("div", { class: "pieces-architecture-map-scroll pieces-scroll" }, picture);
+  return {
+    node: h("div", { class: "pieces-architecture-map-body" }, scroll, readout, list.node),
+    readout,
+    nodes,
+    press,
+    /** @param {Block | null} block */
+    show(block) {
+      readout.replaceChildren(...description(block, book));
+      light(block && block.chapter);
+      mark("data-shown", (one) => one === block);
+    },
   };
 }
 
@@ -82,10 +99,11 @@ function preview(figure, readout) {
     const hidden = node.getBoundingClientRect().bottom + 8 - readout.getBoundingClientRect().top;
     if (hidden > 0) scrollBy({ top: hidden, behavior: "instant" });
   }
+  const look = (/** @type {Partial<State>} */ at) => figure.preview({ ...at, over: figure.kept().selected });
   return {
-    hover: (/** @type {Block | null} */ block) => figure.preview({ hovered: block && block.id }),
+    hover: (/** @type {Block | null} */ block) => look({ hovered: block && block.id }),
     focus(/** @type {Block} */ block, /** @type {Element} */ node) {
-      figure.preview({ focused: block.id });
+      look({ focused: block.id });
       // The read-out is drawn at the end of this task.
       queueMicrotask(() => uncover(node));
     },

@@ -60,19 +60,15 @@ export function description(block, book) {
 export function chapterList({ chapters, current, hrefOf, noteOf }, open, onSeen) {
   const items = chapters.map((chapter) => {
     const href = hrefOf(chapter);
-    const name = href ? h("a", { href }, chapter.title) : h("b", {}, chapter.title);
-    const item = h("li", { "aria-current": chapter === current && "page", "data-unwritten": !chapter.written }, [
-      name,
+    const [seen, left] = [() => onSeen(chapter.slug), () => onSeen(null)];
+    const hands = { onpointerenter: seen, onfocusin: seen, onpointerleave: left, onfocusout: left };
+    return h("li", { "aria-current": chapter === current && "page", "data-unwritten": !chapter.written, ...hands }, [
+      href ? h("a", { href }, chapter.title) : h("b", {}, chapter.title),
       " ",
       h("span", { class: "pieces-note" }, noteOf(chapter).trim()),
       chapter.minutes && h("span", { class: "pieces-note" }, `, ${words.minutes(chapter.minutes)}`),
       !current && h("span", { class: "pieces-architecture-map-goal" }, chapter.goal),
     ]);
-    item.addEventListener("pointerenter", () => onSeen(chapter.slug));
-    item.addEventListener("pointerleave", () => onSeen(null));
-    item.addEventListener("focusin", () => onSeen(chapter.slug));
-    item.addEventListener("focusout", () => onSeen(null));
-    return item;
   });
   const list = h("ol", { start: chapters[0].number, "aria-label": words.chapters }, items);
   const parts = [h("summary", {}, words.list), list, pendingNote(chapters)];

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from pieces.widgets.architecture_map.blueprint import BLOCKS, Shape, rect, text
+from pieces.widgets.architecture_map.blueprint import BLOCKS, Shape, line, rect, text
 
 WIDTH, HEIGHT = 576, 70
 TITLES = {block.id: block.title for block in BLOCKS}
@@ -16,7 +16,7 @@ TITLES = {block.id: block.title for block in BLOCKS}
 class Step:
     """A place on the way, and the blocks that may stand there: a lit one, else the first.
 
-    A step that is only ``lit`` is left out where none of its blocks is.
+    A step that is only for ``lit`` blocks is left out where none is.
     """
 
     ids: tuple[str, ...]
@@ -29,22 +29,12 @@ class Step:
         return chosen or (None if self.lit else self.ids[0])
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of the path: its name, the words that go in, and the steps."""
-
-    name: str
-    words: str
-    lang: str
-    steps: tuple[Step, ...]
-
-
 LINES = (
-    Line(
-        "Encoder",
-        "the cat sleeps",
-        "en",
-        (
+    {
+        "name": "Encoder",
+        "words": "the cat sleeps",
+        "lang": "en",
+        "steps": (
             Step(("why",), lit=True),
             Step(("source-embedding",)),
             Step(("source-positions",)),
@@ -53,12 +43,12 @@ LINES = (
             Step(("encoder-forward",)),
             Step(("memory",)),
         ),
-    ),
-    Line(
-        "Decoder",
-        "<s> le chat",
-        "fr",
-        (
+    },
+    {
+        "name": "Decoder",
+        "words": "<s> le chat",
+        "lang": "fr",
+        "steps": (
             Step(("target-embedding",)),
             Step(("target-positions",)),
             Step(("decoder-attention", "decoder-scaled"), "Masked attention"),
@@ -67,29 +57,22 @@ LINES = (
             Step(("softmax", "linear"), "Next word"),
             Step(("training", "generation", "family", "limits"), lit=True),
         ),
-    ),
+    },
 )
 
 
 def path(lit: Collection[str]) -> list[dict[str, Any]]:
-    """The lines as JSON: of every step its block, its label, and whether it is lit.
+    """The lines as JSON: their names, the words that go in, and of every step its block and label.
 
     Args:
         lit: the ids of the present chapter's blocks.
     """
-    return [
-        {
-            "name": line.name,
-            "words": line.words,
-            "lang": line.lang,
-            "steps": [
-                {"id": block, "text": step.text or TITLES[block]}
-                for step in line.steps
-                if (block := step.block(lit))
-            ],
-        }
-        for line in LINES
-    ]
+
+    def steps(line: dict[str, Any]) -> list[dict[str, str]]:
+        found = [(step.block(lit), step.text) for step in line["steps"]]
+        return [{"id": block, "text": text or TITLES[block]} for block, text in found if block]
+
+    return [line | {"steps": steps(line)} for line in LINES]
 
 
 def shapes(lit: Collection[str]) -> list[Shape]:
@@ -99,20 +82,16 @@ def shapes(lit: Collection[str]) -> list[Shape]:
         lit: the ids of the present chapter's blocks.
     """
     drawn = []
-    for row, line in enumerate(path(lit)):
+    for row, shown in enumerate(path(lit)):
         middle, left = HEIGHT * (row + 0.5) / len(LINES), 70.0
-        drawn.append(text("aside", 3, middle + 3, line["words"], "start"))
-        for step in line["steps"]:
+        drawn.append(text("aside", 3, middle + 3, shown["words"], "start"))
+        for step in shown["steps"]:
             look = "lit" if step["id"] in lit else ""
             width = 11 + 4.6 * len(step["text"])
-            arrow = {
-                "tag": "path",
-                "look": "wire",
-                "d": f"M{left:g} {middle}L{left + 13:g} {middle}",
-            }
-            left += 13
-            box = rect(f"face {look}", left, middle - 9, width, 18)
-            words = text(look, left + width / 2, middle + 3, step["text"])
-            drawn += [arrow | {"arrow": True}, box, words]
-            left += width + 3
+            drawn += [
+                line("wire", f"M{left:g} {middle:g}L{left + 13:g} {middle:g}", arrow=True),
+                rect(f"face {look}", left + 13, middle - 9, width, 18),
+                text(look, left + 13 + width / 2, middle + 3, step["text"]),
+            ]
+            left += width + 16
     return drawn
