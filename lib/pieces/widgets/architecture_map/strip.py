@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pieces.widgets.architecture_map import blueprint
+from pieces.widgets.architecture_map.blueprint import BLOCKS, Shape, rect, text
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-
-@cache
-def _titles() -> dict[str, str]:
-    """What is written in each block of the whole map, by its id."""
-    return {block.id: block.title for block in blueprint.blocks()}
+WIDTH, HEIGHT = 576, 70
+TITLES = {block.id: block.title for block in BLOCKS}
 
 
 @dataclass(frozen=True)
@@ -35,10 +27,6 @@ class Step:
         """The id of the block that stands here while those of ``lit`` are lit."""
         chosen = next((name for name in self.ids if name in lit), None)
         return chosen or (None if self.lit else self.ids[0])
-
-    def label(self, block: str) -> str:
-        """What is written there."""
-        return self.text or _titles()[block]
 
 
 @dataclass(frozen=True)
@@ -84,7 +72,7 @@ LINES = (
 
 
 def path(lit: Collection[str]) -> list[dict[str, Any]]:
-    """The lines as JSON: of every step its block and its label.
+    """The lines as JSON: of every step its block, its label, and whether it is lit.
 
     Args:
         lit: the ids of the present chapter's blocks.
@@ -95,7 +83,7 @@ def path(lit: Collection[str]) -> list[dict[str, Any]]:
             "words": line.words,
             "lang": line.lang,
             "steps": [
-                {"id": block, "text": step.label(block)}
+                {"id": block, "text": step.text or TITLES[block]}
                 for step in line.steps
                 if (block := step.block(lit))
             ],
@@ -104,41 +92,27 @@ def path(lit: Collection[str]) -> list[dict[str, Any]]:
     ]
 
 
-def figure(lit: Collection[str]) -> Figure:
-    """The path for print; lit steps have a thick border.
+def shapes(lit: Collection[str]) -> list[Shape]:
+    """The path for print, in a strip of ``WIDTH`` by ``HEIGHT``.
 
     Args:
         lit: the ids of the present chapter's blocks.
     """
-    from matplotlib.figure import Figure
-
-    lines = path(lit)
-    drawn = Figure(figsize=(9, 0.55 * len(lines)))
-    axes = drawn.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, 9), ylim=(0, len(lines)))
-    axes.axis("off")
-    for row, line in enumerate(lines):
-        _draw_line(axes, line, len(lines) - row - 0.5, lit)
+    drawn = []
+    for row, line in enumerate(path(lit)):
+        middle, left = HEIGHT * (row + 0.5) / len(LINES), 70.0
+        drawn.append(text("aside", 3, middle + 3, line["words"], "start"))
+        for step in line["steps"]:
+            look = "lit" if step["id"] in lit else ""
+            width = 11 + 4.6 * len(step["text"])
+            arrow = {
+                "tag": "path",
+                "look": "wire",
+                "d": f"M{left:g} {middle}L{left + 13:g} {middle}",
+            }
+            left += 13
+            box = rect(f"face {look}", left, middle - 9, width, 18)
+            words = text(look, left + width / 2, middle + 3, step["text"])
+            drawn += [arrow | {"arrow": True}, box, words]
+            left += width + 3
     return drawn
-
-
-def _draw_line(axes: Axes, line: dict[str, Any], middle: float, lit: Collection[str]) -> None:
-    style = {"va": "center", "fontsize": 8}
-    axes.text(0.05, middle, line["words"], style="italic", **style)
-    left = 1.1
-    for step in line["steps"]:
-        on = step["id"] in lit
-        width = 0.2 + 0.068 * len(step["text"])
-        edge = {"edgecolor": "#0550ae" if on else "#57606a", "linewidth": 2.5 if on else 0.8}
-        arrow = {"arrowstyle": "->", "color": "#6e7781", "shrinkA": 0, "shrinkB": 0}
-        axes.annotate("", (left + 0.2, middle), (left, middle), arrowprops=arrow)
-        axes.text(
-            left + 0.2 + width / 2,
-            middle,
-            step["text"],
-            ha="center",
-            weight="bold" if on else "normal",
-            bbox={"boxstyle": "square,pad=0.35", "facecolor": "white", **edge},
-            **style,
-        )
-        left += width + 0.25
