@@ -50,8 +50,6 @@ function build(figure) {
   // A preview would move what lies below the strip: there a block is described when it is chosen.
   if (strip) explore(strip.nodes, strip.blocks, { select, kept }, strip.places);
   const table = pieceTable(blocks, book);
-  const rest = strip ? words.choose : book.current ? words.others : words.overview;
-  const caption = { headline: words.lead, sentence: (book.current ? words.here(book.current) : "") + rest };
   /** @param {State} state */
   const shown = ({ hovered, focused, selected }) => find(hovered) ?? find(focused) ?? find(selected);
   return {
@@ -66,12 +64,18 @@ function build(figure) {
       light(block && block.chapter);
       map.mark("data-shown", (one) => one === block);
       for (const part of [map, strip]) part?.press(kept());
-      return caption;
+      return { headline: words.lead, sentence: sentenceOf(book, strip !== null) };
     },
     status: (state) => words.said(shown(state)),
     address: ({ selected }) => find(selected) && { selected },
     reset: () => ({ selected: null }),
   };
+}
+
+/** Where the reader is, and what to do here. @param {import("./list.js").Book} book @param {boolean} isStrip */
+function sentenceOf({ current }, isStrip) {
+  const rest = isStrip ? words.choose : current ? words.others : words.overview;
+  return (current ? words.here(current) : "") + rest;
 }
 
 /** What is looked at is described until the eye goes elsewhere. @param {Figure} figure @param {HTMLElement} readout */
