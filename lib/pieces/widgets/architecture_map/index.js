@@ -12,18 +12,20 @@ import { words } from "./words.js";
 /**
  * What the reader keeps, and what the pointer is on and the focus was on last, since `over` was kept: ids of blocks.
  * @typedef {{ selected: string | null, hovered?: string | null, focused?: string | null, over?: string | null,
- *   drawing: Drawing, compact: boolean }} State
+ *   drawing: Drawing, path: import("./strip.js").Line[], current: string | null, compact: boolean }} State
  */
 /** @typedef {import("../common/kit/interactive.js").Figure<State>} Figure */
 
+/** What the view is built from. */
+const BUILT = /** @type {const} */ (["drawing", "path", "current", "compact"]);
 /** From this width on the list has room beside the drawing. */
 const WIDE = 656;
 
 /** W6: the whole model as a map of the book. */
 export const widget = interactive({
   address: ["selected"],
-  read: (model) => ({ selected: model.get("selected"), drawing: model.get("drawing"), compact: model.get("compact") }),
-  form: ({ drawing, compact }) => [drawing, compact],
+  read: (model) => /** @type {State} */ (Object.fromEntries(["selected", ...BUILT].map((name) => [name, model.get(name)]))),
+  form: (state) => BUILT.map((name) => state[name]),
   build,
 });
 
@@ -31,14 +33,14 @@ export const widget = interactive({
 function build(figure) {
   const { start, model } = figure;
   const { blocks } = start.drawing;
-  const book = bookOf(model.get("chapters"), model.get("current"));
+  const book = bookOf(model.get("chapters"), start.current);
   const find = (/** @type {string | null} */ id) => blocks.find((block) => block.id === id) ?? null;
   const hands = {
     select: (/** @type {Block | null} */ block) => figure.write({ selected: block && block.id }),
     kept: () => find(figure.kept().selected),
   };
   const map = mapPart(figure, book);
-  const strip = start.compact ? stripOf(model.get("path"), blocks, book) : null;
+  const strip = start.compact ? stripOf(start.path, blocks, book) : null;
   explore(map.nodes, blocks, { ...preview(figure, map.readout), ...hands });
   // A preview would move what lies below the strip: there a block is described when it is chosen.
   if (strip) explore(strip.nodes, strip.blocks, hands, strip.places);
