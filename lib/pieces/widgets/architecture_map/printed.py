@@ -55,27 +55,28 @@ def of_map(drawing: dict[str, Any]) -> list[Shape]:
     frames, faces, badges = [], [], []
     for block in drawing["blocks"]:
         marks = f"{'lit' if block['lit'] else ''} {'' if block['written'] else 'unwritten'}"
-        frames += _marked(block["frame"], marks)
-        faces += _marked(block["shapes"], marks)
-        badges += _also(block["badge"], "number" if block["written"] else "aside")
-    return [*frames, *drawing["back"], *faces, *badges, *_also(drawing["front"], "pin")]
+        frames += [_also(shape, marks) for shape in block["frame"]]
+        faces += [_also(shape, marks) for shape in block["shapes"]]
+        number = "number" if block["written"] else "aside"
+        badges += [_also(shape, number) for shape in block["badge"]]
+    pin = [_also(shape, "pin") for shape in drawing["front"]]
+    return [*frames, *drawing["back"], *faces, *badges, *pin]
 
 
-def _marked(shapes: Iterable[Shape], marks: str) -> list[Shape]:
-    """A block's face and words are marked, not what lies behind them."""
-    is_front = [shape["tag"] == "text" or "face" in shape["look"] for shape in shapes]
-    return [_also([s], marks)[0] if front else s for s, front in zip(shapes, is_front, strict=True)]
-
-
-def _also(shapes: Iterable[Shape], look: str) -> list[Shape]:
-    return [shape | {"look": f"{shape['look']} {look}"} for shape in shapes]
+def _also(shape: Shape, look: str) -> Shape:
+    """The shape with one more look; what lies behind a block takes none."""
+    if {"copy", "touch"}.intersection(shape["look"].split()):
+        return shape
+    return shape | {"look": f"{shape['look']} {look}"}
 
 
 def _draw(axes: Axes, shape: Shape, order: int) -> None:
+    from matplotlib.patheffects import withStroke
+
     looks = shape["look"].split()
     if shape["tag"] == "g":
-        for part in _also(shape["parts"], shape["look"]):
-            _draw(axes, part, order)
+        for part in shape["parts"]:
+            _draw(axes, _also(part, shape["look"]), order)
     elif shape["tag"] == "text":
         axes.text(
             shape["x"],
@@ -86,6 +87,8 @@ def _draw(axes: Axes, shape: Shape, order: int) -> None:
             fontsize=7,
             weight="bold" if BOLD.intersection(looks) else "normal",
             zorder=order,
+            # Words beside an arrow or across a border stand clear of it.
+            path_effects=[withStroke(linewidth=2.5, foreground=LIGHT["page"])] * ("aside" in looks),
         )
     else:
         style = {"facecolor": LIGHT["page"], "edgecolor": LIGHT["line"], "linewidth": 1}
