@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from pieces.chapters import CHAPTERS
 from pieces.widgets import ArchitectureMap
-from pieces.widgets.architecture_map import path as compact
+from pieces.widgets.architecture_map import strip as compact
 from pieces.widgets.common.base import MAX_IMAGE_BYTES
 
 SLUGS = [chapter.slug for chapter in CHAPTERS]

@@ -25,7 +25,7 @@ COVERED = """() => {
     };
     const all = (selector) => [...document.querySelectorAll(selector)];
     const signs = all(".pieces-badge circle, .pieces-architecture-map-pin path").map(isIn);
-    const words = all("[data-id] > text tspan");
+    const words = all("[data-id] > text");
     return words.filter((word) => corners(boxOf(word)).some((at) => signs.some((sign) => sign(at))))
         .map((word) => word.textContent);
 }"""

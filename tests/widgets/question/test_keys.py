@@ -7,7 +7,7 @@ from sample_questions import OPTIONS, SEVERAL, choice, number
 
 from pieces.widgets import Mistake, Option, Question
 from pieces.widgets.common.base import MAX_IMAGE_BYTES
-from pieces.widgets.question.widget import read_number
+from pieces.widgets.question.judge import read_number
 
 LONG = "Donaudampfschifffahrtsgesellschaft" * 6
 

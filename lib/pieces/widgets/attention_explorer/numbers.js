@@ -1,4 +1,4 @@
-// The arithmetic of the explorer. Its Python twin is widget.py.
+// The arithmetic of the explorer. Its Python twin is numbers.py.
 
 import { sum } from "../common/kit/attention.js";
 

@@ -9,6 +9,7 @@ import numpy as np
 import traitlets
 
 from pieces.figures.heat import draw_bars, draw_heat, short
+from pieces.widgets.attention_explorer.numbers import entropy, largest
 from pieces.widgets.common.base import Widget
 from pieces.widgets.common.traits import (
     BadType,
@@ -31,8 +32,6 @@ SLACK = 1e-3
 MOST_TOKENS = 64
 # Six layers of eight heads, as in the paper's base model, at that length.
 MOST_NUMBERS = 6 * 8 * MOST_TOKENS**2
-# The largest weights of a row that are named: so many of them as hold this share, and no more.
-MASS, MOST_NAMED = 0.9, 6
 _CHECKED = ("source", "target", "weights", "layer", "head", "query", "key")
 
 
@@ -155,14 +154,12 @@ class AttentionExplorer(Widget):
 
     def entropy(self) -> np.ndarray:
         """How spread each row in view is, in bits, ``(target,)``: 0 where one word has it all."""
-        weights = self.shown()
-        logs = np.log2(weights, out=np.zeros_like(weights), where=weights > 0)
-        return np.abs((weights * logs).sum(axis=1))
+        return entropy(self.shown())
 
     def sentence(self) -> str:
         """At which source words the model looks most while it writes the chosen word."""
         weights = self.shown()[self.query]
-        named = _largest(weights)
+        named = largest(weights)
         first, *more = [f"“{self.source[place]}” ({weights[place]:.3f})" for place in named]
         then = f", then {', '.join(more)}" if more else ""
         others = len(weights) - len(named)
@@ -196,14 +193,6 @@ class AttentionExplorer(Widget):
     def _view(self) -> str:
         head = f"head {self.head}" if self.head else "mean of all heads"
         return f"layer {self.layer}, {head}"
-
-
-def _largest(weights: np.ndarray) -> np.ndarray:
-    """The places of the largest weights, which are named, in order; a last one is not left out."""
-    order = np.argsort(-weights, kind="stable")
-    enough = 1 + int(np.searchsorted(weights[order].cumsum(), MASS))
-    count = min(enough, MOST_NAMED)
-    return order if count == len(order) - 1 else order[:count]
 
 
 def _check_sizes(given: dict[str, Any]) -> None:

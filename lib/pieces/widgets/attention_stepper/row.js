@@ -82,7 +82,7 @@ export function rowPart({ tokens, askers, onChoose }) {
   const ends = h("p", { class: "pieces-note" });
   const sum = h("p", { class: "pieces-attention-stepper-sum" });
   return {
-    node: h("div", { class: "pieces-panel pieces-attention-stepper-row-part" }, [purpose, strip.title, strip.group, ends, numbers, sum]),
+    node: h("div", { class: "pieces-panel pieces-main pieces-attention-stepper-row-part" }, [purpose, strip.title, strip.group, ends, numbers, sum]),
     /** @param {State} state @param {Result} result @param {Result} former before the change */
     update(state, result, former) {
       const { row, column, step } = state;

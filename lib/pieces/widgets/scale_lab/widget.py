@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
+from pieces.figures.palette import HUE, INK, MARK
 from pieces.widgets.common.base import Widget
 from pieces.widgets.common.traits import BadValue, JsonTrait, as_choice, as_integer, as_number
 from pieces.widgets.scale_lab.readings import REACH, Readings, readings
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-HUE, MARK, INK = "#0043a8", "#9d0a5e", "#1b1f24"
 SCALINGS = ("none", "root", "d_k")
 STOPS: dict[str, list[Any]] = {
     "d_k": [2**power for power in range(MOST.bit_length())],

@@ -68,7 +68,11 @@ export function frame({ label, body, onReset, tables, keys = words.keys, tools =
   const [lesson, takeaway] = [h("b"), h("span")];
   const { node: guide, ...question } = guidePart(takeaway);
   const tablePart = h("div", { class: "pieces-tables" });
-  const fill = () => tablePart.replaceChildren(...tables());
+  /** A table that stays the same keeps the focus. */
+  function fill() {
+    const now = tables();
+    if (now.some((table) => table.parentNode !== tablePart)) tablePart.replaceChildren(...now);
+  }
   const helps = helpPart(keys);
   const link = h("a", { hidden: true, href: "#" }, words.link);
   const caption = h("figcaption", { class: "pieces-caption" }, lesson, " ", takeaway);
