@@ -80,10 +80,10 @@ def test_no_sentence_ends_before_it_has_so_many_tokens(device, seed, least, leng
     _assert_found(_search(law, device, **options), 0, wanted, length_penalty)
 
 
-def test_the_recorded_law_is_the_models_own_where_an_end_was_forbidden(device, close):
+def test_the_distribution_is_the_models_own_where_an_end_was_forbidden(device, close):
     law = from_probabilities({(): {EOS: 0.9, A: 0.1}, (A,): {EOS: 1.0}})
-    with record():
-        beams = _search(law, device, beam_size=1, min_new_tokens=1)
+    options = {"beam_size": 1, "min_new_tokens": 1, "return_distributions": True}
+    beams = _search(law, device, **options)
     assert beams.tokens[0, 0].tolist() == [A, EOS]
     close(beams.distributions[0, 0, 0], law(0, ()))
     close(beams.scores[0, 0].exp(), torch.tensor(0.1 ** (6 / 7) ** 0.6, device=device))
@@ -189,8 +189,7 @@ def test_only_a_sentence_of_full_length_is_cut_off(device):
 @pytest.mark.parametrize("beam_size", [2, 4, 7])
 def test_where_there_are_fewer_sentences_the_rest_scores_minus_infinity(device, beam_size):
     law = from_probabilities({(): {A: 0.7, B: 0.3}, (B,): {EOS: 1.0}})
-    with record():
-        beams = _search(law, device, beam_size=beam_size)
+    beams = _search(law, device, beam_size=beam_size, return_distributions=True)
     assert beams.tokens[0, :2, :2].tolist() == [[A, EOS], [B, EOS]]
     assert beams.scores[0, :2].isfinite().all()
     assert (beams.scores[0, 2:] == -math.inf).all()
@@ -215,12 +214,11 @@ def test_a_batch_finds_what_each_source_finds_alone(device, close, seed, beam_si
 
 
 @given(seed=SEEDS, beam_size=st.integers(1, 5), length_penalty=st.sampled_from(PENALTIES))
-def test_scores_rows_and_laws_fit_together(device, close, seed, beam_size, length_penalty):
+def test_scores_rows_and_distributions_fit_together(device, close, seed, beam_size, length_penalty):
     options = {"beam_size": beam_size, "length_penalty": length_penalty, "max_new_tokens": 5}
     law = random_law(seed, words=3)
     assert _search(law, device, sources=3, **options).distributions is None
-    with record():
-        beams = _search(law, device, sources=3, **options)
+    beams = _search(law, device, sources=3, return_distributions=True, **options)
     assert beams.distributions.shape == (*beams.tokens.shape, 6)
     found = beams.scores > -math.inf
     ended = beams.rows < 0
@@ -268,7 +266,7 @@ def test_a_batch_of_sentences_finds_what_each_finds_alone(transformer, close, de
 def test_rows_point_at_the_attention_of_the_beam_s_own_beginning(transformer, close, device):
     source = torch.tensor(SOURCES, device=device)
     with record(transformer) as seen:
-        beams = beam_search(transformer, source, max_new_tokens=6)
+        beams = beam_search(transformer, source, max_new_tokens=6, return_distributions=True)
     names = [name for name in seen.names if name.startswith("decoder")]
     assert len(names) == 4
     moved = (beams.rows[..., 2:] != beams.rows[..., 1:-1]) & (beams.rows[..., 2:] >= 0)

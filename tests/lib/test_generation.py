@@ -46,12 +46,12 @@ def test_greedy_takes_the_likeliest_token_each_time_and_not_the_likeliest_senten
 def test_each_sentence_ends_for_itself_and_is_padded_after(device, close):
     words = {0: [A, EOS], 1: [EOS], 2: [B, A, B, EOS]}
 
-    def law(source, prefix):
+    def logits_of(source, prefix):
         logits = torch.full((6,), -1.0)
         logits[words[source][len(prefix)] if len(prefix) < len(words[source]) else C] = 1.0
         return logits
 
-    model = TableModel(law)
+    model = TableModel(logits_of)
     written = greedy(model, torch.tensor([[0], [1], [2]], device=device), max_new_tokens=9)
     assert written.tokens.tolist() == [[A, EOS, 0, 0], [EOS, 0, 0, 0], [B, A, B, EOS]]
     share = 1 - math.log(math.e + 5 / math.e)
@@ -62,12 +62,12 @@ def test_each_sentence_ends_for_itself_and_is_padded_after(device, close):
 
 
 def test_the_ids_are_those_of_the_configuration(device):
-    def law(source, prefix):
+    def logits_of(source, prefix):
         return torch.eye(6)[BOS if prefix else A]
 
-    model = TableModel(law, pad_id=5, bos_id=3, eos_id=1)
+    model = TableModel(logits_of, pad_id=5, bos_id=3, eos_id=1)
     begun = []
-    model.begin = lambda source: begun.append(source) or TableModel.begin(model, source)
+    model.start = lambda source: begun.append(source) or TableModel.start(model, source)
     written = greedy(model, torch.zeros(2, 1, dtype=torch.int64, device=device), max_new_tokens=4)
     assert written.tokens.tolist() == [[A, 1], [A, 1]]
     assert len(begun) == 1
@@ -274,10 +274,10 @@ def test_a_batch_writes_what_each_sentence_writes_alone(transformer, close, devi
 
 
 @pytest.mark.parametrize("write", [greedy, sample])
-def test_a_recording_keeps_the_laws_and_one_call_a_step(transformer, close, device, write):
+def test_distributions_are_kept_and_one_recorded_call_a_step(transformer, close, device, write):
     source = torch.tensor(SOURCES, device=device)
     with record(transformer) as seen:
-        written = write(transformer, source, max_new_tokens=8)
+        written = write(transformer, source, max_new_tokens=8, return_distributions=True)
     steps = written.tokens.shape[1]
     assert written.distributions.shape == (5, steps, 9)
     close(written.distributions.exp().sum(dim=-1), torch.ones(5, steps).to(written.distributions))

@@ -88,23 +88,16 @@ def test_every_attention_is_seen_by_name_in_the_order_of_the_calls(model, senten
         assert call.output.shape == (3, HEADS, queries, D_K)
 
 
-@pytest.mark.parametrize("side", ["right", "left"])
-def test_rows_sum_to_1_or_to_0_and_give_padding_and_future_nothing(
-    model, close, device, sentences, side
-):
-    source, target = sentences[0], padded(TARGETS, side).to(device)
+def test_rows_sum_to_1_and_give_padding_and_future_nothing(model, close, sentences):
     with record(model) as seen:
-        model(source, target, target_padding=side)
+        model(*sentences)
     for call in seen.calls:
         sums = call.weights.sum(dim=-1)
-        close(sums.where(sums > 0.5, 1.0), torch.ones(sums.shape))
-        assert (sums[sums <= 0.5] == 0).all()
+        close(sums, torch.ones(sums.shape))
         if "self" in call.name and "decoder" in call.name:
             assert not call.weights.triu(1).any()
-            assert (sums == 0).any() == (side == "left")  # padding before the first real token
         else:
-            assert (sums > 0.5).all()
-            assert not (call.weights * (source == 0)[:, None, None]).any()
+            assert not (call.weights * (sentences[0] == 0)[:, None, None]).any()
 
 
 @torch.no_grad()
@@ -164,7 +157,6 @@ def test_a_model_that_runs_twice_is_seen_twice(model, sentences):
 def test_generation_is_seen_step_by_step(model, sentences):
     source, steps = sentences[0], 4
     wanted = greedy(model, source, max_new_tokens=steps)
-    assert wanted.distributions is None
     with record(model) as seen:
         written = greedy(model, source, max_new_tokens=steps)
     assert torch.equal(written.tokens, wanted.tokens)
@@ -173,7 +165,6 @@ def test_generation_is_seen_step_by_step(model, sentences):
     looks_back = [call.weights.shape for call in seen[NAMES[2]]]
     assert looks_back == [(3, HEADS, 1, n) for n in range(1, steps + 1)]
     assert [call.weights.shape for call in seen[NAMES[3]]] == [(3, HEADS, 1, 6)] * steps
-    assert written.distributions.shape == (3, steps, 13)
 
 
 # --- whose attentions ---------------------------------------------------------------------------
