@@ -145,9 +145,7 @@ def test_the_norm_before_the_sublayer_leaves_the_way_around_alone(normal, close,
 
 @pytest.mark.parametrize("norm_first", [False, True])
 def test_dropout_takes_from_the_sublayer_s_output_only(normal, close, device, norm_first):
-    residual = _uneven_norm(_residual(dropout=0.4, norm_first=norm_first)).to(
-        device
-    )
+    residual = _uneven_norm(_residual(dropout=0.4, norm_first=norm_first)).to(device)
     x = normal(BATCH, TOKENS, D_MODEL)
     torch.manual_seed(1)
     output = residual(x, torch.sin)
