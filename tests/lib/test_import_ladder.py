@@ -93,32 +93,22 @@ def faults_of_ladder(root: Path, ladder: list[str]) -> list[str]:
     return faults
 
 
-def faults_of_engine(root: Path, room: str, engine: str) -> list[str]:
-    """Return a sentence for each import by which a room's engine knows one of its chapters."""
-    modules = _modules(root)
-    folders = {path.name for path in (root / room).iterdir() if path.is_dir()} - {engine}
+def faults_of_room(root: Path, room: str, engine: str) -> list[str]:
+    """Return a sentence for each import of a chapter by the engine, or by another chapter.
+
+    An earlier chapter's ``mistakes`` may be imported; the room's own files may import everything,
+    unless they are its engine.
+    """
+    modules = {n: path for n, path in _modules(root).items() if n.startswith(f"{room}.")}
+    folders = {path.name for path in (root / room).iterdir() if path.is_dir()} | {engine}
     faults = []
     for name, path in modules.items():
-        if not name.startswith(f"{room}.") or _folder(name, folders | {engine}) != engine:
-            continue
-        for other in _imports(name, path, modules):
-            if other.startswith(f"{room}.") and _folder(other, folders):
-                faults.append(f"{name} imports {other}, a chapter of its room")
-    return faults
-
-
-def faults_of_chapters(root: Path, room: str, engine: str) -> list[str]:
-    """Return a sentence for each import of another chapter, except of an earlier one's mistakes."""
-    modules = _modules(root)
-    folders = {path.name for path in (root / room).iterdir() if path.is_dir()} - {engine}
-    faults = []
-    for name, path in modules.items():
-        mine = _folder(name, folders) if name.startswith(f"{room}.") else ""
-        for other in _imports(name, path, modules) if mine else ():
-            theirs = _folder(other, folders) if other.startswith(f"{room}.") else ""
-            earlier_mistakes = theirs < mine and other == f"{room}.{theirs}.mistakes"
-            if theirs not in ("", mine) and not earlier_mistakes:
-                faults.append(f"{name} imports {other}, of another chapter")
+        mine = _folder(name, folders)
+        for other in _imports(name, path, modules) & set(modules) if mine in folders else ():
+            theirs = _folder(other, folders)
+            shared = engine != mine > theirs and other == f"{room}.{theirs}.mistakes"
+            if theirs not in ("", engine, mine) and not shared:
+                faults.append(f"{name} imports {other}, of a chapter that it must not know")
     return faults
 
 
@@ -189,13 +179,9 @@ def test_imports_lead_up_the_ladder():
 
 
 @pytest.mark.parametrize("room", ENGINES)
-def test_an_engine_knows_no_chapter(room):
+def test_engines_know_no_chapter_and_chapters_no_other(room):
     _wait_for(room)
-    assert faults_of_engine(LIBRARY, room, ENGINES[room]) == []
-
-
-def test_exercises_of_a_chapter_know_no_other_chapter():
-    assert faults_of_chapters(LIBRARY, "exercises", ENGINES["exercises"]) == []
+    assert faults_of_room(LIBRARY, room, ENGINES[room]) == []
 
 
 def test_files_and_functions_are_short():
@@ -292,8 +278,8 @@ def test_an_engine_that_knows_a_chapter_is_found(house, room, engine):
     line = f"def late():\n    from pieces.{room}.ch01 import questions"
     root = house(**{engine: line, chapter: ""})
     engine, chapter = (name.replace("__in__", ".") for name in (engine, chapter))
-    wanted = [f"{engine} imports {chapter}, a chapter of its room"]
-    assert faults_of_engine(root, room, ENGINES[room]) == wanted
+    wanted = [f"{engine} imports {chapter}, of a chapter that it must not know"]
+    assert faults_of_room(root, room, ENGINES[room]) == wanted
 
 
 def test_a_room_s_door_and_its_chapters_may_import_both(house):
@@ -303,7 +289,7 @@ def test_a_room_s_door_and_its_chapters_may_import_both(house):
         exercises__in__checking__in__steps="",
         exercises__in__ch01__in____init__="from pieces.exercises.checking import steps",
     )
-    assert faults_of_engine(root, "exercises", "checking") == []
+    assert faults_of_room(root, "exercises", "checking") == []
 
 
 @pytest.mark.parametrize(
@@ -322,7 +308,7 @@ def test_an_exercise_that_knows_another_chapter_is_found(house, line, passes):
     others = {f"exercises__in__{name}": "" for name in (*names, "ch03__in__mistakes")}
     others["exercises__in__checking__in__steps"] = ""
     root = house(exercises__in__ch02__in__heads=line, **others)
-    assert (faults_of_chapters(root, "exercises", "checking") == []) == passes
+    assert (faults_of_room(root, "exercises", "checking") == []) == passes
 
 
 def test_what_is_too_long_is_found(house):
