@@ -6,12 +6,13 @@ A case is a call, the kind of error, and how its sentence begins. The call is ma
 
 import math
 import re
+from enum import IntEnum
 
 import pytest
 import torch
 from table_model import TableModel
 
-from pieces import checks, shapes
+from pieces import attention, checks, decoder, encoder, layers, masks, shapes, transformer
 from pieces.attention import MultiHeadAttention, attention_weights, scaled_dot_product_attention
 from pieces.beam_search import beam_search
 from pieces.config import TransformerConfig
@@ -25,7 +26,7 @@ from pieces.transformer import Transformer
 
 pytestmark = pytest.mark.bad_input
 
-BATCH, QUERIES, KEYS, WIDTH = 2, 4, 5, 6
+CPU, T, V = torch.device("cpu"), TypeError, ValueError
 
 
 def ones(*shape, dtype=torch.float32, device=None):
@@ -46,12 +47,13 @@ def assert_refused(call, error, sentence, device):
         call()
 
 
+def moved(given, device):
+    """Return what was given, where it is a tensor with numbers, on the device of the tests."""
+    movable = isinstance(given, torch.Tensor) and not given.is_meta
+    return given.to(device) if movable else given
+
+
 # --- attention: the same sentences from wherever one comes ----------------------------------------
-
-
-def _good():
-    key = ones(BATCH, KEYS, WIDTH)
-    return {"query": ones(BATCH, QUERIES, WIDTH), "key": key, "value": key.clone()}
 
 
 def _weights(value, **given):
@@ -59,194 +61,161 @@ def _weights(value, **given):
 
 
 def _multi_head(**given):
-    return MultiHeadAttention(WIDTH, 2)(**given)
+    return MultiHeadAttention(6, 2)(**given)
 
 
+GOOD = {"query": ones(2, 4, 6), "key": ones(2, 5, 6), "value": ones(2, 5, 6)}
 ATTENTIONS = [scaled_dot_product_attention, _weights, _multi_head]
-
+FLOATS = "must hold floating-point numbers, not"
+ALIKE = "both must have the same"
 OF_QUERY_AND_KEY = [
-    (lambda: {"query": [[1.0]]}, TypeError, "query must be a torch.Tensor, not list"),
-    (lambda: {"key": None}, TypeError, "key must be a torch.Tensor, not NoneType"),
+    ({"query": [[1.0]]}, T, "query must be a torch.Tensor, not list"),
+    ({"key": None}, T, "key must be a torch.Tensor, not NoneType"),
+    ({"key": ids(2, 5, 6)}, T, f"key {FLOATS} torch.int64"),
+    ({"query": ones(2, 4, 6, dtype=torch.complex64)}, T, f"query {FLOATS} torch.complex64"),
     (
-        lambda: {"key": ids(BATCH, KEYS, WIDTH)},
-        TypeError,
-        "key must hold floating-point numbers, not torch.int64",
+        {"query": ones(6)},
+        V,
+        "query has shape (6,): at least two dimensions, (..., tokens, features)",
     ),
+    ({"key": ones(2, 5, 4)}, V, f"query has d_k 6 but key has d_k 4: {ALIKE} last dimension"),
     (
-        lambda: {"query": ones(BATCH, QUERIES, WIDTH, dtype=torch.complex64)},
-        TypeError,
-        "query must hold floating-point numbers, not torch.complex64",
-    ),
-    (
-        lambda: {"query": ones(6)},
-        ValueError,
-        "query has shape (6,): at least two dimensions, (..., tokens, features), are needed",
-    ),
-    (
-        lambda: {"key": ones(BATCH, KEYS, 4)},
-        ValueError,
-        "query has d_k 6 but key has d_k 4: both must have the same last dimension",
-    ),
-    (
-        lambda: {"query": ones(BATCH, QUERIES, 0), "key": ones(BATCH, KEYS, 0)},
-        ValueError,
+        {"query": ones(2, 4, 0), "key": ones(2, 5, 0)},
+        V,
         "query and key have d_k 0: vectors without entries cannot be compared",
     ),
     (
-        lambda: {"key": ones(BATCH, KEYS, WIDTH, dtype=torch.float16)},
-        TypeError,
-        "query is torch.float32 but key is torch.float16: both must have the same dtype",
+        {"key": ones(2, 5, 6, dtype=torch.float16)},
+        T,
+        f"query is torch.float32 but key is torch.float16: {ALIKE} dtype",
     ),
     (
-        lambda: {"key": ones(BATCH, KEYS, WIDTH, device="meta")},
-        ValueError,
+        {"key": ones(2, 5, 6, device="meta")},
+        V,
         "query is on DEVICE but key is on meta: both must be on the same device",
     ),
     *(
         (
-            lambda batch=batch: {"key": ones(*batch, KEYS, WIDTH)},
-            ValueError,
+            {"key": ones(*batch, 5, 6)},
+            V,
             f"query has batch dimensions (2,) but key has {batch}: they must be the same, only a "
             "mask broadcasts",
         )
         for batch in [(1,), (), (2, 2)]
     ),
-    (lambda: {"causal": 1}, TypeError, "causal must be True or False, not int"),
-    (lambda: {"causal": None}, TypeError, "causal must be True or False, not NoneType"),
+    ({"causal": 1}, T, "causal must be True or False, not int"),
 ]
 OF_VALUE = [
-    (lambda: {"value": None}, TypeError, "value must be a torch.Tensor, not NoneType"),
+    ({"value": None}, T, "value must be a torch.Tensor, not NoneType"),
     (
-        lambda: {"value": ones(BATCH, 4, WIDTH)},
-        ValueError,
+        {"value": ones(2, 4, 6)},
+        V,
         "key has 5 keys but value has 4 values: each key needs one value",
     ),
     (
-        lambda: {"value": ones(BATCH, KEYS, WIDTH, dtype=torch.float16)},
-        TypeError,
-        "query is torch.float32 but value is torch.float16: both must have the same dtype",
+        {"value": ones(2, 5, 6, dtype=torch.float16)},
+        T,
+        f"query is torch.float32 but value is torch.float16: {ALIKE} dtype",
     ),
     (
-        lambda: {"value": ones(3, KEYS, WIDTH)},
-        ValueError,
-        "query has batch dimensions (2,) but value has (3,): they must be the same, only a mask",
+        {"value": ones(3, 5, 6)},
+        V,
+        "query has batch dimensions (2,) but value has (3,): they must be",
     ),
 ]
+FEW = "mask must have two, (queries, keys), or as many as query"
+ROWS = "mask needs a row for each query, or one row for all"
 OF_MASK = [
-    (lambda: [[True]], TypeError, "mask must be a torch.Tensor, not list"),
+    ([[True]], T, "mask must be a torch.Tensor, not list"),
+    (ones(4, 5), T, "mask must be boolean, True where may attend, not torch.float32"),
+    (allowed(4, 5, device="meta"), V, "query is on DEVICE but mask is on meta"),
+    (allowed(5), V, f"mask has 1 dimensions but query has 3: {FEW}"),
+    (allowed(2, 2, 4, 5), V, f"mask has 4 dimensions but query has 3: {FEW}"),
+    (allowed(2, 4, 1), V, "mask has 1 keys (its last dimension) but key has 5"),
+    (allowed(2, 4, 6), V, "mask has 6 keys (its last dimension) but key has 5"),
+    (allowed(2, 3, 5), V, f"mask has 3 queries but query has 4: {ROWS}"),
     (
-        lambda: ones(QUERIES, KEYS),
-        TypeError,
-        "mask must be boolean, True where may attend, not torch.float32",
-    ),
-    (
-        lambda: allowed(QUERIES, KEYS, device="meta"),
-        ValueError,
-        "query is on DEVICE but mask is on meta",
-    ),
-    *(
-        (
-            lambda shape=shape: allowed(*shape),
-            ValueError,
-            f"mask has {len(shape)} dimensions but query has 3: mask must have two, (queries, "
-            "keys), or as many as query",
-        )
-        for shape in [(KEYS,), (2, 2, QUERIES, KEYS)]
-    ),
-    *(
-        (
-            lambda keys=keys: allowed(BATCH, QUERIES, keys),
-            ValueError,
-            f"mask has {keys} keys (its last dimension) but key has 5",
-        )
-        for keys in (1, 6)
-    ),
-    (
-        lambda: allowed(BATCH, 3, KEYS),
-        ValueError,
-        "mask has 3 queries but query has 4: mask needs a row for each query, or one row for all",
-    ),
-    (
-        lambda: allowed(3, 1, KEYS),
-        ValueError,
+        allowed(3, 1, 5),
+        V,
         "mask has batch dimensions (3,) but query has (2,): each of mask's must be the same or 1",
     ),
 ]
 
 
-@pytest.mark.parametrize("attention", ATTENTIONS)
-@pytest.mark.parametrize("case", OF_QUERY_AND_KEY)
-def test_query_and_key(device, attention, case):
+@pytest.mark.parametrize(
+    ("attention", "case"),
+    [(attention, case) for attention in ATTENTIONS for case in OF_QUERY_AND_KEY]
+    + [
+        (attention, case)
+        for attention in ATTENTIONS
+        if attention is not _weights
+        for case in OF_VALUE
+    ],
+)
+def test_query_key_and_value(device, attention, case):
     changes, *wanted = case
-    assert_refused(lambda: attention(**(_good() | changes())), *wanted, device)
+    given = {name: moved(x, device) for name, x in (GOOD | changes).items()}
+    assert_refused(lambda: attention(**given), *wanted, device)
 
 
-@pytest.mark.parametrize("attention", [scaled_dot_product_attention, _multi_head])
-@pytest.mark.parametrize("case", OF_VALUE)
-def test_value(device, attention, case):
-    changes, *wanted = case
-    assert_refused(lambda: attention(**(_good() | changes())), *wanted, device)
+def _attend(query, key, value, mask):
+    MultiHeadAttention(6, 1).attend(query[:, None], key[:, None], value[:, None], mask=mask)
 
 
-def _attend(mask):
-    query, key, value = (x[:, None] for x in _good().values())
-    MultiHeadAttention(WIDTH, 1).attend(query, key, value, mask=mask)
+def _transformer(max_length=4, **changes):
+    sizes = {"d_model": 6, "num_heads": 2, "d_ff": 8}
+    return Transformer(TransformerConfig.small(9, max_length=max_length, **sizes, **changes))
 
 
-def _decode(mask):
-    config = TransformerConfig.small(9, d_model=WIDTH, num_heads=2, d_ff=8, max_length=8)
-    Transformer(config).decode(ids(BATCH, QUERIES), ones(BATCH, KEYS, WIDTH), memory_mask=mask)
-
-
-def _cross(kind, *layers):
-    given = ones(BATCH, QUERIES, WIDTH), ones(BATCH, KEYS, WIDTH)
-    return lambda mask: kind(*layers, WIDTH, 2, 8)(*given, memory_mask=mask)
-
-
-MASKED = {
-    **{kind.__name__: lambda mask, kind=kind: kind(**_good(), mask=mask) for kind in ATTENTIONS},
-    "attend": _attend,
-    "encoder": lambda mask: Encoder(2, WIDTH, 2, 8)(ones(BATCH, QUERIES, WIDTH), mask=mask),
-    "decoder layer": lambda mask: _cross(DecoderLayer)(mask),
-    "decoder": lambda mask: _cross(Decoder, 2)(mask),
-    "transformer": _decode,
-}
+MASKED = [
+    *ATTENTIONS,
+    _attend,
+    lambda query, key, value, mask: DecoderLayer(6, 2, 8)(query, key, memory_mask=mask),
+    lambda query, key, value, mask: Decoder(2, 6, 2, 8)(query, key, memory_mask=mask),
+    lambda query, key, value, mask: _transformer().decode(ids(2, 4), key, memory_mask=mask),
+]
+SELF_MASKED = [
+    lambda x, mask: EncoderLayer(6, 2, 8)(x, mask=mask),
+    lambda x, mask: Encoder(2, 6, 2, 8)(x, mask=mask),
+    lambda x, mask: DecoderLayer(6, 2, 8)(x, x, mask=mask),
+    lambda x, mask: Decoder(2, 6, 2, 8)(x, x, mask=mask),
+]
 
 
 @pytest.mark.parametrize("entry", MASKED)
 @pytest.mark.parametrize("case", OF_MASK)
 def test_mask(device, entry, case):
+    mask, *wanted = case
+    given = {name: x.to(device) for name, x in GOOD.items()}
+    assert_refused(lambda: entry(**given, mask=moved(mask, device)), *wanted, device)
+
+
+@pytest.mark.parametrize("entry", SELF_MASKED)
+@pytest.mark.parametrize("case", [OF_MASK[i] for i in (0, 1, 2, 5, 6)])
+def test_mask_of_self_attention(device, entry, case):
     mask, error, sentence = case
-    if entry == "encoder":  # as many keys as queries
-        sentence = sentence.replace("key has 5", "key has 4")
-        if not sentence.startswith(("mask has 1 keys", "mask has 6 keys", "mask must", "query is")):
-            return
-    assert_refused(lambda: MASKED[entry](mask()), error, sentence, device)
+    sentence = sentence.replace("key has 5", "key has 4")
+    given = GOOD["query"].to(device), moved(mask, device)
+    assert_refused(lambda: entry(*given), error, sentence, device)
 
 
 # --- layers and stacks ----------------------------------------------------------------------------
 
 ENTRIES = {
-    "multi-head query": lambda x: _multi_head(query=x, key=x, value=x),
-    "multi-head value": lambda x: _multi_head(**_good() | {"value": x}),
-    "encoder layer x": lambda x: EncoderLayer(WIDTH, 2, 8)(x),
-    "encoder x": lambda x: Encoder(2, WIDTH, 2, 8, norm_first=True)(x),
-    "decoder layer x": lambda x: DecoderLayer(WIDTH, 2, 8)(x, ones(BATCH, KEYS, WIDTH)),
-    "decoder x": lambda x: Decoder(2, WIDTH, 2, 8)(x, ones(BATCH, KEYS, WIDTH)),
-    "decoder layer memory": lambda x: DecoderLayer(WIDTH, 2, 8)(ones(BATCH, QUERIES, WIDTH), x),
-    "decoder memory": lambda x: Decoder(2, WIDTH, 2, 8)(ones(BATCH, QUERIES, WIDTH), x),
-    "transformer memory": lambda x: Transformer(
-        TransformerConfig.small(9, d_model=WIDTH, num_heads=2, d_ff=8, max_length=8)
-    ).decode(ids(BATCH, QUERIES), x),
+    "multi-head query": lambda x, y: _multi_head(query=x, key=x, value=x),
+    "multi-head value": lambda x, y: _multi_head(query=y, key=y, value=x),
+    "encoder layer x": lambda x, y: EncoderLayer(6, 2, 8)(x),
+    "encoder x": lambda x, y: Encoder(2, 6, 2, 8, norm_first=True)(x),
+    "decoder layer x": lambda x, y: DecoderLayer(6, 2, 8)(x, y),
+    "decoder x": lambda x, y: Decoder(2, 6, 2, 8)(x, y),
+    "decoder layer memory": lambda x, y: DecoderLayer(6, 2, 8)(y, x),
+    "decoder memory": lambda x, y: Decoder(2, 6, 2, 8)(y, x),
+    "transformer memory": lambda x, y: _transformer().decode(ids(2, 4), x),
 }
 VECTORS = [
-    (lambda: ones(BATCH, KEYS, 7), ValueError, "{} has width 7 but d_model is 6"),
-    (
-        lambda: ids(BATCH, KEYS, WIDTH),
-        TypeError,
-        "{} must hold floating-point numbers, not torch.int64",
-    ),
-    (lambda: ones(BATCH), ValueError, "{} has shape (2,): at least two dimensions"),
+    (ones(2, 5, 7), V, "{} has width 7 but d_model is 6"),
+    (ids(2, 5, 6), T, f"{{}} {FLOATS} torch.int64"),
+    (ones(2), V, "{} has shape (2,): at least two dimensions"),
 ]
 
 
@@ -254,67 +223,64 @@ VECTORS = [
 @pytest.mark.parametrize("case", VECTORS)
 def test_vectors(device, entry, case):
     vectors, error, sentence = case
-    name = entry.rpartition(" ")[2]
-    assert_refused(lambda: ENTRIES[entry](vectors()), error, sentence.format(name), device)
+    given, name = (vectors.to(device), ones(2, 5, 6, device=device)), entry.split()[-1]
+    assert_refused(lambda: ENTRIES[entry](*given), error, sentence.format(name), device)
 
 
-@pytest.mark.parametrize("name", ["project_self", "project_query", "project_memory"])
-def test_projections(device, name):
-    sentence = "tokens has width 7 but d_model is 6"
-    attention = MultiHeadAttention(WIDTH, 2).to(device)
-    assert_refused(lambda: getattr(attention, name)(ones(2, 7)), ValueError, sentence, device)
-
-
-@pytest.mark.parametrize("kind", [DecoderLayer, Decoder])
+@pytest.mark.parametrize("layers", [(), (2,)])
 @pytest.mark.parametrize("batch", [(), (1,), (3,), (2, 2)])
-def test_batches_of_target_and_source(device, kind, batch):
-    module = kind(*([2] if kind is Decoder else []), WIDTH, 2, 8).to(device)
+def test_batches_of_target_and_source(device, layers, batch):
+    kind = Decoder if layers else DecoderLayer
     sentence = f"x has batch dimensions (2,) but memory has {batch}: they must be the same"
-    given = (BATCH, QUERIES, WIDTH), (*batch, KEYS, WIDTH)
-    assert_refused(lambda: module(*(ones(*shape) for shape in given)), ValueError, sentence, device)
+    given = ones(2, 4, 6, device=device), ones(*batch, 5, 6, device=device)
+    assert_refused(lambda: kind(*layers, 6, 2, 8)(*given), V, sentence, device)
 
 
-def _cached(batch, *, layers=2, gradients=False, dtype=torch.float32, mask=None, source=KEYS):
+def _cached(batch, *, layers=2, gradients=False, dtype=torch.float32, source=5, **masks):
     """Decode a token of two sentences with a cache, then another as said."""
     decoder, cache = Decoder(2, 8, 2, 12), DecoderCache(layers)
     with torch.set_grad_enabled(gradients):
-        decoder(ones(BATCH, 1, 8), ones(BATCH, KEYS, 8), cache=cache)
+        decoder(ones(2, 1, 8), ones(2, 5, 8), cache=cache)
         given = ones(batch, 1, 8, dtype=dtype), ones(batch, source, 8, dtype=dtype)
-        decoder.to(dtype)(*given, cache=cache, **(mask or {}))
+        decoder.to(dtype)(*given, cache=cache, **masks)
+
+
+def _project(name):
+    return lambda: getattr(MultiHeadAttention(6, 2), name)(ones(2, 7))
 
 
 CACHES = [
-    (lambda: _cached(1), ValueError, "cache has (batch, heads) (2, 2) but the new tokens have (1"),
-    (lambda: _cached(2, layers=3), ValueError, "cache has 3 layers but the decoder has 2"),
+    (lambda: _cached(1), V, "cache has (batch, heads) (2, 2) but the new tokens have (1, 2)"),
+    (lambda: _cached(2, layers=3), V, "cache has 3 layers but the decoder has 2"),
     (
         lambda: _cached(2, gradients=True),
-        ValueError,
+        V,
         "a cache takes no gradients: use it inside torch.no_grad(), or decode without it",
     ),
     (
         lambda: _cached(2, dtype=torch.bfloat16),
-        TypeError,
+        T,
         "cache is torch.float32 but the new tokens are torch.bfloat16",
     ),
     (
-        lambda: _cached(2, mask={"mask": allowed(1, 1)}),
-        ValueError,
+        lambda: _cached(2, mask=allowed(1, 1)),
+        V,
         "mask has 1 keys (its last dimension) but key has 2",
     ),
+    (lambda: _cached(2, source=3, memory_mask=allowed(1, 3)), V, "mask has 3 keys (its last dime"),
     (
-        lambda: _cached(2, source=3, mask={"memory_mask": allowed(1, 3)}),
-        ValueError,
-        "mask has 3 keys (its last dimension) but key has 5",
+        lambda: MultiHeadAttention(8, 2).attend(ones(2, 3, 4), ones(2, 5, 4), ones(2, 3, 4)),
+        V,
+        "key has 5 keys but value has 3 values: each key needs one value",
+    ),
+    *(
+        (_project(name), V, "tokens has width 7 but d_model is 6")
+        for name in ("project_self", "project_query", "project_memory")
     ),
 ]
-VALUES_WITHOUT_KEYS = (
-    lambda: MultiHeadAttention(8, 2).attend(ones(2, 3, 4), ones(2, 5, 4), ones(2, 3, 4)),
-    ValueError,
-    "key has 5 keys but value has 3 values: each key needs one value",
-)
 
 
-@pytest.mark.parametrize("case", [*CACHES, VALUES_WITHOUT_KEYS])
+@pytest.mark.parametrize("case", CACHES)
 def test_caches_and_heads(device, case):
     assert_refused(*case, device)
 
@@ -322,35 +288,35 @@ def test_caches_and_heads(device, case):
 # --- sizes and choices ----------------------------------------------------------------------------
 
 SIZES = [
-    (0, ValueError, "{} is 0: it must be at least 1"),
-    (-2, ValueError, "{} is -2: it must be at least 1"),
-    (4.0, TypeError, "{} must be an integer, not float"),
-    (True, TypeError, "{} must be an integer, not bool"),
-    ("4", TypeError, "{} must be an integer, not str"),
-    (None, TypeError, "{} must be an integer, not NoneType"),
+    (0, V, "{} is 0: it must be at least 1"),
+    (-2, V, "{} is -2: it must be at least 1"),
+    (4.0, T, "{} must be an integer, not float"),
+    (True, T, "{} must be an integer, not bool"),
+    ("4", T, "{} must be an integer, not str"),
+    (None, T, "{} must be an integer, not NoneType"),
 ]
 SHARES = [
-    (1, ValueError, "{} is 1: it must be at least 0 and below 1"),
-    (-0.1, ValueError, "{} is -0.1: it must be at least 0 and below 1"),
-    (math.nan, ValueError, "{} is nan: it must be at least 0 and below 1"),
-    (True, TypeError, "{} must be a number, not bool"),
-    ("0.1", TypeError, "{} must be a number, not str"),
+    (1, V, "{} is 1: it must be at least 0 and below 1"),
+    (-0.1, V, "{} is -0.1: it must be at least 0 and below 1"),
+    (math.nan, V, "{} is nan: it must be at least 0 and below 1"),
+    (True, T, "{} must be a number, not bool"),
+    ("0.1", T, "{} must be a number, not str"),
 ]
 COUNTS = [
-    (-1, ValueError, "{} is -1: it must not be negative"),
-    (2.0, TypeError, "{} must be an integer, not float"),
-    (True, TypeError, "{} must be an integer, not bool"),
+    (-1, V, "{} is -1: it must not be negative"),
+    (2.0, T, "{} must be an integer, not float"),
+    (True, T, "{} must be an integer, not bool"),
 ]
 IDS = [
-    (100, ValueError, "{} is 100: it must be in the target's vocabulary, from 0 to 99"),
-    (-1, ValueError, "{} is -1: it must be in the target's vocabulary, from 0 to 99"),
+    (100, V, "{} is 100: it must be in the target's vocabulary, from 0 to 99"),
+    (-1, V, "{} is -1: it must be in the target's vocabulary, from 0 to 99"),
     *COUNTS[1:],
 ]
 FLAGS = [
-    (1, TypeError, "{} must be True or False, not int"),
-    (None, TypeError, "{} must be True or False, not NoneType"),
+    (1, T, "{} must be True or False, not int"),
+    (None, T, "{} must be True or False, not NoneType"),
 ]
-ACTIVATIONS = [("tanh", ValueError, "{} is 'tanh': it must be one of relu, gelu, swish")]
+ACTIVATIONS = [("tanh", V, "{} is 'tanh': it must be one of relu, gelu, swish")]
 OPTIONS = [
     (("dropout", "attention_dropout"), SHARES),
     (("norm_first",), FLAGS),
@@ -411,35 +377,43 @@ def _choose(**changes):
 
 
 OTHERS = [
-    (_choose(num_heads=3), ValueError, "d_model 128 is not divisible by num_heads 3"),
-    (lambda: MultiHeadAttention(100, 8), ValueError, "d_model 100 is not divisible by num_heads 8"),
-    (_choose(positions="rotary"), ValueError, "positions is 'rotary': it must be one of sinusoid"),
+    (_choose(num_heads=3), V, "d_model 128 is not divisible by num_heads 3"),
+    (lambda: MultiHeadAttention(100, 8), V, "d_model 100 is not divisible by num_heads 8"),
+    (_choose(positions="rotary"), V, "positions is 'rotary': it must be one of sinusoid"),
     (
         _choose(shared_embeddings=True),
-        ValueError,
+        V,
         "shared_embeddings is True: it must be one of none, target, all",
     ),
     (
         _choose(source_vocab_size=90),
-        ValueError,
+        V,
         "source_vocab_size is 90 and target_vocab_size 100: shared_embeddings 'all' needs one "
         "vocabulary for both; choose 'target' or 'none'",
     ),
-    (_choose(dropuot=0.1), TypeError, ""),
-    (lambda: TransformerConfig(100, 100), TypeError, ""),  # sizes are given by name only
+    (
+        _choose(dropuot=0.1),
+        T,
+        "TransformerConfig.__init__() got an unexpected keyword argument 'dropuot'",
+    ),
+    (lambda: TransformerConfig(100, 100), T, "TransformerConfig.__init__() takes 1 positional"),
     (
         lambda: Decoder(2, 12, 3, 20, dropuot=0.1),
-        TypeError,
+        T,
         "a layer has no option 'dropuot', only dropout, attention_dropout, norm_first, activation",
     ),
-    (lambda: Residual(12), TypeError, "norm must be a torch.nn.Module, not int"),
-    (lambda: scaled_dot_product_attention(*_good().values()), TypeError, ""),  # by name only
-    (lambda: sinusoidal_positions(4, 5), ValueError, "d_model is 5: sines and cosines come in pai"),
-    (lambda: sinusoidal_positions(4, 6, base=1), ValueError, "base is 1: it must be above 1"),
+    (lambda: Residual(12), T, "norm must be a torch.nn.Module, not int"),
+    (
+        lambda: scaled_dot_product_attention(*GOOD.values()),
+        T,
+        "scaled_dot_product_attention() takes 0 positional arguments",
+    ),
+    (lambda: sinusoidal_positions(4, 5), V, "d_model is 5: sines and cosines come in pai"),
+    (lambda: sinusoidal_positions(4, 6, base=1), V, "base is 1: it must be above 1"),
     *(
         (
             lambda given=given: _positions(num_tokens=given[0], start=given[1]),
-            ValueError,
+            V,
             f"{sum(given)} tokens were given but there are only 10 positions: shorten the sentence"
             ", or make the model with a larger max_length",
         )
@@ -455,59 +429,63 @@ def test_what_does_not_fit_together(device, case):
 
 # --- token ids ------------------------------------------------------------------------------------
 
+KIND = "must hold token ids, which are integers, not"
+SHAPE = "(batch, tokens) is needed, at least one token"
 TOKENS = [
-    (lambda: [[3, 4]], TypeError, "{} must be a torch.Tensor, not list"),
-    *(
-        (
-            lambda dtype=dtype: torch.ones(1, 2).to(dtype),
-            TypeError,
-            f"{{}} must hold token ids, which are integers, not {dtype}",
-        )
-        for dtype in (torch.float32, torch.bool, torch.complex64)
-    ),
+    ([[3, 4]], T, "{} must be a torch.Tensor, not list"),
+    (ones(1, 2), T, f"{{}} {KIND} torch.float32"),
+    (allowed(1, 2), T, f"{{}} {KIND} torch.bool"),
+    (ones(1, 2, dtype=torch.complex64), T, f"{{}} {KIND} torch.complex64"),
 ]
-NO_TOKENS = (lambda: torch.tensor(3), ValueError, "{} has shape (): at least one dimension, (...,")
+NO_TOKENS = (
+    torch.tensor(3),
+    V,
+    "{} has shape (): at least one dimension, (..., tokens), is needed",
+)
 SENTENCES = [
     *TOKENS,
-    (
-        lambda: ids(2),
-        ValueError,
-        "{} has shape (2,): (batch, tokens) is needed, at least one token",
-    ),
-    (lambda: ids(1, 1, 1), ValueError, "{} has shape (1, 1, 1): (batch, tokens) is needed"),
-    (lambda: ids(1, 0), ValueError, "{} has shape (1, 0): (batch, tokens) is needed, at least one"),
+    (ids(2), V, f"{{}} has shape (2,): {SHAPE}"),
+    (ids(1, 1, 1), V, f"{{}} has shape (1, 1, 1): {SHAPE}"),
+    (ids(1, 0), V, f"{{}} has shape (1, 0): {SHAPE}"),
 ]
 
 
 @pytest.fixture
 def model(device):
-    config = TransformerConfig.small(9, d_model=8, num_heads=2, d_ff=8, max_length=4)
-    return Transformer(config).to(device)
+    return _transformer().to(device)
 
 
 @pytest.mark.parametrize("case", [*TOKENS, NO_TOKENS])
 def test_tokens(device, case):
     tokens, error, sentence = case
     for call in (ScaledEmbedding(9, 4), lambda given: padding_mask(given, pad_id=0)):
-        assert_refused(lambda call=call: call(tokens()), error, sentence.format("tokens"), device)
+        sentence = sentence.format("tokens")
+        assert_refused(lambda call=call: call(moved(tokens, device)), error, sentence, device)
+
+
+READING = {
+    "forward": lambda model, given: model(given, ids(1, 2)),
+    "encode": lambda model, given: model.encode(given),
+    "greedy": lambda model, given: greedy(model, given, max_new_tokens=2),
+    "sample": lambda model, given: sample(model, given, max_new_tokens=2),
+    "beam search": lambda model, given: beam_search(model, given, max_new_tokens=2),
+}
+WRITING = {
+    "forward": lambda model, given: model(ids(1, 2), given),
+    "decode": lambda model, given: model.decode(given, ones(1, 2, 6)),
+    "step": lambda model, given: model.start(ids(1, 2)).step(given),
+}
 
 
 @pytest.mark.parametrize("case", SENTENCES)
-def test_sentences(device, model, case):
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [("source", call) for call in READING.values()] + [("target", c) for c in WRITING.values()],
+)
+def test_sentences(device, model, case, name, call):
     tokens, error, sentence = case
-    calls = {
-        "source": (lambda given: model(given, ids(1, 2)), model.encode, model.start),
-        "target": (
-            lambda given: model(ids(1, 2), given),
-            lambda given: model.decode(given, ones(1, 2, 8)),
-            lambda given: model.start(ids(1, 2)).step(given),
-        ),
-    }
-    writing = [lambda given, f=f: f(model, given, max_new_tokens=2) for f in (greedy, sample)]
-    writing.append(lambda given: beam_search(model, given, max_new_tokens=2))
-    for name, entries in (*calls.items(), ("source", writing)):
-        for entry in entries:
-            assert_refused(lambda e=entry: e(tokens()), error, sentence.format(name), device)
+    given = moved(tokens, device)
+    assert_refused(lambda: call(model, given), error, sentence.format(name), device)
 
 
 @pytest.mark.parametrize(
@@ -518,122 +496,98 @@ def test_sentences(device, model, case):
         (ids(1, 5), ids(1, 2), "5 tokens were given but there are only 4 positions"),
         (ids(1, 2), ids(1, 5), "5 tokens were given but there are only 4 positions"),
         (
-            ids(2, 2),
+            ids(2, 1),
             torch.tensor([[1, 5], [0, 1]]),
-            "target has padding before its first token (ro",
+            "target has padding before its first token (row",
         ),
     ],
 )
 def test_sentences_that_do_not_fit(device, model, source, target, sentence):
     given = source.to(device), target.to(device)
-    assert_refused(lambda: model(*given), ValueError, sentence, device)
+    assert_refused(lambda: model(*given), V, sentence, device)
 
 
-def test_a_target_that_begins_with_the_padding_token_is_not_refused(device):
-    config = TransformerConfig.small(9, d_model=8, num_heads=2, d_ff=8, max_length=4, bos_id=0)
-    model, source = Transformer(config).to(device), torch.ones(3, 2, dtype=torch.int64).to(device)
+def test_a_sentence_that_grows_beyond_the_positions(device, model):
+    with device, torch.no_grad():
+        decoding = model.start(ids(1, 2))
+        decoding.step(ids(1, 3))
+        sentence = "6 tokens were given but there are only 4 positions"
+        assert_refused(lambda: decoding.step(ids(1, 3)), V, sentence, device)
+
+
+def test_a_target_may_begin_with_the_padding_token(device):
+    model, source = _transformer(bos_id=0).to(device), ids(3, 2).to(device)
     good = torch.tensor([[0, 5, 3], [0, 4, 0], [0, 0, 0]], device=device)
     assert model(source, good).isfinite().all()
     wrong = torch.tensor([[0, 5, 3], [0, 0, 4], [0, 4, 0]], device=device)
     sentence = "target has padding before its first token (row 1): pad on the right"
-    assert_refused(lambda: model(source, wrong), ValueError, sentence, device)
+    assert_refused(lambda: model(source, wrong), V, sentence, device)
 
 
 @pytest.mark.parametrize(("tokens", "found"), [([[3, 9]], "3 to 9"), ([[-1, 3]], "-1 to 3")])
 def test_ids_outside_the_vocabulary_on_the_cpu(tokens, found):
     # whatever --device says: a GPU learns of the id too late, and fails for good
-    cpu, tokens = torch.device("cpu"), torch.tensor(tokens)
-    model = Transformer(TransformerConfig.small(9, d_model=8, num_heads=2, d_ff=8, max_length=4))
+    model, tokens = _transformer(), torch.tensor(tokens)
     sentence = f"tokens hold ids from {found} but the vocabulary has 9: ids go from 0 to 8"
     for given in ((tokens, ids(1, 2)), (ids(1, 2), tokens)):
-        assert_refused(lambda given=given: model(*given), ValueError, sentence, cpu)
+        assert_refused(lambda given=given: model(*given), V, sentence, CPU)
 
 
 # --- writing --------------------------------------------------------------------------------------
 
 NUMBERS = [
-    ("1", TypeError, "{} must be a number, not str"),
-    (True, TypeError, "{} must be a number, not bool"),
-    ([1.0], TypeError, "{} must be a number, not list"),
+    ("1", T, "{} must be a number, not str"),
+    (True, T, "{} must be a number, not bool"),
+    ([1.0], T, "{} must be a number, not list"),
 ]
 WRITERS = (greedy, sample, beam_search)
 TOO_MANY = "{} is 17 but the model has 16 positions: write fewer, or make the model with a larger"
-WRITING = [
-    (WRITERS, "max_new_tokens", [*SIZES, (17, ValueError, TOO_MANY)]),
+OPTIONS_OF_WRITING = [
+    (WRITERS, "max_new_tokens", [*SIZES, (17, V, TOO_MANY)]),
     (WRITERS, "return_distributions", FLAGS),
-    (
-        (sample,),
-        "temperature",
-        [
-            *NUMBERS,
-            (0, ValueError, "{} is 0: it must be above 0; greedy is its limit"),
-            (-1.0, ValueError, "{} is -1.0: it must be above 0; greedy is its limit"),
-            (math.nan, ValueError, "{} is nan: it must be above 0"),
-        ],
-    ),
-    ((sample,), "top_k", [case for case in SIZES if case[0] is not None]),
-    (
-        (sample,),
-        "top_p",
-        [
-            *NUMBERS,
-            (0, ValueError, "{} is 0: it must be above 0 and at most 1"),
-            (1.1, ValueError, "{} is 1.1: it must be above 0 and at most 1"),
-            (math.nan, ValueError, "{} is nan: it must be above 0 and at most 1"),
-        ],
-    ),
+    ((sample,), "top_k", SIZES[:-1]),
     ((beam_search,), "beam_size", SIZES),
-    (
-        (beam_search,),
-        "length_penalty",
-        [
-            *NUMBERS,
-            (-0.1, ValueError, "{} is -0.1: it must be from 0 to 10"),
-            (10.5, ValueError, "{} is 10.5: it must be from 0 to 10"),
-            (math.nan, ValueError, "{} is nan: it must be from 0 to 10"),
-        ],
-    ),
     ((beam_search,), "min_new_tokens", COUNTS),
+    *(
+        (writers, name, [*NUMBERS, *((x, V, f"{{}} is {x}: {needed}") for x in numbers)])
+        for writers, name, numbers, needed in [
+            (
+                (sample,),
+                "temperature",
+                (0, -1.0, math.nan),
+                "it must be above 0; greedy is its limit",
+            ),
+            ((sample,), "top_p", (0, 1.1, math.nan), "it must be above 0 and at most 1"),
+            ((beam_search,), "length_penalty", (-0.1, 10.5, math.nan), "it must be from 0 to 10"),
+        ]
+    ),
 ]
 
 
 @pytest.mark.parametrize(
     ("write", "name", "case"),
-    [
-        (write, name, case)
-        for writers, name, cases in WRITING
-        for write in writers
-        for case in cases
-    ],
+    [(write, n, case) for ws, n, cases in OPTIONS_OF_WRITING for write in ws for case in cases],
 )
 def test_writing(device, write, name, case):
     given, error, sentence = case
-    options = {"max_new_tokens": 4, name: given}
+    options, sentence = {"max_new_tokens": 4, name: given}, sentence.format(name)
     model = TableModel(lambda *_: torch.zeros(6), max_length=16)
     source = torch.zeros(1, 1, dtype=torch.int64, device=device)
-    assert_refused(lambda: write(model, source, **options), error, sentence.format(name), device)
-    if write is sample and not name.startswith(("max", "return")):
-        call = {name: given}
-        assert_refused(
-            lambda: sampling_distribution(torch.zeros(4), **call),
-            error,
-            sentence.format(name),
-            device,
-        )
+    assert_refused(lambda: write(model, source, **options), error, sentence, device)
+    if name in ("temperature", "top_k", "top_p"):
+        cut = {name: given}
+        logits = torch.zeros(4, device=device)
+        assert_refused(lambda: sampling_distribution(logits, **cut), error, sentence, device)
 
 
 # --- what passes ----------------------------------------------------------------------------------
-
-
-class _Five(int):
-    """An integer of another name, as ``enum.IntEnum`` makes them."""
 
 
 @pytest.mark.parametrize(
     "call",
     [
         lambda: checks.check_integer("n", -3),
-        lambda: checks.check_integer("n", _Five(5)),
+        lambda: checks.check_integer("n", IntEnum("Size", "SMALL").SMALL),
         lambda: checks.check_count("n", 0),
         lambda: checks.check_flag("f", False),
         lambda: checks.check_choice("c", "a", ("a", "b")),
@@ -654,13 +608,15 @@ def test_a_share_comes_back_as_a_float():
     assert [type(checks.check_share("s", share)) for share in (0, 0.0, 0.999)] == [float] * 3
 
 
+CHECKS = ("check_tokens", "check_vectors", "check_alike", "check_mask", "check_attention")
+
+
 def test_a_model_checks_once(monkeypatch, model, device):
     """A forward pass checks source and target, a further token itself, and nothing inside."""
     calls = []
-    for name in ("check_tokens", "check_vectors", "check_alike", "check_mask", "check_attention"):
-        for module in (shapes, *map(__import__("sys").modules.get, MODULES)):
-            if hasattr(module, name):
-                monkeypatch.setattr(module, name, lambda *_, n=name, **__: calls.append(n))
+    for module in (layers, masks, attention, encoder, decoder, transformer):
+        for name in set(CHECKS) & set(vars(module)):
+            monkeypatch.setattr(module, name, lambda *_, name=name, **__: calls.append(name))
     source, target = ids(2, 3).to(device), ids(2, 2).to(device)
     with torch.no_grad():
         model(source, target)
@@ -670,9 +626,3 @@ def test_a_model_checks_once(monkeypatch, model, device):
         del calls[:]
         decoding.step(target[:, 1:])
     assert calls == ["check_tokens"]
-
-
-MODULES = [
-    f"pieces.{name}"
-    for name in ("attention", "masks", "layers", "encoder", "decoder", "transformer")
-]
