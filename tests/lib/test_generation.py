@@ -138,15 +138,6 @@ def test_the_cuts_keep_what_they_say(close, device, cut, wanted):
     close(sampling_distribution(law, **cut), torch.tensor(wanted, device=device))
 
 
-@pytest.mark.parametrize("temperature", [0.5, 2.0])
-def test_temperature_divides_the_logits_and_not_the_probabilities(close, device, temperature):
-    logits = torch.tensor([2.0, 1.0, 0.0], device=device)
-    wanted = {0.5: [0.8668, 0.1173, 0.0159], 2.0: [0.5065, 0.3072, 0.1863]}[temperature]
-    shares = sampling_distribution(logits, temperature=temperature)
-    assert shares.tolist() == pytest.approx(wanted, abs=1e-4)
-    close(sampling_distribution(logits + 7, temperature=temperature), shares)
-
-
 @pytest.mark.parametrize("top_k", [1, 2, 3, 5])
 def test_top_k_keeps_exactly_so_many_even_where_they_tie(device, top_k):
     logits = torch.tensor([[1.0, 1, 1, 0, 1], [2, 2, 2, 2, 2]], device=device)

@@ -132,17 +132,6 @@ def test_is_attentions_side_by_side_with_slices_of_the_matrices(
     close(_call(ours, qkv), wanted)
 
 
-def test_one_tensor_given_three_times_is_the_same_as_three_equal_ones(
-    normal, close, device, precise
-):
-    ours = _ours(device, precise)
-    x = normal(BATCH, KEYS, D_MODEL, dtype=precise)
-    wanted = _call(ours, (x.clone(), x.clone(), x.clone()), causal=True)
-    close(_call(ours, (x, x, x), causal=True), wanted)
-    shared = x.clone()
-    close(_call(ours, (x.clone(), shared, shared), causal=True), wanted)
-
-
 # --- perturbation -------------------------------------------------------------------------------
 
 
