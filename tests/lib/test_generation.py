@@ -21,6 +21,7 @@ from table_model import (
     shares_by_hand,
 )
 
+from pieces.beam_search import beam_search
 from pieces.config import TransformerConfig
 from pieces.generation import greedy, sample, sampling_distribution
 from pieces.recording import record
@@ -217,7 +218,7 @@ def test_a_seed_repeats_what_was_drawn(device):
 # --- at rest, and recorded ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("write", [greedy, sample])
+@pytest.mark.parametrize("write", [greedy, sample, beam_search])
 @pytest.mark.parametrize("training", [False, True])
 def test_dropout_rests_while_writing_and_only_then(source, write, training):
     model = TableModel(from_probabilities(MISLED)).train(training)

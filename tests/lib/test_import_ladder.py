@@ -215,54 +215,43 @@ def house(tmp_path):
     return write
 
 
+LINES = [
+    "import pieces.attention",
+    "from pieces.attention import attention_weights",
+    "from pieces import attention",
+    "from . import attention",
+    "from .attention import attention_weights",
+    "def late():\n    from pieces.attention import attention_weights",
+]
+UP = {
+    "__init__": '"""A word."""',
+    "masks": "import torch",
+    "attention": "from pieces.masks import causal_mask",
+    "family__in____init__": "from .gpt import GPT",
+    "family__in__gpt": "from ..attention import attention_weights\nfrom pieces import masks",
+}
+DOWN = {"family__in__gpt": "from ..training import loss", "training__in__loss": ""}
+CIRCLE = {"family__in__gpt": "from .bert import x", "family__in__bert": "import pieces.family.gpt"}
+
+
 @pytest.mark.parametrize(
-    "line",
+    ("files", "wanted"),
     [
-        "import pieces.attention",
-        "from pieces.attention import attention_weights",
-        "from pieces import attention",
-        "from . import attention",
-        "from .attention import attention_weights",
-        "def late():\n    from pieces.attention import attention_weights",
+        *(({"masks": x, "attention": ""}, "masks imports attention, which stands") for x in LINES),
+        (DOWN, "family.gpt imports training.loss, which stands below it"),
+        (
+            {"__init__": LINES[1], "attention": ""},
+            "pieces imports attention, which stands below it",
+        ),
+        (CIRCLE, "circle: family."),
+        ({"utils": ""}, "utils has no rung"),
+        (UP, None),
     ],
 )
-def test_an_import_from_below_is_found(house, line):
-    root = house(masks=line, attention="")
-    assert faults_of_ladder(root, LADDER) == ["masks imports attention, which stands below it"]
-
-
-def test_an_import_from_below_out_of_a_folder_is_found(house):
-    root = house(family__in__gpt="from ..training import loss", training__in__loss="")
-    wanted = ["family.gpt imports training.loss, which stands below it"]
-    assert faults_of_ladder(root, LADDER) == wanted
-
-
-def test_the_package_itself_imports_nothing_from_below(house):
-    root = house(__init__="from pieces.attention import attention_weights", attention="")
-    assert faults_of_ladder(root, LADDER) == ["pieces imports attention, which stands below it"]
-
-
-def test_a_circle_inside_a_folder_is_found(house):
-    root = house(
-        family__in__gpt="from .bert import layer", family__in__bert="import pieces.family.gpt"
-    )
-    (fault,) = faults_of_ladder(root, LADDER)
-    assert fault.startswith("circle: ")
-
-
-def test_a_file_without_a_rung_is_found(house):
-    assert faults_of_ladder(house(utils=""), LADDER) == ["utils has no rung"]
-
-
-def test_imports_up_the_ladder_pass(house):
-    root = house(
-        __init__='"""A word."""',
-        masks="import torch",
-        attention="from pieces.masks import causal_mask",
-        family__in____init__="from .gpt import GPT",
-        family__in__gpt="from ..attention import attention_weights\nfrom pieces import masks",
-    )
-    assert faults_of_ladder(root, LADDER) == []
+def test_an_import_that_does_not_lead_up_is_found(house, files, wanted):
+    faults = faults_of_ladder(house(**files), LADDER)
+    assert len(faults) == (wanted is not None)
+    assert all(fault.startswith(wanted) for fault in faults)
 
 
 @pytest.mark.parametrize(

@@ -402,6 +402,12 @@ OTHERS = [
         T,
         "a layer has no option 'dropuot', only dropout, attention_dropout, norm_first, activation",
     ),
+    (_choose(d_model=9, num_heads=3), V, "d_model is 9: sines and cosines come in pairs, it must"),
+    (  # PyTorch's own, which says more than we could
+        lambda: MultiHeadAttention(6, 2).project_self(ones(2, 6, dtype=torch.float64)),
+        RuntimeError,
+        "",
+    ),
     (lambda: Residual(12), T, "norm must be a torch.nn.Module, not int"),
     (
         lambda: scaled_dot_product_attention(*GOOD.values()),
