@@ -241,26 +241,14 @@ class Decoder(nn.Module):
         Returns:
             The target tokens' vectors, from which the next tokens are read.
         """
-        if not checked:
-            self.check(x, memory, mask, memory_mask, cache)
-        caches = [None] * len(self.layers) if cache is None else cache.layers
-        options = {"mask": mask, "memory_mask": memory_mask, "checked": True}
-        for layer, layer_cache in zip(self.layers, caches, strict=True):
-            x = layer(x, memory, cache=layer_cache, **options)
-        return self.norm(x)
-
-    def check(
-        self,
-        x: Tensor,
-        memory: Tensor,
-        mask: Tensor | None,
-        memory_mask: Tensor | None,
-        cache: DecoderCache | None,
-    ) -> None:
-        """Raise unless the arguments of :meth:`forward` fit together."""
         if cache is not None and len(cache.layers) != len(self.layers):
             raise ValueError(
                 f"cache has {len(cache.layers)} layers but the decoder has {len(self.layers)}"
             )
-        first = None if cache is None else cache.layers[0]
-        self.layers[0].check(x, memory, mask, memory_mask, first)
+        caches = [None] * len(self.layers) if cache is None else cache.layers
+        if not checked:
+            self.layers[0].check(x, memory, mask, memory_mask, caches[0])
+        options = {"mask": mask, "memory_mask": memory_mask, "checked": True}
+        for layer, layer_cache in zip(self.layers, caches, strict=True):
+            x = layer(x, memory, cache=layer_cache, **options)
+        return self.norm(x)

@@ -157,12 +157,7 @@ class Residual(nn.Module):
 
 
 class LayerOptions(TypedDict, total=False):
-    """What the layers of encoder and decoder, and both stacks, take alike, by name.
-
-    Raises:
-        TypeError: If an option has the wrong type or is unknown.
-        ValueError: If it is out of range.
-    """
+    """What the layers of encoder and decoder, and both stacks, take alike, by name."""
 
     dropout: float
     """The share of each sublayer's outputs that training drops; 0.1 unless given."""
