@@ -114,6 +114,14 @@ def test_two_beams_find_what_greedy_misses(device, close):
     close(beams.scores[0, :1].exp(), torch.tensor([0.4], device=device))
 
 
+@pytest.mark.parametrize(("length_penalty", "wanted"), [(0.0, [EOS]), (2.0, [A, A, A, EOS])])
+def test_what_length_may_still_add_is_waited_for(device, length_penalty, wanted):
+    # at first the empty sentence is better, by more than the next lengths make good
+    law = from_probabilities({(): {EOS: 0.6, A: 0.4}, (A,): {A: 1.0}, (A, A, A): {EOS: 1.0}})
+    beams = _search(law, device, beam_size=1, length_penalty=length_penalty)
+    assert beams.tokens[0, 0].tolist() == wanted
+
+
 def test_a_sentence_that_ended_stays_and_stays_as_it_is(device):
     table = {
         (): {A: 0.55, B: 0.4, EOS: 0.05},
