@@ -38,7 +38,7 @@ class TableModel(nn.Module):
         super().__init__()
         self.law, self.config, self.steps, self.modes = law, Ids(**ids), 0, []
 
-    def begin(self, source: Tensor) -> "TableDecoding":
+    def start(self, source: Tensor) -> "TableDecoding":
         """Start to write one sentence for each source."""
         return TableDecoding(self, source)
 
@@ -50,7 +50,7 @@ class TableDecoding:
         self._model, self._device = model, source.device
         self._rows = [(int(sentence[0]), ()) for sentence in source]
 
-    def advance(self, tokens: Tensor) -> Tensor:
+    def step(self, tokens: Tensor) -> Tensor:
         """Append one token to each row and look up the next ones' logits."""
         self._model.steps += 1
         self._model.modes.append(self._model.training)

@@ -17,48 +17,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from pieces.checks import check_flag, check_share, check_size
-from pieces.masks import check_mask, open_empty_rows, with_triangle
+from pieces.masks import open_empty_rows, with_triangle
 from pieces.recording import is_recording, note
-from pieces.shapes import check_alike, check_comparable, check_value, check_width
-
-
-def scaled_dot_product_attention(
-    *,
-    query: Float[Tensor, "*batch queries d_k"],
-    key: Float[Tensor, "*batch keys d_k"],
-    value: Float[Tensor, "*batch keys d_v"],
-    mask: Bool[Tensor, "*#batch #queries keys"] | None = None,
-    causal: bool = False,
-) -> Float[Tensor, "*batch queries d_v"]:
-    """Mix, for each query, the values of the keys that it may attend to.
-
-    It runs in one of PyTorch's fused kernels, or step by step while a recording is open
-    (:func:`pieces.recording.record`); the results are the same.
-
-    Args:
-        query: What each token looks for, ``(*batch, queries, d_k)``.
-        key: What each token offers to be found by, ``(*batch, keys, d_k)``.
-        value: What each token hands over, ``(*batch, keys, d_v)``.
-        mask: ``True`` where a query may attend to a key: ``(queries, keys)``, or with as many
-            dimensions as ``query``; a size of 1 stands for every batch entry or every query.
-        causal: Whether to hide the future as well, the last query standing at the last key.
-
-    Returns:
-        A row for each query, ``(*batch, queries, d_v)``: zeros where it may attend to nothing.
-
-    Raises:
-        TypeError: If an argument has the wrong type or dtype.
-        ValueError: If shapes or devices do not fit together. Only ``mask`` broadcasts.
-
-    Source:
-        Vaswani et al. 2017, section 3.2.1, equation 1.
-    """
-    check_comparable(query, key)
-    check_value(value, query, key)
-    check_flag("causal", causal)
-    if mask is not None:
-        check_mask(mask, query=query, key=key)
-    return _attend(query, key, value, mask, causal)
+from pieces.shapes import check_attention, check_mask, check_vectors
 
 
 def attention_weights(
@@ -88,11 +49,91 @@ def attention_weights(
     Source:
         Vaswani et al. 2017, section 3.2.1, equation 1, without its last product.
     """
-    check_comparable(query, key)
+    check_attention(query, key, key, mask)
     check_flag("causal", causal)
-    if mask is not None:
-        check_mask(mask, query=query, key=key)
-    return _weights(query, key, mask, causal)
+    # score: (queries, d_k) x (d_k, keys) -> (queries, keys), half precision in float32
+    dtype = torch.promote_types(query.dtype, torch.float32)
+    scores = query.to(dtype) @ key.to(dtype).transpose(-2, -1)
+    # scale
+    scores = scores / math.sqrt(query.shape[-1])
+    # mask
+    allowed = with_triangle(mask, query, key) if causal else mask
+    if allowed is not None:
+        scores = scores.masked_fill(~open_empty_rows(allowed), -math.inf)
+    # normalise
+    weights = scores.softmax(dim=-1)
+    # empty: what is hidden is 0 already, except in the rows that allow nothing
+    if allowed is not None:
+        weights = weights.masked_fill(~allowed, 0.0)
+    return weights.to(query.dtype)
+
+
+def scaled_dot_product_attention(
+    *,
+    query: Float[Tensor, "*batch queries d_k"],
+    key: Float[Tensor, "*batch keys d_k"],
+    value: Float[Tensor, "*batch keys d_v"],
+    mask: Bool[Tensor, "*#batch #queries keys"] | None = None,
+    causal: bool = False,
+) -> Float[Tensor, "*batch queries d_v"]:
+    """Mix, for each query, the values of the keys that it may attend to.
+
+    It runs in one of PyTorch's fused kernels, or step by step while a recording is open
+    (:func:`pieces.recording.record`); the results are the same. What it takes and refuses beside
+    the values is as for :func:`attention_weights`.
+
+    Args:
+        value: What each token hands over, ``(*batch, keys, d_v)``.
+
+    Returns:
+        A row for each query, ``(*batch, queries, d_v)``: zeros where it may attend to nothing.
+
+    Source:
+        Vaswani et al. 2017, section 3.2.1, equation 1.
+    """
+    check_attention(query, key, value, mask)
+    check_flag("causal", causal)
+    return _attend(query, key, value, mask, causal)
+
+
+def _attend(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor | None,
+    causal: bool,
+    dropout: float = 0.0,
+    source: nn.Module | None = None,
+) -> Float[Tensor, "*batch queries d_v"]:
+    """Attend in a fused kernel, or by the weights while a recording is open."""
+    if not is_recording():
+        return _fused(query, key, value, mask, causal, dropout)
+    weights = attention_weights(query=query, key=key, mask=mask, causal=causal)
+    # mix: (queries, keys) x (keys, d_v) -> (queries, d_v)
+    output = F.dropout(weights, dropout) @ value
+    note(weights=weights, output=output, source=source)
+    return output
+
+
+def _fused(
+    query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, causal: bool, dropout: float
+) -> Float[Tensor, "*batch queries d_v"]:
+    """Compute the output in one kernel, which never holds all the weights in memory."""
+    causal = causal and query.shape[-2] != 1  # a single query stands at the last key: sees all
+    square = query.shape[-2] == key.shape[-2]
+    if mask is None and (square or not causal):
+        # PyTorch aligns its triangle to the first key, we to the last: one only when square
+        return F.scaled_dot_product_attention(
+            query, key, value, is_causal=causal, dropout_p=dropout
+        )
+    allowed = with_triangle(mask, query, key) if causal else mask
+    opened = open_empty_rows(allowed)
+    output = F.scaled_dot_product_attention(query, key, value, attn_mask=opened, dropout_p=dropout)
+    return output.masked_fill(~allowed.any(dim=-1, keepdim=True), 0.0)
+
+
+W_Q, W_K, W_V, W_KV, W_QKV = slice(0, 1), slice(1, 2), slice(2, 3), slice(1, 3), slice(0, 3)
+"""Which of the three matrices that lie below each other in ``in_projection``."""
 
 
 class MultiHeadAttention(nn.Module):
@@ -147,6 +188,7 @@ class MultiHeadAttention(nn.Module):
         value: Float[Tensor, "*batch keys d_model"],
         mask: Bool[Tensor, "*#batch #queries keys"] | None = None,
         causal: bool = False,
+        checked: bool = False,
     ) -> Float[Tensor, "*batch queries d_model"]:
         """Project, attend in every head, and project the heads' outputs, laid side by side.
 
@@ -157,44 +199,44 @@ class MultiHeadAttention(nn.Module):
             query: The tokens that look, ``(*batch, queries, d_model)``.
             key: The tokens that are found, ``(*batch, keys, d_model)``.
             value: The tokens that are mixed, ``(*batch, keys, d_model)``.
-            mask: ``True`` where a query may attend to a key, for all heads alike:
-                ``(queries, keys)``, or with as many dimensions as ``query``.
-            causal: Whether to hide the future as well, the last query standing at the last key.
+            mask: As for :func:`attention_weights`, for all heads alike; ``causal`` as well.
+            checked: Whether the caller has checked all this already.
 
         Raises:
             TypeError: If an argument has the wrong type or dtype.
             ValueError: If shapes or devices do not fit together. Only ``mask`` broadcasts.
         """
-        check_comparable(query, key)
-        check_value(value, query, key)
-        for name, tokens in (("query", query), ("key", key), ("value", value)):
-            check_width(name, tokens, self.d_model)
-        check_flag("causal", causal)
-        if query is key and key is value:
-            heads = self.project_self(query)
+        if not checked:
+            check_attention(query, key, value, mask)
+            check_vectors("query", query, self.d_model)  # and so key's
+            check_vectors("value", value, self.d_model)
+            check_flag("causal", causal)
+        if query is key is value:
+            heads = self._project(query, W_QKV)
         elif key is value:
-            heads = self.project_query(query), *self.project_memory(key)
+            heads = *self._project(query, W_Q), *self._project(key, W_KV)
         else:
-            heads = (self._heads(x, i, i + 1)[0] for i, x in enumerate((query, key, value)))
-        return self.attend(*heads, mask=mask, causal=causal)
+            pairs = ((query, W_Q), (key, W_K), (value, W_V))
+            heads = [self._project(tokens, rows)[0] for tokens, rows in pairs]
+        return self.attend(*heads, mask=mask, causal=causal, checked=True)
 
     def project_self(
         self, tokens: Float[Tensor, "*batch tokens d_model"]
     ) -> tuple[Float[Tensor, "*batch heads tokens d_k"], ...]:
         """Return the queries, keys and values of every head, made of the same tokens."""
-        return self._heads(tokens, 0, 3)
+        return self._project(tokens, W_QKV)
 
     def project_query(
         self, tokens: Float[Tensor, "*batch tokens d_model"]
     ) -> Float[Tensor, "*batch heads tokens d_k"]:
         """Return the queries of every head."""
-        return self._heads(tokens, 0, 1)[0]
+        return self._project(tokens, W_Q)[0]
 
     def project_memory(
         self, tokens: Float[Tensor, "*batch tokens d_model"]
     ) -> tuple[Float[Tensor, "*batch heads tokens d_k"], ...]:
         """Return the keys and values of every head, made of the same tokens."""
-        return self._heads(tokens, 1, 3)
+        return self._project(tokens, W_KV)
 
     def attend(
         self,
@@ -204,86 +246,34 @@ class MultiHeadAttention(nn.Module):
         *,
         mask: Bool[Tensor, "*#batch #queries keys"] | None = None,
         causal: bool = False,
+        checked: bool = False,
     ) -> Float[Tensor, "*batch queries d_model"]:
         """Attend in every head to what was projected, and project the heads side by side.
 
-        ``mask`` and ``causal`` are those of :meth:`forward`: the mask has no axis for the heads.
+        The options are those of :meth:`forward`: the mask has no axis for the heads.
         """
-        check_alike("key", key, other_name="query", other=query)
-        if mask is not None:
-            check_mask(mask, query=query.select(-3, 0), key=key.select(-3, 0))
-            mask = mask if mask.dim() == 2 else mask.unsqueeze(-3)  # the same for every head
+        if not checked:
+            check_attention(query, key, value, None)
+            check_mask(mask, query.select(-3, 0), key.shape[-2])
+        if mask is not None and mask.dim() > 2:
+            mask = mask.unsqueeze(-3)  # the same for every head
         dropout = self.dropout if self.training else 0.0
-        heads = _attend(query, key, value, mask, causal, dropout=dropout, source=self)
+        heads = _attend(query, key, value, mask, causal, dropout, source=self)
         joined = heads.transpose(-3, -2).flatten(-2)  # (*batch, queries, heads * d_k)
         return self.out_projection(joined)
 
-    def _heads(self, tokens: Tensor, first: int, last: int) -> tuple[Tensor, ...]:
-        """Project by some of W_Q, W_K and W_V (0, 1 and 2), and split each result into heads."""
-        check_width("tokens", tokens, self.d_model)
-        rows = slice(first * self.d_model, last * self.d_model)
-        bias = None if self.in_projection.bias is None else self.in_projection.bias[rows]
-        packed = F.linear(tokens, self.in_projection.weight[rows], bias)
-        split = packed.unflatten(-1, (last - first, self.num_heads, -1))
+    def _project(self, tokens: Tensor, rows: slice) -> tuple[Tensor, ...]:
+        """Multiply by some of W_Q, W_K and W_V in one product, and split each result into heads."""
+        count, linear = rows.stop - rows.start, self.in_projection
+        weight, bias = linear.weight, linear.bias
+        if rows != W_QKV:
+            rows = slice(rows.start * self.d_model, rows.stop * self.d_model)
+            weight, bias = weight[rows], None if bias is None else bias[rows]
+        try:
+            packed = F.linear(tokens, weight, bias)
+        except RuntimeError:  # which says less
+            check_vectors("tokens", tokens, self.d_model)
+            raise
+        split = packed.unflatten(-1, (count, self.num_heads, -1))
         # (*batch, tokens, projections, heads, d_k) -> one (*batch, heads, tokens, d_k) each
         return split.movedim(-3, 0).transpose(-3, -2).unbind(0)
-
-
-def _attend(
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    mask: Tensor | None,
-    causal: bool,
-    *,
-    dropout: float = 0.0,
-    source: nn.Module | None = None,
-) -> Float[Tensor, "*batch queries d_v"]:
-    """Attend in a fused kernel, or step by step while a recording is open."""
-    if not is_recording():
-        return _fused(query, key, value, mask, causal, dropout)
-    weights = _weights(query, key, mask, causal)  # (*batch, queries, keys)
-    # mix: (queries, keys) x (keys, d_v) -> (queries, d_v)
-    output = F.dropout(weights, dropout) @ value
-    note(weights=weights, output=output, source=source)
-    return output
-
-
-def _weights(
-    query: Tensor, key: Tensor, mask: Tensor | None, causal: bool
-) -> Float[Tensor, "*batch queries keys"]:
-    """Compute the weights step by step, half precision in float32 as the fused kernels do."""
-    # score: (queries, d_k) x (d_k, keys) -> (queries, keys)
-    wide = torch.promote_types(query.dtype, torch.float32)
-    scores = query.to(wide) @ key.to(wide).transpose(-2, -1)
-    # scale
-    scores = scores / math.sqrt(query.shape[-1])
-    # mask
-    allowed = with_triangle(mask, query, key) if causal else mask
-    if allowed is None:
-        return scores.softmax(dim=-1).to(query.dtype)
-    scores = scores.masked_fill(~open_empty_rows(allowed), -math.inf)
-    # normalise: what is hidden is 0 already, except in the rows that allow nothing
-    return scores.softmax(dim=-1).masked_fill(~allowed, 0.0).to(query.dtype)
-
-
-def _fused(
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    mask: Tensor | None,
-    causal: bool,
-    dropout: float,
-) -> Float[Tensor, "*batch queries d_v"]:
-    """Compute the output in one kernel, which never holds all the weights in memory."""
-    causal = causal and query.shape[-2] != 1  # a single query stands at the last key: sees all
-    square = query.shape[-2] == key.shape[-2]
-    if mask is None and (square or not causal):
-        # PyTorch aligns its triangle to the first key, we to the last: one only when square
-        return F.scaled_dot_product_attention(
-            query, key, value, is_causal=causal, dropout_p=dropout
-        )
-    allowed = with_triangle(mask, query, key) if causal else mask
-    opened = open_empty_rows(allowed)
-    output = F.scaled_dot_product_attention(query, key, value, attn_mask=opened, dropout_p=dropout)
-    return output.masked_fill(~allowed.any(dim=-1, keepdim=True), 0.0)

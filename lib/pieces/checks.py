@@ -1,72 +1,45 @@
-"""Checks of numbers and choices, without PyTorch: each error says what was given and is needed."""
+"""Checks of numbers and choices, without PyTorch: each error says what was given and is needed.
+
+Each takes the argument's name, for the sentence, and what was given.
+"""
 
 from collections.abc import Collection
 
 
 def check_integer(name: str, number: int) -> None:
-    """Raise unless ``number`` is an integer; ``True`` and ``False`` are not meant as numbers.
-
-    Args:
-        name: The argument's name, for the message.
-        number: What was given.
-
-    Raises:
-        TypeError: If it is no integer.
-    """
+    """Raise ``TypeError`` unless it is an integer; ``True`` and ``False`` are not meant as one."""
     if not isinstance(number, int) or isinstance(number, bool):
         raise TypeError(f"{name} must be an integer, not {type(number).__name__}")
 
 
-def check_flag(name: str, flag: bool) -> None:
-    """Raise unless ``flag`` is ``True`` or ``False``.
-
-    Args:
-        name: The argument's name, for the message.
-        flag: What was given.
-
-    Raises:
-        TypeError: If it is anything else.
-    """
-    if not isinstance(flag, bool):
-        raise TypeError(f"{name} must be True or False, not {type(flag).__name__}")
+def check_count(name: str, number: int) -> None:
+    """Raise ``TypeError`` or ``ValueError`` unless it is an integer, 0 or above."""
+    check_integer(name, number)
+    if number < 0:
+        raise ValueError(f"{name} is {number}: it must not be negative")
 
 
 def check_size(name: str, size: int) -> None:
-    """Raise unless ``size`` is an integer and at least 1.
-
-    Args:
-        name: The argument's name, for the message.
-        size: What was given.
-
-    Raises:
-        TypeError: If it is no integer.
-        ValueError: If it is smaller than 1.
-    """
+    """Raise ``TypeError`` or ``ValueError`` unless it is an integer, 1 or above."""
     check_integer(name, size)
     if size < 1:
         raise ValueError(f"{name} is {size}: it must be at least 1")
 
 
+def check_flag(name: str, flag: bool) -> None:
+    """Raise ``TypeError`` unless it is ``True`` or ``False``."""
+    if not isinstance(flag, bool):
+        raise TypeError(f"{name} must be True or False, not {type(flag).__name__}")
+
+
 def check_number(name: str, number: float) -> None:
-    """Raise unless ``number`` is a number; ``True`` and ``False`` are not meant as numbers.
-
-    Args:
-        name: The argument's name, for the message.
-        number: What was given.
-
-    Raises:
-        TypeError: If it is no number.
-    """
+    """Raise ``TypeError`` unless it is a number; ``True`` and ``False`` are not meant as one."""
     if isinstance(number, bool) or not isinstance(number, int | float):
         raise TypeError(f"{name} must be a number, not {type(number).__name__}")
 
 
 def check_share(name: str, share: float) -> float:
-    """Return ``share`` if it is a number from 0 to 1, 1 not included, as a dropout is.
-
-    Args:
-        name: The argument's name, for the message.
-        share: What was given.
+    """Return a number from 0 to 1, 1 not included, as a dropout is.
 
     Raises:
         TypeError: If it is no number.
@@ -79,15 +52,6 @@ def check_share(name: str, share: float) -> float:
 
 
 def check_choice(name: str, choice: str, choices: Collection[str]) -> None:
-    """Raise unless ``choice`` is one of ``choices``.
-
-    Args:
-        name: The argument's name, for the message.
-        choice: What was given.
-        choices: What may be given.
-
-    Raises:
-        ValueError: If it is something else.
-    """
+    """Raise ``ValueError`` unless it is one of the choices."""
     if choice not in tuple(choices):  # by comparing: what is given may have no hash
         raise ValueError(f"{name} is {choice!r}: it must be one of {', '.join(choices)}")

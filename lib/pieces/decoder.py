@@ -4,13 +4,15 @@ While a sentence is written a token at a time, the keys and values of what stand
 change: a cache keeps them, so that a new token costs one pass of one token.
 """
 
+from typing import Unpack
+
 from jaxtyping import Bool, Float, Integer
 from torch import Tensor, nn
 
 from pieces.attention import MultiHeadAttention
-from pieces.checks import check_share, check_size
-from pieces.layers import FeedForward, Residual
-from pieces.shapes import check_alike, check_vectors, check_width
+from pieces.checks import check_size
+from pieces.layers import FeedForward, LayerOptions, last_norm, residuals, with_defaults
+from pieces.shapes import check_alike, check_mask, check_vectors
 
 
 class LayerCache:
@@ -41,17 +43,15 @@ class LayerCache:
             The keys and the values, each ``(batch, heads, target, d_k)``.
 
         Raises:
+            TypeError: If the new tokens have another dtype.
             ValueError: If gradients are asked for, or the cache is that of other sentences.
         """
         if key.requires_grad:
             raise ValueError(
                 "a cache takes no gradients: use it inside torch.no_grad(), or decode without it"
             )
-        if self._target and self._target[0].shape[:-2] != key.shape[:-2]:
-            raise ValueError(
-                f"cache has (batch, heads) {tuple(self._target[0].shape[:-2])} but the new tokens "
-                f"have {tuple(key.shape[:-2])}"
-            )
+        if self._target:
+            self._check_fit(key)
         start, self.length = self.length, self.length + key.shape[-2]
         if not self._target or self.length > self._target[0].shape[-2]:
             self._make_room(key, start)
@@ -64,6 +64,16 @@ class LayerCache:
         self._target = tuple(tensor.index_select(0, rows) for tensor in self._target)
         if memory and self.memory is not None:
             self.memory = tuple(tensor.index_select(0, rows) for tensor in self.memory)
+
+    def _check_fit(self, key: Tensor) -> None:
+        held = self._target[0]
+        if held.shape[:-2] != key.shape[:-2]:
+            raise ValueError(
+                f"cache has (batch, heads) {tuple(held.shape[:-2])} but the new tokens have "
+                f"{tuple(key.shape[:-2])}"
+            )
+        if held.dtype != key.dtype:
+            raise TypeError(f"cache is {held.dtype} but the new tokens are {key.dtype}")
 
     def _make_room(self, like: Tensor, filled: int) -> None:
         """Move what is there to tensors with twice the room that is needed now."""
@@ -104,42 +114,22 @@ class DecoderCache:
 class DecoderLayer(nn.Module):
     """Causal self-attention, attention to the source, and a feed-forward network.
 
-    Args:
-        d_model: The width of the tokens' vectors.
-        num_heads: The number of heads, which must divide ``d_model``.
-        d_ff: The width inside the feed-forward network.
-        dropout: The share of each sublayer's outputs that training drops.
-        attention_dropout: The share of attention weights that training drops.
-        norm_first: Whether each normalisation comes before its sublayer, not after.
-        activation: The feed-forward network's: ``relu``, ``gelu`` or ``swish``.
-
-    Raises:
-        TypeError: If an argument has the wrong type.
-        ValueError: If a number is out of range or does not fit another.
+    Its arguments and errors are those of :class:`pieces.encoder.EncoderLayer`.
 
     Source:
         Vaswani et al. 2017, section 3.1.
     """
 
     def __init__(
-        self,
-        d_model: int,
-        num_heads: int,
-        d_ff: int,
-        *,
-        dropout: float = 0.1,
-        attention_dropout: float = 0.0,
-        norm_first: bool = False,
-        activation: str = "relu",
+        self, d_model: int, num_heads: int, d_ff: int, **options: Unpack[LayerOptions]
     ) -> None:
         super().__init__()
-        check_share("attention_dropout", attention_dropout)
-        self.self_attention = MultiHeadAttention(d_model, num_heads, dropout=attention_dropout)
-        self.cross_attention = MultiHeadAttention(d_model, num_heads, dropout=attention_dropout)
-        self.feed_forward = FeedForward(d_model, d_ff, activation=activation)
-        self.residuals = nn.ModuleList(
-            Residual(d_model, dropout=dropout, norm_first=norm_first) for _ in range(3)
-        )
+        options = with_defaults(options)
+        dropout = options["attention_dropout"]
+        self.self_attention = MultiHeadAttention(d_model, num_heads, dropout=dropout)
+        self.cross_attention = MultiHeadAttention(d_model, num_heads, dropout=dropout)
+        self.feed_forward = FeedForward(d_model, d_ff, activation=options["activation"])
+        self.residuals = residuals(3, d_model, options)
 
     def forward(
         self,
@@ -149,6 +139,7 @@ class DecoderLayer(nn.Module):
         mask: Bool[Tensor, "*#batch #target all_target"] | None = None,
         memory_mask: Bool[Tensor, "*#batch #target source"] | None = None,
         cache: LayerCache | None = None,
+        checked: bool = False,
     ) -> Float[Tensor, "*batch target d_model"]:
         """Look back, look across, think alone.
 
@@ -159,6 +150,7 @@ class DecoderLayer(nn.Module):
             mask: ``True`` where a target token may look at another. The future is hidden anyway.
             memory_mask: ``True`` where a target token may look at a source token.
             cache: What earlier tokens left behind. It takes in the new ones.
+            checked: Whether the caller has checked all this already.
 
         Returns:
             The target tokens' new vectors, in the shape of ``x``.
@@ -167,19 +159,36 @@ class DecoderLayer(nn.Module):
             TypeError: If an argument has the wrong type or dtype.
             ValueError: If a shape does not fit, or the cache is that of other sentences.
         """
-        for name, vectors in (("x", x), ("memory", memory)):
-            check_vectors(name, vectors)
-            check_width(name, vectors, self.self_attention.d_model)
-        check_alike("memory", memory, other_name="x", other=x)
+        if not checked:
+            self.check(x, memory, mask, memory_mask, cache)
         x = self.residuals[0](x, lambda y: self._look_back(y, mask, cache))
         x = self.residuals[1](x, lambda y: self._look_across(y, memory, memory_mask, cache))
         return self.residuals[2](x, self.feed_forward)
+
+    def check(
+        self,
+        x: Tensor,
+        memory: Tensor,
+        mask: Tensor | None,
+        memory_mask: Tensor | None,
+        cache: LayerCache | None,
+    ) -> None:
+        """Raise unless the arguments of :meth:`forward` fit together."""
+        check_vectors("x", x, self.self_attention.d_model)
+        check_vectors("memory", memory, self.self_attention.d_model)
+        check_alike("memory", memory, other_name="x", other=x)
+        seen, source = 0, memory.shape[-2]
+        if cache is not None:
+            seen = cache.length
+            source = source if cache.memory is None else cache.memory[0].shape[-2]
+        check_mask(mask, x, seen + x.shape[-2])
+        check_mask(memory_mask, x, source)
 
     def _look_back(self, x: Tensor, mask: Tensor | None, cache: LayerCache | None) -> Tensor:
         query, key, value = self.self_attention.project_self(x)
         if cache is not None:
             key, value = cache.extend(key, value)
-        return self.self_attention.attend(query, key, value, mask=mask, causal=True)
+        return self.self_attention.attend(query, key, value, mask=mask, causal=True, checked=True)
 
     def _look_across(
         self, x: Tensor, memory: Tensor, mask: Tensor | None, cache: LayerCache | None
@@ -191,28 +200,13 @@ class DecoderLayer(nn.Module):
         else:
             key, value = cache.memory
         query = self.cross_attention.project_query(x)
-        return self.cross_attention.attend(query, key, value, mask=mask)
+        return self.cross_attention.attend(query, key, value, mask=mask, checked=True)
 
 
 class Decoder(nn.Module):
     """A stack of decoder layers, each with its own weights.
 
-    A stack that normalises first has one more normalisation at its end.
-
-    Args:
-        num_layers: The number of layers.
-        d_model: The width of the tokens' vectors.
-        num_heads: The number of heads, which must divide ``d_model``.
-        d_ff: The width inside the feed-forward networks.
-        **options: ``dropout``, ``attention_dropout``, ``norm_first`` and ``activation``, as of
-            :class:`DecoderLayer`.
-
-    Raises:
-        TypeError: If an argument has the wrong type.
-        ValueError: If a number is out of range or does not fit another.
-
-    Source:
-        Vaswani et al. 2017, section 3.1; the last normalisation as in tensor2tensor.
+    Its arguments and errors are those of :class:`pieces.encoder.Encoder`, and so is its end.
     """
 
     def __init__(
@@ -221,14 +215,14 @@ class Decoder(nn.Module):
         d_model: int,
         num_heads: int,
         d_ff: int,
-        **options: float | bool | str,
+        **options: Unpack[LayerOptions],
     ) -> None:
         super().__init__()
         check_size("num_layers", num_layers)
         self.layers = nn.ModuleList(
             DecoderLayer(d_model, num_heads, d_ff, **options) for _ in range(num_layers)
         )
-        self.norm = nn.LayerNorm(d_model) if options.get("norm_first") else nn.Identity()
+        self.norm = last_norm(d_model, options)
 
     def forward(
         self,
@@ -238,29 +232,23 @@ class Decoder(nn.Module):
         mask: Bool[Tensor, "*#batch #target all_target"] | None = None,
         memory_mask: Bool[Tensor, "*#batch #target source"] | None = None,
         cache: DecoderCache | None = None,
+        checked: bool = False,
     ) -> Float[Tensor, "*batch target d_model"]:
         """Pass the target's tokens through every layer, each looking at the same memory.
 
-        Args:
-            x: The target tokens' vectors, ``(*batch, target, d_model)``; with a cache, those of
-                the new tokens only.
-            memory: The encoder's output, ``(*batch, source, d_model)``.
-            mask: ``True`` where a target token may look at another. The future is hidden anyway.
-            memory_mask: ``True`` where a target token may look at a source token.
-            cache: What earlier tokens left behind. It takes in the new ones.
+        Arguments and errors are as for one of the layers; the cache is that of all layers.
 
         Returns:
             The target tokens' vectors, from which the next tokens are read.
-
-        Raises:
-            TypeError: If an argument has the wrong type or dtype.
-            ValueError: If a shape does not fit, or the cache is that of other sentences or layers.
         """
         if cache is not None and len(cache.layers) != len(self.layers):
             raise ValueError(
                 f"cache has {len(cache.layers)} layers but the decoder has {len(self.layers)}"
             )
         caches = [None] * len(self.layers) if cache is None else cache.layers
+        if not checked:
+            self.layers[0].check(x, memory, mask, memory_mask, caches[0])
+        options = {"mask": mask, "memory_mask": memory_mask, "checked": True}
         for layer, layer_cache in zip(self.layers, caches, strict=True):
-            x = layer(x, memory, mask=mask, memory_mask=memory_mask, cache=layer_cache)
+            x = layer(x, memory, cache=layer_cache, **options)
         return self.norm(x)

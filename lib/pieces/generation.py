@@ -13,19 +13,19 @@ import torch
 from jaxtyping import Float, Integer
 from torch import Tensor, nn
 
-from pieces.checks import check_number, check_size
+from pieces.checks import check_flag, check_number, check_size
 from pieces.recording import is_recording
 
 
 @runtime_checkable
-class Writer(Protocol):
+class LanguageModel(Protocol):
     """What a model must have to write: :class:`pieces.transformer.Transformer` has it."""
 
     config: Any
     """It holds ``bos_id``, ``eos_id``, ``pad_id`` and ``max_length``."""
 
-    def begin(self, source: Tensor) -> Any:
-        """Return an object like :class:`pieces.transformer.Decoding`."""
+    def start(self, source: Tensor) -> Any:
+        """Return an object with the methods of :class:`pieces.transformer.Decoding`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,14 +36,19 @@ class Generated:
     """The tokens without the first, ``bos_id``: up to ``eos_id``, then ``pad_id``."""
 
     log_probabilities: Float[Tensor, "batch steps"]
-    """What the model gave each of them, by its own law, with nothing cut; 0 after the end."""
+    """What the model gave each of them, by its own distribution, with nothing cut; 0 after the
+    end."""
 
     distributions: Float[Tensor, "batch steps vocab"] | None = None
-    """The model's law at each step, as log-probabilities; kept while a recording is open."""
+    """The log-probabilities of every token at each step, where they were asked for."""
 
 
 def greedy(
-    model: Writer, source: Integer[Tensor, "batch source"], *, max_new_tokens: int
+    model: LanguageModel,
+    source: Integer[Tensor, "batch source"],
+    *,
+    max_new_tokens: int,
+    return_distributions: bool = False,
 ) -> Generated:
     """Write, at each step, the token that the model finds likeliest.
 
@@ -51,16 +56,21 @@ def greedy(
         model: The model that writes. Its dropout rests meanwhile.
         source: Token ids, padded with ``pad_id``, ``(batch, source)``.
         max_new_tokens: Where a sentence is cut off that has not ended.
+        return_distributions: Whether to keep the log-probabilities of every token at each step.
 
     Raises:
-        TypeError: If a number has the wrong type.
+        TypeError: If an argument has the wrong type.
         ValueError: If ``max_new_tokens`` is below 1 or beyond the model's positions.
     """
-    return _write(model, source, max_new_tokens, lambda law: law.argmax(dim=-1))
+
+    def likeliest(log_probs: Tensor) -> Tensor:
+        return log_probs.argmax(dim=-1)
+
+    return _write(model, source, max_new_tokens, likeliest, return_distributions)
 
 
 def sample(
-    model: Writer,
+    model: LanguageModel,
     source: Integer[Tensor, "batch source"],
     *,
     max_new_tokens: int,
@@ -68,28 +78,21 @@ def sample(
     top_k: int | None = None,
     top_p: float | None = None,
     generator: torch.Generator | None = None,
+    return_distributions: bool = False,
 ) -> Generated:
-    """Draw each token from the model's law, cut as :func:`sampling_distribution` says.
+    """Draw each token from the model's distribution, cut as :func:`sampling_distribution` says.
+
+    ``temperature``, ``top_k`` and ``top_p`` are as there, all else is as for :func:`greedy`.
 
     Args:
-        model: The model that writes. Its dropout rests meanwhile.
-        source: Token ids, padded with ``pad_id``, ``(batch, source)``.
-        max_new_tokens: Where a sentence is cut off that has not ended.
-        temperature: Below 1 the likely becomes likelier, above 1 less so.
-        top_k: Only the ``top_k`` likeliest tokens may be drawn.
-        top_p: Only the fewest likeliest tokens that together reach ``top_p`` may be drawn.
         generator: Where the chance comes from; PyTorch's own unless given.
-
-    Raises:
-        TypeError: If a number has the wrong type.
-        ValueError: If a number is out of range.
     """
 
-    def draw(law: Tensor) -> Tensor:
-        shares = sampling_distribution(law, temperature=temperature, top_k=top_k, top_p=top_p)
+    def draw(log_probs: Tensor) -> Tensor:
+        shares = sampling_distribution(log_probs, temperature=temperature, top_k=top_k, top_p=top_p)
         return torch.multinomial(shares, 1, generator=generator).squeeze(-1)
 
-    return _write(model, source, max_new_tokens, draw)
+    return _write(model, source, max_new_tokens, draw, return_distributions)
 
 
 def sampling_distribution(
@@ -103,7 +106,8 @@ def sampling_distribution(
 
     Args:
         logits: Scores of each token, ``(*batch, vocab)``; log-probabilities do as well.
-        temperature: What the logits are divided by.
+        temperature: What the logits are divided by: below 1 the likely becomes likelier, above 1
+            less so.
         top_k: How many of the likeliest tokens stay; all unless given.
         top_p: The fewest likeliest tokens that together reach this stay; all unless given.
 
@@ -111,7 +115,7 @@ def sampling_distribution(
         The probabilities, ``(*batch, vocab)``; what was cut has 0.
 
     Raises:
-        TypeError: If ``top_k`` is no integer.
+        TypeError: If a number has the wrong type.
         ValueError: If a number is out of range.
 
     Source:
@@ -139,38 +143,45 @@ def sampling_distribution(
 
 
 def _write(
-    model: Writer, source: Tensor, max_new_tokens: int, choose: Callable[[Tensor], Tensor]
+    model: LanguageModel,
+    source: Tensor,
+    max_new_tokens: int,
+    choose: Callable[[Tensor], Tensor],
+    return_distributions: bool,
 ) -> Generated:
-    """Write sentence by sentence, each token as ``choose`` picks it from the model's law."""
-    tokens, scores, laws = [], [], []
+    """Write, each token as ``choose`` picks it from the log-probabilities of all."""
+    check_flag("return_distributions", return_distributions)
+    tokens, chosen, distributions = [], [], []
     # inference mode is faster, but what it makes can never be changed or take part in a gradient
     no_gradients = torch.no_grad() if is_recording() else torch.inference_mode()
-    with no_gradients, at_rest(model, max_new_tokens):
-        decoding, ids = model.begin(source), model.config
+    with no_gradients, eval_mode(model, max_new_tokens):
+        decoding, ids = model.start(source), model.config
         last = source.new_full((len(source),), ids.bos_id)
         ended = torch.zeros_like(last, dtype=torch.bool)
         for _ in range(max_new_tokens):
-            law = next_token_law(decoding.advance(last[:, None]))
-            last = choose(law).masked_fill(ended, ids.pad_id)
-            share = law.gather(-1, last[:, None]).squeeze(-1)
+            log_probs = next_token_log_probs(decoding.step(last[:, None]))
+            last = choose(log_probs).masked_fill(ended, ids.pad_id)
             tokens.append(last)
-            scores.append(share.masked_fill(ended, 0.0))
-            if is_recording():
-                laws.append(law)
+            chosen.append(log_probs.gather(-1, last[:, None]).squeeze(-1).masked_fill(ended, 0.0))
+            if return_distributions:
+                distributions.append(log_probs)
             ended = ended | (last == ids.eos_id)
             if ended.all():
                 break
-    distributions = torch.stack(laws, dim=1) if laws else None
-    return Generated(torch.stack(tokens, dim=1), torch.stack(scores, dim=1), distributions)
+    return Generated(
+        torch.stack(tokens, dim=1),
+        torch.stack(chosen, dim=1),
+        torch.stack(distributions, dim=1) if distributions else None,
+    )
 
 
-def next_token_law(logits: Float[Tensor, "rows vocab"]) -> Float[Tensor, "rows vocab"]:
+def next_token_log_probs(logits: Float[Tensor, "rows vocab"]) -> Float[Tensor, "rows vocab"]:
     """Return log-probabilities, half precision in float32."""
     return logits.to(torch.promote_types(logits.dtype, torch.float32)).log_softmax(dim=-1)
 
 
 @contextmanager
-def at_rest(model: Writer, max_new_tokens: int) -> Iterator[None]:
+def eval_mode(model: LanguageModel, max_new_tokens: int) -> Iterator[None]:
     """Let dropout rest while the model writes at most so many tokens."""
     check_size("max_new_tokens", max_new_tokens)
     if max_new_tokens > model.config.max_length:
@@ -178,12 +189,12 @@ def at_rest(model: Writer, max_new_tokens: int) -> Iterator[None]:
             f"max_new_tokens is {max_new_tokens} but the model has {model.config.max_length} "
             "positions: write fewer, or make the model with a larger max_length"
         )
-    parts = model.modules() if isinstance(model, nn.Module) else ()
-    training = [part for part in parts if part.training]
-    for part in training:
-        part.training = False
+    modules = model.modules() if isinstance(model, nn.Module) else ()
+    training = [module for module in modules if module.training]
+    for module in training:
+        module.training = False
     try:
         yield
     finally:
-        for part in training:
-            part.training = True
+        for module in training:
+            module.training = True

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import TypedDict
 
 import torch
 from jaxtyping import Float, Integer
@@ -44,11 +45,14 @@ class ScaledEmbedding(nn.Module):
         """Draw new starting values."""
         nn.init.normal_(self.weight, std=self.weight.shape[1] ** -0.5)
 
-    def forward(self, tokens: Integer[Tensor, "*batch"]) -> Float[Tensor, "*batch d_model"]:
+    def forward(
+        self, tokens: Integer[Tensor, "*batch"], *, checked: bool = False
+    ) -> Float[Tensor, "*batch d_model"]:
         """Look up each token's vector and scale it.
 
         Args:
             tokens: Token ids, in any shape but that of a single number.
+            checked: Whether the caller has checked already that they are.
 
         Returns:
             The vectors, one more axis than ``tokens``.
@@ -58,7 +62,8 @@ class ScaledEmbedding(nn.Module):
             ValueError: If an id is outside the vocabulary. On a GPU, where the id is not known
                 in time, CUDA's own error.
         """
-        check_tokens("tokens", tokens)
+        if not checked:
+            check_tokens("tokens", tokens)
         vocab_size, d_model = self.weight.shape
         try:
             vectors = F.embedding(tokens.long(), self.weight)
@@ -118,7 +123,7 @@ class Residual(nn.Module):
     Before, as in the code released with it: x + Dropout(sublayer(LayerNorm(x))).
 
     Args:
-        d_model: The width of the tokens' vectors.
+        norm: The normalisation, as ``nn.LayerNorm(d_model)``.
         dropout: The share of the sublayer's outputs that training drops.
         norm_first: Whether the normalisation comes before the sublayer.
 
@@ -131,11 +136,12 @@ class Residual(nn.Module):
         Xiong et al. 2020.
     """
 
-    def __init__(self, d_model: int, *, dropout: float = 0.0, norm_first: bool = False) -> None:
+    def __init__(self, norm: nn.Module, *, dropout: float = 0.0, norm_first: bool = False) -> None:
         super().__init__()
-        check_size("d_model", d_model)
         check_flag("norm_first", norm_first)
-        self.norm = nn.LayerNorm(d_model)
+        if not isinstance(norm, nn.Module):
+            raise TypeError(f"norm must be a torch.nn.Module, not {type(norm).__name__}")
+        self.norm = norm
         self.dropout = nn.Dropout(check_share("dropout", dropout))
         self.norm_first = norm_first
 
@@ -148,3 +154,50 @@ class Residual(nn.Module):
         if self.norm_first:
             return x + self.dropout(sublayer(self.norm(x)))
         return self.norm(x + self.dropout(sublayer(x)))
+
+
+class LayerOptions(TypedDict, total=False):
+    """What the layers of encoder and decoder, and both stacks, take alike, by name."""
+
+    dropout: float
+    """The share of each sublayer's outputs that training drops; 0.1 unless given."""
+
+    attention_dropout: float
+    """The share of attention weights that training drops; none unless given."""
+
+    norm_first: bool
+    """Whether each normalisation comes before its sublayer, not after."""
+
+    activation: str
+    """The feed-forward network's: ``relu``, as unless given, ``gelu`` or ``swish``."""
+
+
+LAYER_DEFAULTS = LayerOptions(
+    dropout=0.1, attention_dropout=0.0, norm_first=False, activation="relu"
+)
+
+
+def with_defaults(options: LayerOptions) -> LayerOptions:
+    """Return all options of a layer, after making sure that each is known."""
+    for name in options:
+        if name not in LAYER_DEFAULTS:
+            raise TypeError(f"a layer has no option {name!r}, only {', '.join(LAYER_DEFAULTS)}")
+    check_share("attention_dropout", options.get("attention_dropout", 0.0))
+    return LAYER_DEFAULTS | options
+
+
+def residuals(count: int, d_model: int, options: LayerOptions) -> nn.ModuleList:
+    """Return as many residual connections as a layer has sublayers."""
+    dropout, norm_first = options["dropout"], options["norm_first"]
+    return nn.ModuleList(
+        Residual(nn.LayerNorm(d_model), dropout=dropout, norm_first=norm_first)
+        for _ in range(count)
+    )
+
+
+def last_norm(d_model: int, options: LayerOptions) -> nn.Module:
+    """Return what ends a stack: a normalisation only where each layer normalises first.
+
+    Nothing else would keep the sum of all layers in bounds.
+    """
+    return nn.LayerNorm(d_model) if options.get("norm_first") else nn.Identity()

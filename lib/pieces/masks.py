@@ -8,8 +8,8 @@ import torch
 from jaxtyping import Bool, Float, Integer
 from torch import Tensor
 
-from pieces.checks import check_integer
-from pieces.shapes import check_tensor, check_tokens
+from pieces.checks import check_count, check_integer
+from pieces.shapes import check_tokens
 
 
 def padding_mask(
@@ -61,10 +61,12 @@ def causal_mask(
         Vaswani et al. 2017, section 3.2.3: "up to and including that position".
     """
     num_keys = num_queries if num_keys is None else num_keys
-    for name, number in (("num_queries", num_queries), ("num_keys", num_keys)):
-        check_integer(name, number)
-        if number < 0:
-            raise ValueError(f"{name} is {number}: it must not be negative")
+    check_count("num_queries", num_queries)
+    check_count("num_keys", num_keys)
+    return _triangle(num_queries, num_keys, device)
+
+
+def _triangle(num_queries: int, num_keys: int, device: torch.device | str | None) -> Tensor:
     everything = torch.ones(num_queries, num_keys, dtype=torch.bool, device=device)
     return everything.tril(diagonal=num_keys - num_queries)
 
@@ -75,7 +77,7 @@ def with_triangle(
     key: Float[Tensor, "*batch keys d_k"],
 ) -> Bool[Tensor, "*#batch queries keys"]:
     """Return the causal mask of these queries and keys, and ``mask`` too where there is one."""
-    triangle = causal_mask(query.shape[-2], key.shape[-2], device=query.device)
+    triangle = _triangle(query.shape[-2], key.shape[-2], query.device)
     return triangle if mask is None else mask & triangle
 
 
@@ -88,55 +90,3 @@ def open_empty_rows(
     they make of such rows, so they never see one.
     """
     return allowed | ~allowed.any(dim=-1, keepdim=True)
-
-
-def check_mask(
-    mask: Bool[Tensor, "*#batch #queries keys"],
-    *,
-    query: Float[Tensor, "*batch queries d_k"],
-    key: Float[Tensor, "*batch keys d_k"],
-) -> None:
-    """Raise unless ``mask`` says of every query and key whether the one may see the other.
-
-    A size of 1 stands for every query, or for every batch entry. It never stands for every key:
-    ``(..., queries, 1)`` would block whole queries, and padding must be hidden as a key.
-
-    Args:
-        mask: The mask, ``(queries, keys)`` or with as many dimensions as ``query``.
-        query: The queries, ``(*batch, queries, d_k)``.
-        key: The keys, ``(*batch, keys, d_k)``.
-
-    Raises:
-        TypeError: If ``mask`` is no boolean tensor.
-        ValueError: If its shape or device does not fit.
-    """
-    check_tensor("mask", mask)
-    if mask.dtype != torch.bool:
-        raise TypeError(f"mask must be boolean, True where may attend, not {mask.dtype}")
-    if mask.device != query.device:
-        raise ValueError(f"query is on {query.device} but mask is on {mask.device}")
-    if mask.dim() not in (2, query.dim()):
-        # (batch, 1, keys) against (batch, heads, queries, d_k) would match batch with heads
-        raise ValueError(
-            f"mask has {mask.dim()} dimensions but query has {query.dim()}: mask must have two, "
-            "(queries, keys), or as many as query"
-        )
-    if mask.shape[-1] != key.shape[-2]:
-        raise ValueError(
-            f"mask has {mask.shape[-1]} keys (its last dimension) but key has {key.shape[-2]}"
-        )
-    if mask.shape[-2] not in (1, query.shape[-2]):
-        raise ValueError(
-            f"mask has {mask.shape[-2]} queries but query has {query.shape[-2]}: mask needs a row "
-            "for each query, or one row for all"
-        )
-    _check_batch(tuple(mask.shape[:-2]), tuple(query.shape[:-2]))
-
-
-def _check_batch(of_mask: tuple[int, ...], of_query: tuple[int, ...]) -> None:
-    """Raise unless each batch dimension of a mask, if it has any, is that of query, or 1."""
-    if of_mask and any(m not in (1, q) for m, q in zip(of_mask, of_query, strict=True)):
-        raise ValueError(
-            f"mask has batch dimensions {of_mask} but query has {of_query}: each of mask's must "
-            "be the same or 1"
-        )

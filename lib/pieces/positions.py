@@ -9,7 +9,7 @@ from jaxtyping import Float, Integer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from pieces.checks import check_integer, check_size
+from pieces.checks import check_count, check_size
 
 POSITIONS_BASE = 10_000.0
 
@@ -36,9 +36,7 @@ def sinusoidal_positions(
     Source:
         Vaswani et al. 2017, section 3.5.
     """
-    check_integer("num_positions", num_positions)
-    if num_positions < 0:
-        raise ValueError(f"num_positions is {num_positions}: it must not be negative")
+    check_count("num_positions", num_positions)
     check_size("d_model", d_model)
     if d_model % 2:
         raise ValueError(
@@ -46,9 +44,9 @@ def sinusoidal_positions(
         )
     if not base > 1:
         raise ValueError(f"base is {base}: it must be above 1")
-    places = torch.arange(num_positions, dtype=torch.float64)
+    positions = torch.arange(num_positions, dtype=torch.float64)
     rates = base ** (-torch.arange(0, d_model, 2, dtype=torch.float64) / d_model)
-    angles = torch.outer(places, rates)  # (num_positions, d_model / 2)
+    angles = torch.outer(positions, rates)  # (num_positions, d_model / 2)
     return torch.stack((angles.sin(), angles.cos()), dim=-1).flatten(-2)
 
 
@@ -72,6 +70,7 @@ class Positions(nn.Module):
         *,
         start: int = 0,
         left_padding: Integer[Tensor, "*batch"] | None = None,
+        checked: bool = False,
     ) -> Float[Tensor, "*batch num_tokens d_model"]:
         """Return the vectors of consecutive places.
 
@@ -80,6 +79,7 @@ class Positions(nn.Module):
             start: The first place; above 0 where earlier tokens were handled before.
             left_padding: How many tokens of padding stand before each sentence, ``(*batch)``: its
                 first real token then stands at place 0, and so does the padding.
+            checked: Whether the numbers are known to be integers, 0 or above.
 
         Returns:
             The vectors, ``(num_tokens, d_model)``, or ``(*batch, num_tokens, d_model)`` where
@@ -89,10 +89,9 @@ class Positions(nn.Module):
             TypeError: If a number is no integer.
             ValueError: If a number is negative, or the last place has no vector.
         """
-        for name, number in (("num_tokens", num_tokens), ("start", start)):
-            check_integer(name, number)
-            if number < 0:
-                raise ValueError(f"{name} is {number}: it must not be negative")
+        if not checked:
+            check_count("num_tokens", num_tokens)
+            check_count("start", start)
         if start + num_tokens > self.max_length:
             raise ValueError(
                 f"{start + num_tokens} tokens were given but there are only {self.max_length} "
@@ -100,8 +99,8 @@ class Positions(nn.Module):
             )
         if left_padding is None:
             return self.table[start : start + num_tokens]
-        places = torch.arange(start, start + num_tokens, device=self.table.device)
-        return F.embedding((places - left_padding[..., None]).clamp(min=0), self.table)
+        positions = torch.arange(start, start + num_tokens, device=self.table.device)
+        return F.embedding((positions - left_padding[..., None]).clamp(min=0), self.table)
 
 
 class SinusoidalPositions(Positions):

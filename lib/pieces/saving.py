@@ -4,6 +4,7 @@ import dataclasses
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -14,6 +15,8 @@ from pieces.config import TransformerConfig
 from pieces.transformer import Transformer
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
+KINDS = {"Transformer": (Transformer, TransformerConfig)}
+"""The models that can be saved, and their configurations, by the ``kind`` in ``config.json``."""
 
 
 def save(model: Transformer, folder: str | os.PathLike[str]) -> None:
@@ -32,7 +35,7 @@ def save(model: Transformer, folder: str | os.PathLike[str]) -> None:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     weights = {name: tensor.contiguous().cpu() for name, tensor in _unique(model).items()}
-    text = json.dumps(dataclasses.asdict(model.config), indent=2) + "\n"
+    text = json.dumps(_values(model.config), indent=2) + "\n"
     try:
         save_file(weights, folder / f"{WEIGHTS}.part", metadata={"config": text})
     except SafetensorError as fault:  # which is no OSError, whatever its cause
@@ -59,14 +62,14 @@ def load(
         ValueError: If a file is damaged, foreign, or does not belong to the other.
     """
     folder = Path(folder)
-    config = _read_config(folder / CONFIG)
+    make, config = _read_config(folder / CONFIG)
     weights, made_with = _read_weights(folder / WEIGHTS)
     with torch.device("meta"):  # shapes only: a foreign configuration may ask for any size
-        needed = _unique(Transformer(config))
+        needed = _unique(make(config))
     _check_fit(needed, weights, folder)
-    if made_with != dataclasses.asdict(config):
+    if made_with != _values(config):
         raise ValueError(f"{folder / WEIGHTS} was saved with another configuration than {CONFIG}")
-    model = Transformer(config)
+    model = make(config)
     model.to(_dtype(weights, folder))
     model.load_state_dict(weights, strict=False)  # what is tied was saved once
     return model.to(device or torch.get_default_device()).eval()
@@ -94,21 +97,37 @@ def _dtype(weights: dict[str, Tensor], folder: Path) -> torch.dtype:
     return first
 
 
-def _read_config(path: Path) -> TransformerConfig:
+def _values(config: TransformerConfig) -> dict[str, Any]:
+    """Return what ``config.json`` holds."""
+    (kind,) = (kind for kind, (_, of_kind) in KINDS.items() if isinstance(config, of_kind))
+    return {"kind": kind, **dataclasses.asdict(config)}
+
+
+def _with_kind(values: Any) -> Any:
+    """Name the kind where it is missing: at first there was only one."""
+    return {"kind": "Transformer", **values} if isinstance(values, dict) else values
+
+
+def _read_config(path: Path) -> tuple[type[Transformer], TransformerConfig]:
+    """Return the kind of model, and its configuration."""
     _check_there(path)
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = _with_kind(json.loads(path.read_text(encoding="utf-8")))
     except (ValueError, RecursionError) as fault:
         raise ValueError(f"{path} is not JSON, or is cut off: {fault}") from None
-    known = {field.name for field in dataclasses.fields(TransformerConfig)}
+    kind = values.pop("kind") if isinstance(values, dict) else "Transformer"
+    if kind not in list(KINDS):  # by comparing: what was read may have no hash
+        raise ValueError(f"{path} is of kind {kind!r}: known here are {', '.join(KINDS)}")
+    make, of_kind = KINDS[kind]
+    known = {field.name for field in dataclasses.fields(of_kind)}
     if not isinstance(values, dict) or set(values) != known:
         wrong = sorted(known.symmetric_difference(values if isinstance(values, dict) else ()))
         raise ValueError(
-            f"{path} is not the configuration of a Transformer of this library: it lacks or adds "
+            f"{path} is not the configuration of a {kind} of this library: it lacks or adds "
             f"{', '.join(wrong)}"
         )
     try:
-        return TransformerConfig(**values)
+        return make, of_kind(**values)
     except (TypeError, ValueError) as fault:
         raise ValueError(f"{path}: {fault}") from None
 
@@ -120,7 +139,7 @@ def _read_weights(path: Path) -> tuple[dict[str, Tensor], object]:
         with safe_open(path, framework="pt") as file:
             weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             config = (file.metadata() or {}).get("config", "null")
-        return weights, json.loads(config)
+        return weights, _with_kind(json.loads(config))
     except (SafetensorError, ValueError, RecursionError) as fault:
         raise ValueError(f"{path} is not a safetensors file, or is cut off: {fault}") from None
 

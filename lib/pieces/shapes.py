@@ -1,34 +1,81 @@
-"""Checks of tensors: each error names the argument, what was given and what is needed."""
+"""Checks of tensors: each error names the argument, what was given and what is needed.
+
+They run once, in the outermost call: a module that has checked its arguments calls the modules
+inside it with ``checked=True``. All raise ``TypeError`` where the kind of thing or its dtype is
+wrong, and ``ValueError`` where shapes or devices do not fit.
+"""
 
 import torch
 from torch import Tensor
 
 
-def check_tensor(name: str, tensor: Tensor) -> None:
-    """Raise unless ``tensor`` is one.
+def check_attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> None:
+    """Raise unless attention can be computed of these; only a mask broadcasts.
 
     Args:
-        name: The argument's name, for the message.
-        tensor: What was given.
-
-    Raises:
-        TypeError: If it is no ``torch.Tensor``.
+        query: What was given as query, ``(*batch, queries, d_k)``.
+        key: What was given as key, ``(*batch, keys, d_k)``.
+        value: What was given as value, ``(*batch, keys, d_v)``.
+        mask: What was given as mask, if anything; see :func:`check_mask`.
     """
-    if not isinstance(tensor, Tensor):
-        raise TypeError(f"{name} must be a torch.Tensor, not {type(tensor).__name__}")
+    check_vectors("query", query)
+    check_vectors("key", key)
+    check_alike("key", key, other_name="query", other=query)
+    if query.shape[-1] != key.shape[-1]:
+        raise ValueError(
+            f"query has d_k {query.shape[-1]} but key has d_k {key.shape[-1]}: both must have "
+            "the same last dimension"
+        )
+    if query.shape[-1] == 0:
+        raise ValueError("query and key have d_k 0: vectors without entries cannot be compared")
+    check_vectors("value", value)
+    check_alike("value", value, other_name="query", other=query)
+    if value.shape[-2] != key.shape[-2]:
+        raise ValueError(
+            f"key has {key.shape[-2]} keys but value has {value.shape[-2]} values: each key "
+            "needs one value"
+        )
+    check_mask(mask, query, key.shape[-2])
 
 
-def check_vectors(name: str, vectors: Tensor) -> None:
-    """Raise unless ``vectors`` is a tensor of floating-point numbers, a vector a token.
+def check_mask(mask: Tensor | None, query: Tensor, num_keys: int) -> None:
+    """Raise unless ``mask``, if there is one, says of each query and key whether it may be seen.
 
-    Args:
-        name: The argument's name, for the message.
-        vectors: What was given; ``(*batch, tokens, features)`` is needed.
-
-    Raises:
-        TypeError: If it is no tensor, or not of floating-point numbers.
-        ValueError: If it has fewer than two dimensions.
+    A size of 1 stands for every query, or for every batch entry. It never stands for every key:
+    ``(..., queries, 1)`` would block whole queries, and padding must be hidden as a key.
     """
+    if mask is None:
+        return
+    check_tensor("mask", mask)
+    if mask.dtype != torch.bool:
+        raise TypeError(f"mask must be boolean, True where may attend, not {mask.dtype}")
+    if mask.device != query.device:
+        raise ValueError(f"query is on {query.device} but mask is on {mask.device}")
+    if mask.dim() not in (2, query.dim()):
+        # (batch, 1, keys) against (batch, heads, queries, d_k) would match batch with heads
+        raise ValueError(
+            f"mask has {mask.dim()} dimensions but query has {query.dim()}: mask must have two, "
+            "(queries, keys), or as many as query"
+        )
+    if mask.shape[-1] != num_keys:
+        raise ValueError(
+            f"mask has {mask.shape[-1]} keys (its last dimension) but key has {num_keys}"
+        )
+    if mask.shape[-2] not in (1, query.shape[-2]):
+        raise ValueError(
+            f"mask has {mask.shape[-2]} queries but query has {query.shape[-2]}: mask needs a row "
+            "for each query, or one row for all"
+        )
+    batches = tuple(mask.shape[:-2]), tuple(query.shape[:-2])
+    if batches[0] and any(m not in (1, q) for m, q in zip(*batches, strict=True)):
+        raise ValueError(
+            f"mask has batch dimensions {batches[0]} but query has {batches[1]}: each of mask's "
+            "must be the same or 1"
+        )
+
+
+def check_vectors(name: str, vectors: Tensor, width: int | None = None) -> None:
+    """Raise unless they are floating-point numbers, ``(*batch, tokens, width)``."""
     check_tensor(name, vectors)
     if not vectors.is_floating_point():
         raise TypeError(f"{name} must hold floating-point numbers, not {vectors.dtype}")
@@ -37,21 +84,12 @@ def check_vectors(name: str, vectors: Tensor) -> None:
             f"{name} has shape {tuple(vectors.shape)}: at least two dimensions, "
             "(..., tokens, features), are needed"
         )
+    if width is not None and vectors.shape[-1] != width:
+        raise ValueError(f"{name} has width {vectors.shape[-1]} but d_model is {width}")
 
 
 def check_alike(name: str, tensor: Tensor, *, other_name: str, other: Tensor) -> None:
-    """Raise unless two tensors of vectors have the same dtype, device and batch dimensions.
-
-    Args:
-        name: The name of the argument that is at fault if they differ, for the message.
-        tensor: What was given there, ``(*batch, tokens, features)``.
-        other_name: The name of the argument that it must match.
-        other: What was given there, ``(*batch, other_tokens, other_features)``.
-
-    Raises:
-        TypeError: If their dtypes differ.
-        ValueError: If their devices or batch dimensions differ.
-    """
+    """Raise unless both have the same dtype, device and batch dimensions, ``(*batch, …, …)``."""
     if tensor.dtype != other.dtype:
         raise TypeError(
             f"{other_name} is {other.dtype} but {name} is {tensor.dtype}: both must have the "
@@ -69,78 +107,16 @@ def check_alike(name: str, tensor: Tensor, *, other_name: str, other: Tensor) ->
         )
 
 
-def check_comparable(query: Tensor, key: Tensor) -> None:
-    """Raise unless query and key are vectors of one length, alike in all but their number.
-
-    Args:
-        query: What was given as query, ``(*batch, queries, d_k)``.
-        key: What was given as key, ``(*batch, keys, d_k)``.
-
-    Raises:
-        TypeError: If one is no tensor of floating-point numbers, or their dtypes differ.
-        ValueError: If their shapes or devices do not fit together.
-    """
-    check_vectors("query", query)
-    check_vectors("key", key)
-    check_alike("key", key, other_name="query", other=query)
-    if query.shape[-1] != key.shape[-1]:
-        raise ValueError(
-            f"query has d_k {query.shape[-1]} but key has d_k {key.shape[-1]}: both must have "
-            "the same last dimension"
-        )
-    if query.shape[-1] == 0:
-        raise ValueError("query and key have d_k 0: vectors without entries cannot be compared")
-
-
-def check_value(value: Tensor, query: Tensor, key: Tensor) -> None:
-    """Raise unless there is a value for each key.
-
-    Args:
-        value: What was given as value, ``(*batch, keys, d_v)``.
-        query: The queries, which a value must match in all but number and length.
-        key: The keys, ``(*batch, keys, d_k)``.
-
-    Raises:
-        TypeError: If it is no tensor of floating-point numbers, or of another dtype.
-        ValueError: If shapes or devices do not fit together.
-    """
-    check_vectors("value", value)
-    check_alike("value", value, other_name="query", other=query)
-    if value.shape[-2] != key.shape[-2]:
-        raise ValueError(
-            f"key has {key.shape[-2]} keys but value has {value.shape[-2]} values: each key "
-            "needs one value"
-        )
-
-
-def check_width(name: str, vectors: Tensor, d_model: int) -> None:
-    """Raise unless vectors are as wide as the module that is to take them.
-
-    Args:
-        name: The argument's name, for the message.
-        vectors: What was given, ``(*batch, tokens, width)``.
-        d_model: The width that is needed.
-
-    Raises:
-        ValueError: If they are not.
-    """
-    if vectors.shape[-1] != d_model:
-        raise ValueError(f"{name} has width {vectors.shape[-1]} but d_model is {d_model}")
-
-
 def check_tokens(name: str, tokens: Tensor) -> None:
-    """Raise unless ``tokens`` is a tensor of token ids.
-
-    Args:
-        name: The argument's name, for the message.
-        tokens: What was given; ``(*batch, tokens)`` is needed.
-
-    Raises:
-        TypeError: If it is no tensor of integers.
-        ValueError: If it has no dimension.
-    """
+    """Raise unless they are token ids, ``(*batch, tokens)``."""
     check_tensor(name, tokens)
     if tokens.is_floating_point() or tokens.is_complex() or tokens.dtype == torch.bool:
         raise TypeError(f"{name} must hold token ids, which are integers, not {tokens.dtype}")
     if tokens.dim() == 0:
         raise ValueError(f"{name} has shape (): at least one dimension, (..., tokens), is needed")
+
+
+def check_tensor(name: str, tensor: Tensor) -> None:
+    """Raise unless it is a tensor."""
+    if not isinstance(tensor, Tensor):
+        raise TypeError(f"{name} must be a torch.Tensor, not {type(tensor).__name__}")

@@ -10,9 +10,14 @@ from pieces import devices
 
 # The same examples on every run: a red test is a fault in the code, never the luck of the draw.
 settings.register_profile("pieces", derandomize=True, deadline=None, max_examples=60)
-settings.load_profile("pieces")
+settings.register_profile("shapes", settings.get_profile("pieces"), max_examples=10)
 
 torch.set_num_threads(1)  # the tensors are small: more threads would only wait for each other
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take fewer examples where only their shapes are looked at."""
+    settings.load_profile("shapes" if config.getoption("--enforce-shapes") else "pieces")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
-"""attention.py: parity with PyTorch and with loops by hand, properties, perturbations, refusals."""
+"""attention.py: parity with PyTorch in both ways, by hand, properties, perturbations."""
 
 import math
-import re
 
 import pytest
 import torch
@@ -74,19 +73,6 @@ def attend(request):
     return run
 
 
-def _by_hand(query, key, value, allowed):
-    """Attention as loops over single numbers, the softmax over the allowed keys only."""
-    output = torch.zeros(*query.shape[:-1], value.shape[-1], dtype=torch.float64)
-    for *batch, i in torch.cartesian_prod(*map(torch.arange, query.shape[:-1])).tolist():
-        q, k, v = query[(*batch, i)], key[tuple(batch)], value[tuple(batch)]
-        visible = [j for j in range(key.shape[-2]) if allowed[(*batch, i, j)]]
-        scores = [sum((q * k[j]).tolist()) / math.sqrt(query.shape[-1]) for j in visible]
-        shares = [math.exp(score - max(scores)) for score in scores]
-        for j, share in zip(visible, shares, strict=True):
-            output[(*batch, i)] += share / sum(shares) * v[j]
-    return output
-
-
 def _with_gradients(function, tensors):
     """Return the output and the gradients of an uneven sum of it."""
     output = function(*tensors)
@@ -97,62 +83,21 @@ def _with_gradients(function, tensors):
 # --- parity -------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("causal", [False, True])
 @pytest.mark.parametrize("keys", [KEYS, QUERIES, 2])
 @pytest.mark.parametrize("kind", MASKS)
-def test_equals_pytorch_forward_and_backward(make, attend, close, device, dtype, kind, keys):
-    mask = MASKS[kind](QUERIES, keys)
-    mask = None if mask is None else mask.to(device)
+def test_equals_pytorch_forward_and_backward(
+    make, attend, close, device, dtype, kind, keys, causal
+):
+    mask, triangle = MASKS[kind](QUERIES, keys), causal_mask(QUERIES, keys)
+    both = mask if not causal else triangle if mask is None else triangle & mask
+    mask, both = (x if x is None else x.to(device) for x in (mask, both))
     tensors = make(keys=keys, dtype=dtype)
-    ours = _with_gradients(lambda *qkv: attend(*qkv, mask=mask), tensors)
-    theirs = _with_gradients(
-        lambda *qkv: F.scaled_dot_product_attention(*qkv, attn_mask=mask), tensors
-    )
-    for mine, wanted in zip(ours, theirs, strict=True):
-        close(mine, wanted)
-
-
-@pytest.mark.parametrize("keys", [KEYS, QUERIES, 2])
-@pytest.mark.parametrize("kind", MASKS)
-def test_causal_is_the_triangle_and_the_mask(make, attend, close, device, dtype, kind, keys):
-    mask = MASKS[kind](QUERIES, keys)
-    triangle = causal_mask(QUERIES, keys)
-    both = (triangle if mask is None else triangle & mask).to(device)
-    mask = None if mask is None else mask.to(device)
-    tensors = make(keys=keys, dtype=dtype)
-    ours = _with_gradients(lambda *qkv: attend(*qkv, mask=mask, causal=True), tensors)
+    ours = _with_gradients(lambda *qkv: attend(*qkv, mask=mask, causal=causal), tensors)
     theirs = _with_gradients(
         lambda *qkv: F.scaled_dot_product_attention(*qkv, attn_mask=both), tensors
     )
     for mine, wanted in zip(ours, theirs, strict=True):
-        close(mine, wanted)
-
-
-@pytest.mark.parametrize("kind", MASKS)
-def test_equals_loops_by_hand(make, attend, close, device, precise, kind):
-    mask = MASKS[kind](QUERIES, KEYS)
-    tensors = [tensor.detach() for tensor in make(dtype=precise)]
-    output = attend(*tensors, mask=None if mask is None else mask.to(device))
-    allowed = torch.ones(*BATCH, QUERIES, KEYS, dtype=torch.bool)
-    allowed = allowed if mask is None else mask.expand(*BATCH, QUERIES, KEYS)
-    close(output, _by_hand(*(tensor.cpu().double() for tensor in tensors), allowed).to(device))
-
-
-@pytest.mark.parametrize("kind", MASKS)
-@pytest.mark.parametrize("causal", [False, True])
-def test_recorded_equals_fused(make, close, device, dtype, kind, causal):
-    mask = MASKS[kind](QUERIES, KEYS)
-    mask = None if mask is None else mask.to(device)
-
-    def run(query, key, value):
-        return scaled_dot_product_attention(
-            query=query, key=key, value=value, mask=mask, causal=causal
-        )
-
-    tensors = make(dtype=dtype)
-    fused = _with_gradients(run, tensors)
-    with record():
-        recorded = _with_gradients(run, tensors)
-    for mine, wanted in zip(recorded, fused, strict=True):
         close(mine, wanted)
 
 
@@ -177,11 +122,9 @@ def test_lengths_of_zero_and_one(make, attend, close, device, queries, keys, cau
 
 
 @pytest.mark.parametrize("half", [torch.float16, torch.bfloat16])
-@pytest.mark.parametrize("kind", MASKS)
 @pytest.mark.parametrize("causal", [False, True])
-def test_half_precision_stays_close(make, attend, close, device, half, kind, causal):
-    mask = MASKS[kind](QUERIES, KEYS)
-    mask = None if mask is None else mask.to(device)
+def test_half_precision_stays_close(make, attend, close, device, half, causal):
+    mask = MASKS["random, an empty row"](QUERIES, KEYS).to(device)
     tensors = [tensor.detach().to(half) for tensor in make()]
     output = attend(*tensors, mask=mask, causal=causal)
     assert output.dtype == half
@@ -196,15 +139,6 @@ def test_memory_layout_does_not_matter(make, attend, close, device):
     columns = mask.transpose(-2, -1).contiguous().transpose(-2, -1)
     assert not any(tensor.is_contiguous() for tensor in (*strided, columns))
     close(attend(*strided, mask=columns), attend(*tensors, mask=mask))
-
-
-@pytest.mark.parametrize("causal", [False, True])
-def test_gradients_are_those_of_small_steps(make, attend, device, causal):
-    if device.type == "mps":
-        pytest.skip("small steps need float64, which Apple's GPU has not")
-    mask = MASKS["random, an empty row"](3, 4)[0].to(device)
-    tensors = make(batch=(3,), queries=3, keys=4, d_k=2, d_v=3, dtype=torch.float64)
-    assert torch.autograd.gradcheck(lambda *qkv: attend(*qkv, mask=mask, causal=causal), tensors)
 
 
 @pytest.mark.parametrize(("queries", "keys"), [(4, 4), (3, 5)])
@@ -250,22 +184,23 @@ def _call(tensors, **kwargs):
     return scaled_dot_product_attention(query=query, key=key, value=value, **kwargs)
 
 
-def test_square_causal_attention_needs_no_mask_tensor(make, kernel):
-    _call(make(queries=5, keys=5), causal=True)
-    assert kernel == [{"is_causal": True, "dropout_p": 0.0}]
-
-
-@pytest.mark.parametrize("keys", [1, 5])
-def test_a_single_query_sees_all_keys_without_a_mask_tensor(make, kernel, keys):
-    _call(make(queries=1, keys=keys), causal=True)
-    assert kernel == [{"is_causal": False, "dropout_p": 0.0}]
-
-
-def test_a_triangle_that_is_not_square_is_given_as_a_mask(make, kernel, device):
-    _call(make(queries=3, keys=5), causal=True)
+@pytest.mark.parametrize(
+    ("queries", "keys", "options"),
+    [
+        (5, 5, {"is_causal": True}),
+        (1, 1, {"is_causal": False}),
+        (1, 5, {"is_causal": False}),  # a single query sees all keys
+        (3, 5, {"attn_mask": causal_mask(3, 5)}),
+    ],
+)
+def test_only_a_triangle_that_is_not_square_is_given_as_a_mask(
+    make, kernel, queries, keys, options
+):
+    _call(make(queries=queries, keys=keys), causal=True)
     (given,) = kernel
-    assert set(given) == {"attn_mask", "dropout_p"}
-    assert torch.equal(given["attn_mask"], causal_mask(3, 5, device=device))
+    assert set(given) == {*options, "dropout_p"}
+    for name, value in options.items():
+        assert torch.equal(torch.as_tensor(given[name]).cpu(), torch.as_tensor(value))
 
 
 def test_the_kernel_never_sees_a_row_that_allows_nothing(make, kernel, device):
@@ -310,13 +245,6 @@ def test_a_row_that_allows_nothing_gives_zeros_and_finite_gradients(
     assert output.isfinite().all()
     assert all(gradient.isfinite().all() for gradient in gradients)
     assert not gradients[0][empty].any()
-
-
-def test_with_more_queries_than_keys_the_first_see_nothing(make, attend):
-    query, key, value = make(queries=5, keys=2)
-    output = attend(query, key, value, causal=True)
-    assert not output[..., :3, :].any()
-    assert torch.equal(output[..., 3, :], value[..., 0, :])
 
 
 @pytest.mark.parametrize("name", ["float16", "bfloat16", "float32"])
@@ -386,16 +314,6 @@ def _both_ways(query, key, value, **options):
 
 
 @given(**BY_HYPOTHESIS)
-def test_shapes_follow_the_signature(problem, **sizes):
-    query, key, value, options = problem(**sizes)
-    weights = attention_weights(query=query, key=key, **options)
-    assert weights.shape == (*sizes["batch"], sizes["queries"], sizes["keys"])
-    for output in _both_ways(query, key, value, **options):
-        assert output.shape == (*sizes["batch"], sizes["queries"], sizes["d_v"])
-        assert (output.dtype, output.device) == (query.dtype, query.device)
-
-
-@given(**BY_HYPOTHESIS)
 def test_weights_share_a_budget_of_one_among_the_allowed(problem, close, **sizes):
     query, key, _, options = problem(**sizes)
     weights = attention_weights(query=query, key=key, **options)
@@ -433,27 +351,6 @@ def test_equivariant_under_permutation(problem, close, **sizes):
         close(after, before[..., rows, :])
 
 
-@given(**BY_HYPOTHESIS)
-def test_one_vector_added_to_all_keys_changes_nothing(problem, normal, close, **sizes):
-    query, key, value, options = problem(**sizes)
-    # each score of a row grows by the same q · shift, which a softmax does not notice
-    shift = normal(sizes["d_k"], dtype=key.dtype, seed=sizes["seed"])
-    for before, after in zip(
-        _both_ways(query, key, value, **options),
-        _both_ways(query, key + shift, value, **options),
-        strict=True,
-    ):
-        close(after, before)
-
-
-@given(**BY_HYPOTHESIS)
-def test_only_the_product_of_query_and_key_counts(problem, normal, close, **sizes):
-    query, key, _, options = problem(**sizes)
-    turn, _ = torch.linalg.qr(normal(sizes["d_k"], sizes["d_k"], dtype=key.dtype))
-    before = attention_weights(query=query, key=key, **options)
-    close(attention_weights(query=query @ turn, key=key @ turn, **options), before)
-
-
 # --- perturbation -------------------------------------------------------------------------------
 
 
@@ -474,27 +371,6 @@ def test_what_a_query_may_not_see_does_not_move_it_by_a_bit(problem, column, **s
         assert not torch.isclose(after[~blind], before[~blind], rtol=0, atol=0).all(-1).any()
 
 
-@pytest.mark.parametrize("keys", [5, 8])
-def test_the_future_does_not_reach_the_past(make, attend, keys):
-    query, key, value = (tensor.detach() for tensor in make(queries=5, keys=keys))
-    before = attend(query, key, value, causal=True)
-    for j in range(keys):
-        new_key, new_value = key.clone(), value.clone()
-        new_key[..., j, :] += 3
-        new_value[..., j, :] += 3
-        moved = (attend(query, new_key, new_value, causal=True) != before).flatten(0, 1).any(0)
-        assert moved.any(dim=-1).tolist() == [j <= i + keys - 5 for i in range(5)]
-
-
-def test_padding_does_not_reach_the_tokens(make, attend, device):
-    tokens = _tokens(KEYS).to(device)
-    query, key, value = (tensor.detach() for tensor in make())
-    mask = padding_mask(tokens, pad_id=0)
-    before = attend(query, key, value, mask=mask)
-    garbage = (tokens == 0).unsqueeze(-1) * 1e4
-    assert torch.equal(attend(query, key + garbage, value - garbage, mask=mask), before)
-
-
 def test_one_sentence_does_not_reach_another(make, attend, device):
     query, key, value = (tensor.detach() for tensor in make())
     mask = _random_mask(*BATCH, QUERIES, KEYS).to(device)
@@ -511,130 +387,3 @@ def test_arguments_are_left_as_they_were(make, attend, device):
     copies = [tensor.clone() for tensor in (*tensors, mask)]
     attend(*tensors, mask=mask, causal=True)
     assert all(torch.equal(a, b) for a, b in zip(copies, (*tensors, mask), strict=True))
-
-
-# --- refusals -----------------------------------------------------------------------------------
-
-REFUSALS = {
-    "no tensor": (
-        {"query": [[1.0]]},
-        TypeError,
-        "query must be a torch.Tensor, not list",
-    ),
-    "integers": (
-        {"key": torch.ones(2, 5, 6, dtype=torch.int64)},
-        TypeError,
-        "key must hold floating-point numbers, not torch.int64",
-    ),
-    "one dimension": (
-        {"query": torch.ones(6)},
-        ValueError,
-        "query has shape (6,): at least two dimensions, (..., tokens, features), are needed",
-    ),
-    "another d_k": (
-        {"key": torch.ones(2, 5, 4)},
-        ValueError,
-        "query has d_k 6 but key has d_k 4: both must have the same last dimension",
-    ),
-    "empty vectors": (
-        {"query": torch.ones(2, 4, 0), "key": torch.ones(2, 5, 0)},
-        ValueError,
-        "query and key have d_k 0: vectors without entries cannot be compared",
-    ),
-    "another dtype": (
-        {"key": torch.ones(2, 5, 6, dtype=torch.float16)},
-        TypeError,
-        "query is torch.float32 but key is torch.float16: both must have the same dtype",
-    ),
-    "another device": (
-        {"key": torch.ones(2, 5, 6, device="meta")},
-        ValueError,
-        "query is on DEVICE but key is on meta: both must be on the same device",
-    ),
-    "another batch": (
-        {"key": torch.ones(1, 5, 6)},
-        ValueError,
-        "query has batch dimensions (2,) but key has (1,): they must be the same, only a mask "
-        "broadcasts",
-    ),
-    "no batch": (
-        {"key": torch.ones(5, 6)},
-        ValueError,
-        "query has batch dimensions (2,) but key has (): they must be the same",
-    ),
-    "causal is no bool": (
-        {"causal": torch.ones(4, 5, dtype=torch.bool)},
-        TypeError,
-        "causal must be True or False, not Tensor",
-    ),
-    "a mask to be added": (
-        {"mask": torch.zeros(4, 5)},
-        TypeError,
-        "mask must be boolean, True where may attend, not torch.float32",
-    ),
-    "a mask of queries": (
-        {"mask": torch.ones(2, 4, 1, dtype=torch.bool)},
-        ValueError,
-        "mask has 1 keys (its last dimension) but key has 5",
-    ),
-}
-OF_VALUE = {
-    "no tensor for value": (
-        {"value": None},
-        TypeError,
-        "value must be a torch.Tensor, not NoneType",
-    ),
-    "too few values": (
-        {"value": torch.ones(2, 4, 7)},
-        ValueError,
-        "key has 5 keys but value has 4 values: each key needs one value",
-    ),
-    "value of another dtype": (
-        {"value": torch.ones(2, 5, 7, dtype=torch.float16)},
-        TypeError,
-        "query is torch.float32 but value is torch.float16: both must have the same dtype",
-    ),
-    "value of another batch": (
-        {"value": torch.ones(3, 5, 7)},
-        ValueError,
-        "query has batch dimensions (2,) but value has (3,): they must be the same",
-    ),
-}
-
-
-def _refused(function, arguments, changed, device, error, sentence):
-    def place(x):
-        return x.to(device) if isinstance(x, torch.Tensor) and x.device.type != "meta" else x
-
-    given = {name: place(x) for name, x in (arguments | changed).items()}
-    where = str(place(torch.ones(1)).device)
-    with pytest.raises(error, match=re.escape(sentence.replace("DEVICE", where))):
-        function(**given)
-
-
-@pytest.mark.bad_input
-@pytest.mark.parametrize("case", REFUSALS | OF_VALUE)
-def test_attention_refuses_in_a_sentence(device, case):
-    changed, error, sentence = (REFUSALS | OF_VALUE)[case]
-    good = {
-        "query": torch.ones(2, 4, 6),
-        "key": torch.ones(2, 5, 6),
-        "value": torch.ones(2, 5, 7),
-    }
-    _refused(scaled_dot_product_attention, good, changed, device, error, sentence)
-
-
-@pytest.mark.bad_input
-@pytest.mark.parametrize("case", REFUSALS)
-def test_weights_refuse_in_the_same_sentences(device, case):
-    changed, error, sentence = REFUSALS[case]
-    good = {"query": torch.ones(2, 4, 6), "key": torch.ones(2, 5, 6)}
-    _refused(attention_weights, good, changed, device, error, sentence)
-
-
-@pytest.mark.bad_input
-def test_arguments_are_given_by_name(make):
-    with pytest.raises(TypeError, match="positional"):
-        scaled_dot_product_attention(*make())
-    with pytest.raises(TypeError, match="positional"):
-        attention_weights(*make()[:2])

@@ -33,10 +33,6 @@ def test_takes_the_named_one(machine, name):
     assert devices.device(name) == torch.device(name)
 
 
-def test_the_device_of_these_tests_works(device):
-    assert torch.ones(2, device=device).sum().item() == 2
-
-
 @pytest.mark.parametrize("name", ["gpu", "CPU", "", "cuda:", "cuda:x", "cuda:-1", "meta", "cpu 0"])
 def test_refuses_an_unknown_name(name):
     with pytest.raises(ValueError, match=r'is not known: give "cuda", "mps" or "cpu"') as refusal:

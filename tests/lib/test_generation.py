@@ -21,6 +21,7 @@ from table_model import (
     shares_by_hand,
 )
 
+from pieces.beam_search import beam_search
 from pieces.config import TransformerConfig
 from pieces.generation import greedy, sample, sampling_distribution
 from pieces.recording import record
@@ -46,12 +47,12 @@ def test_greedy_takes_the_likeliest_token_each_time_and_not_the_likeliest_senten
 def test_each_sentence_ends_for_itself_and_is_padded_after(device, close):
     words = {0: [A, EOS], 1: [EOS], 2: [B, A, B, EOS]}
 
-    def law(source, prefix):
+    def logits_of(source, prefix):
         logits = torch.full((6,), -1.0)
         logits[words[source][len(prefix)] if len(prefix) < len(words[source]) else C] = 1.0
         return logits
 
-    model = TableModel(law)
+    model = TableModel(logits_of)
     written = greedy(model, torch.tensor([[0], [1], [2]], device=device), max_new_tokens=9)
     assert written.tokens.tolist() == [[A, EOS, 0, 0], [EOS, 0, 0, 0], [B, A, B, EOS]]
     share = 1 - math.log(math.e + 5 / math.e)
@@ -62,12 +63,12 @@ def test_each_sentence_ends_for_itself_and_is_padded_after(device, close):
 
 
 def test_the_ids_are_those_of_the_configuration(device):
-    def law(source, prefix):
+    def logits_of(source, prefix):
         return torch.eye(6)[BOS if prefix else A]
 
-    model = TableModel(law, pad_id=5, bos_id=3, eos_id=1)
+    model = TableModel(logits_of, pad_id=5, bos_id=3, eos_id=1)
     begun = []
-    model.begin = lambda source: begun.append(source) or TableModel.begin(model, source)
+    model.start = lambda source: begun.append(source) or TableModel.start(model, source)
     written = greedy(model, torch.zeros(2, 1, dtype=torch.int64, device=device), max_new_tokens=4)
     assert written.tokens.tolist() == [[A, 1], [A, 1]]
     assert len(begun) == 1
@@ -136,15 +137,6 @@ def test_distribution_by_hand(normal, precise, seed, temperature, top_k, top_p):
 def test_the_cuts_keep_what_they_say(close, device, cut, wanted):
     law = torch.tensor([0.1, 0.5, 0.09, 0.31], device=device).log()
     close(sampling_distribution(law, **cut), torch.tensor(wanted, device=device))
-
-
-@pytest.mark.parametrize("temperature", [0.5, 2.0])
-def test_temperature_divides_the_logits_and_not_the_probabilities(close, device, temperature):
-    logits = torch.tensor([2.0, 1.0, 0.0], device=device)
-    wanted = {0.5: [0.8668, 0.1173, 0.0159], 2.0: [0.5065, 0.3072, 0.1863]}[temperature]
-    shares = sampling_distribution(logits, temperature=temperature)
-    assert shares.tolist() == pytest.approx(wanted, abs=1e-4)
-    close(sampling_distribution(logits + 7, temperature=temperature), shares)
 
 
 @pytest.mark.parametrize("top_k", [1, 2, 3, 5])
@@ -226,7 +218,7 @@ def test_a_seed_repeats_what_was_drawn(device):
 # --- at rest, and recorded ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("write", [greedy, sample])
+@pytest.mark.parametrize("write", [greedy, sample, beam_search])
 @pytest.mark.parametrize("training", [False, True])
 def test_dropout_rests_while_writing_and_only_then(source, write, training):
     model = TableModel(from_probabilities(MISLED)).train(training)
@@ -274,10 +266,10 @@ def test_a_batch_writes_what_each_sentence_writes_alone(transformer, close, devi
 
 
 @pytest.mark.parametrize("write", [greedy, sample])
-def test_a_recording_keeps_the_laws_and_one_call_a_step(transformer, close, device, write):
+def test_distributions_are_kept_and_one_recorded_call_a_step(transformer, close, device, write):
     source = torch.tensor(SOURCES, device=device)
     with record(transformer) as seen:
-        written = write(transformer, source, max_new_tokens=8)
+        written = write(transformer, source, max_new_tokens=8, return_distributions=True)
     steps = written.tokens.shape[1]
     assert written.distributions.shape == (5, steps, 9)
     close(written.distributions.exp().sum(dim=-1), torch.ones(5, steps).to(written.distributions))

@@ -1,4 +1,4 @@
-"""recording.py: attention shows its weights inside a block, and leaves no trace after it."""
+"""recording.py: attention shows its weights inside a block, by name, and leaves no trace."""
 
 import gc
 import threading
@@ -6,9 +6,82 @@ import weakref
 
 import pytest
 import torch
+from reference_weights import (
+    BATCH,
+    D_MODEL,
+    HEADS,
+    SOURCES,
+    TARGETS,
+    padded,
+    scattered,
+    small_model,
+)
+from torch.nn import functional as F
 
-from pieces.attention import attention_weights, scaled_dot_product_attention
+from pieces.attention import (
+    MultiHeadAttention,
+    attention_weights,
+    scaled_dot_product_attention,
+)
+from pieces.encoder import Encoder
+from pieces.generation import greedy
 from pieces.recording import is_recording, record
+
+NAMES = [
+    "encoder.layers.0.self_attention",
+    "encoder.layers.1.self_attention",
+    "decoder.layers.0.self_attention",
+    "decoder.layers.0.cross_attention",
+    "decoder.layers.1.self_attention",
+    "decoder.layers.1.cross_attention",
+    "decoder.layers.2.self_attention",
+    "decoder.layers.2.cross_attention",
+]
+D_K = D_MODEL // HEADS
+
+
+@pytest.fixture
+def model(device, precise):
+    return small_model(device, precise)
+
+
+@pytest.fixture
+def sentences(device):
+    return padded(SOURCES, extra=1).to(device), padded(TARGETS).to(device)
+
+
+@pytest.fixture
+def kernel_calls(monkeypatch):
+    """Count how often PyTorch's fused attention is called."""
+    calls, fused = [], F.scaled_dot_product_attention
+    monkeypatch.setattr(
+        F,
+        "scaled_dot_product_attention",
+        lambda *args, **kwargs: calls.append(1) or fused(*args, **kwargs),
+    )
+    return calls
+
+
+def _sizes(name, source, target):
+    """Return how many queries and keys the attention of this name has."""
+    queries = source if name.startswith("encoder") else target
+    return queries.shape[1], (
+        target if name.startswith("decoder") and "self" in name else source
+    ).shape[1]
+
+
+def _everything_in(module):
+    """Return all that modules hold, tensors by their identity and their numbers."""
+    held = {}
+    for name, part in module.named_modules():
+        for attribute, value in vars(part).items():
+            items = value.items() if isinstance(value, dict) else [("", value)]
+            held |= {(name, attribute, key): id(item) for key, item in items}
+    numbers = {name: tensor.clone() for name, tensor in module.state_dict().items()}
+    return held, numbers
+
+
+# --- one attention ------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -22,19 +95,6 @@ def attend(normal):
     return run
 
 
-@pytest.fixture
-def kernel_calls(monkeypatch):
-    """Count how often PyTorch's fused attention is called."""
-    calls = []
-    fused = torch.nn.functional.scaled_dot_product_attention
-    monkeypatch.setattr(
-        torch.nn.functional,
-        "scaled_dot_product_attention",
-        lambda *args, **kwargs: calls.append(1) or fused(*args, **kwargs),
-    )
-    return calls
-
-
 def test_a_recording_holds_weights_and_output(normal, close):
     query, key, value = normal(2, 3, 4), normal(2, 5, 4, seed=1), normal(2, 5, 2, seed=2)
     with record() as seen:
@@ -44,29 +104,6 @@ def test_a_recording_holds_weights_and_output(normal, close):
     assert torch.equal(call.weights, attention_weights(query=query, key=key))
     assert call.output is output
     close(call.weights @ value, output)
-
-
-def test_calls_come_in_the_order_in_which_they_were_made(attend):
-    with record() as seen:
-        outputs = [attend(seed) for seed in (1, 5, 3)]
-    assert len(seen.calls) == 3
-    assert all(call.output is out for call, out in zip(seen.calls, outputs, strict=True))
-
-
-def test_nothing_is_recorded_without_attention():
-    with record() as seen:
-        assert is_recording()
-    assert seen.calls == []
-
-
-def test_the_fused_kernel_rests_only_while_recording(attend, kernel_calls):
-    attend()
-    assert len(kernel_calls) == 1
-    with record():
-        attend()
-    assert len(kernel_calls) == 1
-    attend()
-    assert len(kernel_calls) == 2
 
 
 def test_nested_blocks_each_see_what_happens_inside_them(attend):
@@ -80,14 +117,6 @@ def test_nested_blocks_each_see_what_happens_inside_them(attend):
     assert all(
         call.output is out for call, out in zip(outer.calls, (first, second, third), strict=True)
     )
-
-
-def test_the_recording_ends_with_the_block(attend):
-    with record() as seen:
-        attend()
-    assert not is_recording()
-    attend()
-    assert len(seen.calls) == 1
 
 
 def test_an_exception_ends_it_too_and_what_was_seen_stays(attend):
@@ -165,3 +194,170 @@ def test_no_graph_is_kept_under_no_grad(normal):
 def test_record_works_as_a_decorator_and_leaves_no_trace(attend):
     assert record()(attend)().shape == (2, 3, 2)
     assert not is_recording()
+
+
+# --- a model's attentions -----------------------------------------------------------------------
+
+
+def test_every_attention_is_seen_by_name_in_the_order_of_the_calls(model, sentences):
+    with record(model) as seen:
+        model(*sentences)
+    assert seen.names == [call.name for call in seen.calls] == NAMES
+    assert set(NAMES) <= {name for name, _ in model.named_modules()}
+    for name in NAMES:
+        (call,) = seen[name]
+        queries, keys = _sizes(name, *sentences)
+        assert call.weights.shape == (3, HEADS, queries, keys)
+        assert call.output.shape == (3, HEADS, queries, D_K)
+
+
+def test_rows_sum_to_1_and_give_padding_and_future_nothing(model, close, sentences):
+    with record(model) as seen:
+        model(*sentences)
+    for call in seen.calls:
+        sums = call.weights.sum(dim=-1)
+        close(sums, torch.ones(sums.shape))
+        if "self" in call.name and "decoder" in call.name:
+            assert not call.weights.triu(1).any()
+        else:
+            assert not (call.weights * (sentences[0] == 0)[:, None, None]).any()
+
+
+@torch.no_grad()
+def test_outputs_are_each_heads_own_and_recorded_logits_are_the_fused_ones(
+    model, close, sentences, kernel_calls
+):
+    fused = model(*sentences)
+    assert len(kernel_calls) == len(NAMES)
+    heads = {}
+    for name, part in model.named_modules():
+        if isinstance(part, MultiHeadAttention):
+            part.out_projection.register_forward_pre_hook(
+                lambda _, inputs, name=name: heads.update({name: inputs[0]})
+            )
+    with record(model) as seen:
+        recorded = model(*sentences)
+    assert len(kernel_calls) == len(NAMES)
+    close(recorded, fused)
+    for call in seen.calls:
+        close(call.output.transpose(1, 2).flatten(2), heads[call.name])
+    close(model(*sentences), fused)
+    assert len(kernel_calls) == 2 * len(NAMES)
+
+
+def test_weights_are_those_before_dropout(normal, close, device, precise):
+    attention = MultiHeadAttention(D_MODEL, HEADS, dropout=0.5).to(device, precise)
+    x = normal(BATCH, 5, D_MODEL, dtype=precise)
+    query, key, value = attention.project_self(x)
+    torch.manual_seed(0)
+    with record(attention.train()) as seen:
+        attention(query=x, key=x, value=x, causal=True)
+    (call,) = seen.calls
+    close(call.weights, attention_weights(query=query, key=key, causal=True))
+    assert (call.output - call.weights @ value).abs().max() > 1e-2  # what was mixed had dropout
+    assert call.name == ""  # the recorded model itself
+
+
+def test_generation_is_seen_step_by_step(model, sentences):
+    source, steps = sentences[0], 4
+    wanted = greedy(model, source, max_new_tokens=steps)
+    with record(model) as seen:
+        written = greedy(model, source, max_new_tokens=steps)
+    assert torch.equal(written.tokens, wanted.tokens)
+    steps = written.tokens.shape[1]
+    assert len(seen[NAMES[0]]) == 1
+    looks_back = [call.weights.shape for call in seen[NAMES[2]]]
+    assert looks_back == [(3, HEADS, 1, n) for n in range(1, steps + 1)]
+    assert [call.weights.shape for call in seen[NAMES[3]]] == [(3, HEADS, 1, 6)] * steps
+
+
+# --- whose attentions ---------------------------------------------------------------------------
+
+
+def test_only_the_named_models_attentions_are_recorded(model, device, precise, sentences):
+    other = small_model(device, precise, seed=1)
+    with record() as all_of_them, record(model.decoder) as of_decoder, record(other) as of_other:
+        model(*sentences)
+    assert len(all_of_them.calls) == len(NAMES)
+    assert all_of_them.names == [""]
+    assert of_decoder.names == [n.removeprefix("decoder.") for n in NAMES if "decoder" in n]
+    assert of_other.calls == []
+
+
+@pytest.mark.bad_input
+def test_an_unknown_name_is_answered_with_the_names_that_were_seen(model, sentences):
+    with record(model) as seen:
+        model.encode(sentences[0])
+    with pytest.raises(KeyError) as caught:
+        seen["encoder.layers.2"]
+    message = "no attention named 'encoder.layers.2' was seen, only: " + ", ".join(NAMES[:2])
+    assert caught.value.args == (message,)
+
+
+# --- no trace -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("training", [False, True])
+def test_nothing_is_left_behind_in_the_model(model, sentences, training):
+    model.train(training)
+    held, numbers = _everything_in(model)
+    with record(model) as seen:
+        model(*sentences)
+    assert seen.calls
+    assert not is_recording()
+    held_now, numbers_now = _everything_in(model)
+    assert held_now == held
+    assert len(held) > 300
+    assert all(torch.equal(numbers_now[name], tensor) for name, tensor in numbers.items())
+
+
+@torch.no_grad()
+def test_the_model_runs_fused_again_also_after_an_exception(model, sentences, kernel_calls, close):
+    wanted = model(*sentences)
+    del kernel_calls[:]
+    too_long = sentences[1].repeat(1, 3)
+    with pytest.raises(ValueError, match="positions"), record(model) as seen:
+        model(sentences[0], too_long)
+    assert len(seen.calls) == 2  # the encoder's
+    assert kernel_calls == []
+    close(model(*sentences), wanted)
+    assert len(kernel_calls) == len(NAMES)
+
+
+# --- compiled -----------------------------------------------------------------------------------
+
+
+@pytest.mark.plain_only  # beartype's checks cannot be traced
+@pytest.mark.filterwarnings("ignore")  # what torch.compile itself has to say is not ours
+@torch.no_grad()
+def test_a_compiled_model_is_recorded_under_plain_names(device, precise, sentences, close):
+    torch._dynamo.reset()
+    model = small_model(device, precise, num_encoder_layers=1, num_decoder_layers=1)
+    with record(model) as plain:
+        wanted = model(*sentences)
+    compiled = torch.compile(model, backend="eager")
+    close(compiled(*sentences), wanted)
+    for whole in (compiled, model):
+        with record(whole) as seen:
+            close(compiled(*sentences), wanted)
+        assert [call.name for call in seen.calls] == [NAMES[0], *NAMES[2:4]]
+        for call, other in zip(seen.calls, plain.calls, strict=True):
+            close(call.weights, other.weights)
+            close(call.output, other.output)
+    close(compiled(*sentences), wanted)
+
+
+@pytest.mark.plain_only  # beartype's checks cannot be traced
+@pytest.mark.filterwarnings("ignore")  # what torch.compile itself has to say is not ours
+@torch.no_grad()
+def test_compiled_layers_are_recorded_under_plain_names(normal, close, device, precise):
+    torch._dynamo.reset()
+    encoder = scattered(Encoder(2, D_MODEL, HEADS, 20).to(precise)).to(device).eval()
+    x = normal(BATCH, 5, D_MODEL, dtype=precise)
+    wanted = encoder(x)
+    for i, layer in enumerate(encoder.layers):
+        encoder.layers[i] = torch.compile(layer, backend="eager")
+    close(encoder(x), wanted)
+    with record(encoder) as seen:
+        close(encoder(x), wanted)
+    assert seen.names == ["layers.0.self_attention", "layers.1.self_attention"]

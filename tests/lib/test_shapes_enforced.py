@@ -71,7 +71,8 @@ def test_a_planted_wrong_output_is_stopped_on_its_way_out(device, monkeypatch):
 @pytest.mark.enforced
 def test_planted_wrong_weights_are_stopped_on_their_way_out(device, monkeypatch):
     query, key = _ones(2, 4, 6, device=device), _ones(2, 5, 6, device=device)
-    monkeypatch.setattr(attention, "_weights", lambda *_: _ones(2, 5, 4, device=device))
+    wrong = _ones(2, 5, 4, device=device)
+    monkeypatch.setattr(torch.Tensor, "softmax", lambda *_, **__: wrong)
     with pytest.raises(jaxtyping.TypeCheckError):
         attention.attention_weights(query=query, key=key)
 

@@ -44,18 +44,13 @@ def _embed_padding_as(model, vector):
 
 
 @pytest.mark.parametrize("training", [False, True])
-@pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("token", range(1, WIDTH))
-def test_a_target_token_moves_no_logits_before_its_own(
-    close, device, precise, token, side, training
-):
+def test_a_target_token_moves_no_logits_before_its_own(close, device, precise, token, training):
     model = small_model(device, precise, **DROPOUTS).train(training)
-    source, target = padded(SOURCES).to(device), padded(TARGETS, side).to(device)
+    source, target = padded(SOURCES).to(device), padded(TARGETS).to(device)
     changed = target.clone()
     changed[1, token] = 12  # the longest, which has no padding
-    before, after = with_the_same_chance(
-        *(lambda t=t: model(source, t, target_padding=side) for t in (target, changed))
-    )
+    before, after = with_the_same_chance(*(lambda t=t: model(source, t) for t in (target, changed)))
     close(after[1, :token], before[1, :token])
     close(after[[0, 2]], before[[0, 2]])
     assert (_moved(before, after)[1, token:] > 1e-6).all()
@@ -78,22 +73,21 @@ def test_a_source_token_moves_all_of_its_sentence_and_no_other(
 
 
 @pytest.mark.parametrize("training", [False, True])
-@pytest.mark.parametrize("target_side", SIDES)
-@pytest.mark.parametrize("source_side", SIDES)
+@pytest.mark.parametrize("side", SIDES)
 def test_what_padding_is_embedded_as_moves_nothing_real(
-    normal, close, device, precise, source_side, target_side, training
+    normal, close, device, precise, side, training
 ):
     model = small_model(device, precise, **DROPOUTS).train(training)
-    source = padded(SOURCES, source_side, extra=1).to(device)
-    target = padded(TARGETS, target_side, extra=1).to(device)
+    source = padded(SOURCES, side, extra=1).to(device)
+    target = padded(TARGETS, extra=1).to(device)
 
     def with_padding_as(vector):
         _embed_padding_as(model, vector)
-        return model(source, target, target_padding=target_side)
+        return model(source, target)
 
     vectors = [50 * normal(D_MODEL, dtype=precise, seed=seed) for seed in (8, 9)]
     before, after = with_the_same_chance(*(lambda v=v: with_padding_as(v) for v in vectors))
-    read = real(TARGETS, target_side, extra=1).to(device)
+    read = real(TARGETS, extra=1).to(device)
     close(after[read], before[read])
     assert (_moved(before, after)[~read] > 1e-6).any()
 
@@ -129,36 +123,16 @@ def test_training_drops_of_the_embeddings_with_their_positions(close, device, pr
 
 
 @pytest.mark.parametrize("positions", ["sinusoidal", "learned"])
-@pytest.mark.parametrize("target_side", SIDES)
-@pytest.mark.parametrize("source_side", SIDES)
-def test_a_padded_batch_equals_its_sentences_alone(
-    close, device, precise, source_side, target_side, positions
-):
+@pytest.mark.parametrize("side", SIDES)
+def test_a_padded_batch_equals_its_sentences_alone(close, device, precise, side, positions):
     model = small_model(device, precise, positions=positions)
-    source = padded(SOURCES, source_side, extra=2).to(device)
-    target = padded(TARGETS, target_side, extra=1).to(device)
-    together = model(source, target, target_padding=target_side)
-    read = real(TARGETS, target_side, extra=1).to(device)
+    source = padded(SOURCES, side, extra=2).to(device)
+    target = padded(TARGETS, extra=1).to(device)
+    together = model(source, target)
+    read = real(TARGETS, extra=1).to(device)
     for i, (one, other) in enumerate(zip(SOURCES, TARGETS, strict=True)):
         alone = model(padded([one]).to(device), padded([other]).to(device))
         close(together[i, read[i]], alone[0])
-
-
-def test_the_side_of_the_padding_makes_no_difference_where_there_is_none(close, device, precise):
-    model = small_model(device, precise)
-    source, target = padded(SOURCES[:1]).to(device), padded(TARGETS[:1]).to(device)
-    close(model(source, target, target_padding="left"), model(source, target))
-
-
-def test_left_padding_is_counted_where_sentences_begin_with_the_padding_token(
-    close, device, precise
-):
-    model = small_model(device, precise, bos_id=PAD)  # as Marian's models do
-    source = padded(SOURCES[:1] * 2).to(device)
-    target = torch.tensor([[PAD, 5, 6, 7, 8], [PAD, PAD, PAD, 5, 6]], device=device)
-    together = model(source, target, target_padding="left")
-    alone = model(source[1:], target[1:, 2:])
-    close(together[1, 2:], alone[0])
 
 
 # --- step by step = all at once -----------------------------------------------------------------
@@ -171,17 +145,15 @@ def test_decoding_in_chunks_equals_one_pass_at_every_position(
     close, device, precise, chunk, side, positions
 ):
     model = small_model(device, precise, positions=positions)
-    target = padded(TARGETS, side).to(device)
-    memory, memory_mask = model.encode(padded(SOURCES, side).to(device))
-    left_padding = model.left_padding(target, side)
-    masks = {"memory_mask": memory_mask, "left_padding": left_padding}
-    wanted = model.decode(target, memory, **masks)
+    source, target = padded(SOURCES, side).to(device), padded(TARGETS).to(device)
+    memory, mask = model.encode(source)
     cache = DecoderCache(len(model.decoder.layers))
-    parts = [model.decode(t, memory, **masks, cache=cache) for t in target.split(chunk, dim=1)]
-    read = real(TARGETS, side).to(device)
-    close(torch.cat(parts, dim=1)[read], wanted[read])
-    everything = model(padded(SOURCES, side).to(device), target, target_padding=side)
-    close(model.output(torch.cat(parts, dim=1))[read], everything[read])
+    parts = [
+        model.decode(new, memory, memory_mask=mask, cache=cache)
+        for new in target.split(chunk, dim=1)
+    ]
+    read = real(TARGETS).to(device)
+    close(model.output(torch.cat(parts, dim=1))[read], model(source, target)[read])
 
 
 @pytest.mark.parametrize("extra", [0, 2])
@@ -190,10 +162,10 @@ def test_advancing_equals_the_logits_of_one_pass(close, device, precise, chunk, 
     model = small_model(device, precise)
     source = padded(SOURCES, extra=extra).to(device)
     target = torch.tensor([TARGETS[1], TARGETS[1][:3] * 2, [BOS, 9, 8, 7, 6, 5]], device=device)
-    wanted, decoding, end = model(source, target), model.begin(source), 0
+    wanted, decoding, end = model(source, target), model.start(source), 0
     for tokens in target.split(chunk, dim=1):
         end += tokens.shape[1]
-        close(decoding.advance(tokens), wanted[:, end - 1])
+        close(decoding.step(tokens), wanted[:, end - 1])
 
 
 @pytest.mark.parametrize("with_padding", [False, True])
@@ -202,14 +174,14 @@ def test_reordered_targets_go_on_as_if_begun_so(close, device, precise, rows, wi
     model = small_model(device, precise)
     sources = SOURCES if with_padding else [SOURCES[1]] * 2 + [[4, 6, 2]]
     source, rows = padded(sources).to(device), torch.tensor(rows, device=device)
-    decoding = model.begin(source)
+    decoding = model.start(source)
     begun = torch.tensor([[BOS, 3, 4], [BOS, 5, 6], [BOS, 7, 8]], device=device)
-    decoding.advance(begun)
+    decoding.step(begun)
     decoding.reorder(rows)
     new = torch.arange(2 * len(rows), device=device).view(-1, 2) + 3
     wanted = model(source[rows], torch.cat((begun[rows], new), dim=1))
-    close(decoding.advance(new[:, :1]), wanted[:, -2])
-    close(decoding.advance(new[:, 1:]), wanted[:, -1])
+    close(decoding.step(new[:, :1]), wanted[:, -2])
+    close(decoding.step(new[:, 1:]), wanted[:, -1])
 
 
 def test_targets_of_one_source_change_places_without_it(close, device, precise):
@@ -218,21 +190,21 @@ def test_targets_of_one_source_change_places_without_it(close, device, precise):
     begun = torch.tensor([[BOS, n] for n in range(3, 9)], device=device)
     rows = torch.tensor([1, 1, 2, 3, 5, 4], device=device)
     new = torch.tensor([[n] for n in range(6, 12)], device=device)
-    decoding = model.begin(source)
-    decoding.advance(begun)
+    decoding = model.start(source)
+    decoding.step(begun)
     decoding.reorder(rows, sources=False)
     wanted = model(source, torch.cat((begun[rows], new), dim=1))[:, -1]
-    close(decoding.advance(new), wanted)
+    close(decoding.step(new), wanted)
 
 
 @pytest.mark.bad_input
 def test_a_sentence_that_grows_beyond_the_positions_is_refused(device):
     model = small_model(device, torch.float32, max_length=4)
-    decoding = model.begin(torch.tensor([[3, 4]], device=device))
+    decoding = model.start(torch.tensor([[3, 4]], device=device))
     new = torch.tensor([[BOS, 3, 4]], device=device)
-    decoding.advance(new)
+    decoding.step(new)
     with pytest.raises(ValueError, match="6 tokens were given but there are only 4 positions"):
-        decoding.advance(new)
+        decoding.step(new)
 
 
 # --- generation ---------------------------------------------------------------------------------
@@ -263,26 +235,16 @@ def test_greedy_writes_the_same_whatever_stands_in_the_padding(
     _same_writing(greedy(writer, source, max_new_tokens=10), wanted, close)
 
 
-def test_greedy_writes_of_a_batch_what_it_writes_of_each_alone(writer, close, device):
-    together = greedy(writer, padded(SOURCES).to(device), max_new_tokens=10)
-    for i, sentence in enumerate(SOURCES):
-        alone = greedy(writer, padded([sentence]).to(device), max_new_tokens=10)
-        steps = alone.tokens.shape[1]
-        assert torch.equal(together.tokens[i, :steps], alone.tokens[0])
-        assert (together.tokens[i, steps:] == PAD).all()
-        close(together.log_probabilities[i, :steps], alone.log_probabilities[0])
-
-
 def test_greedy_writes_what_one_pass_over_its_words_finds_likeliest(writer, close, device):
     source = padded(SOURCES).to(device)
     written = greedy(writer.train(), source, max_new_tokens=10)
     assert writer.training
     begun = torch.full((len(SOURCES), 1), BOS, device=device)
     target = torch.cat((begun, written.tokens[:, :-1]), dim=1)
-    law = writer.eval()(source, target).log_softmax(dim=-1)
+    log_probs = writer.eval()(source, target).log_softmax(dim=-1)
     going = (written.tokens == writer.config.eos_id).cumsum(dim=1).roll(1, dims=1) == 0
     going[:, 0] = True
-    share, likeliest = law.max(dim=-1)
+    share, likeliest = log_probs.max(dim=-1)
     assert torch.equal(written.tokens[going], likeliest[going])
     close(written.log_probabilities[going], share[going])
     assert (written.tokens[~going] == PAD).all()
