@@ -1,4 +1,4 @@
-"""Evaluation: translate sentences that the model has not learned from, and compare."""
+"""Measures: translate sentences that the model has not learned from, and compare."""
 
 import math
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from pieces.corpus.batches import IdPair, collate
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.generation import greedy
 from pieces.recording import record
-from pieces.training.translation.data import Lines
+from pieces.training.translation.data import ParallelText
 from pieces.training.translation.loss import TranslationLoss
 from pieces.transformer import Transformer
 
@@ -133,7 +133,7 @@ def alignment_accuracy(
 def measure(
     model: Transformer,
     vocabulary: Vocabulary,
-    lines: Lines,
+    lines: ParallelText,
     *,
     tokenize: str = "none",
     beam_size: int = 1,
