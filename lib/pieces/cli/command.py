@@ -112,20 +112,16 @@ def _train(given: argparse.Namespace) -> None:
 def _evaluate(given: argparse.Namespace) -> None:
     model, vocabulary = load(given.run, device=device(given.device))
     translation, options = read_options(given.run)
-    search = f"beam-{given.beam_size}-penalty-{given.length_penalty:g}"
-    path = Path(given.run) / f"evaluation-{search if given.beam_size > 1 else 'greedy'}.json"
+    beam = f"beam-{given.beam_size}-penalty-{given.length_penalty:g}"
+    path = Path(given.run) / f"evaluation-{beam if given.beam_size > 1 else 'greedy'}.json"
     parts = data.load(translation, seed=options.seed)
     del parts["train"]
     found = {}
+    search = {"beam_size": given.beam_size, "length_penalty": given.length_penalty}
     for name, lines in parts.items():
         try:
             found[name] = measure.measure(
-                model,
-                vocabulary,
-                lines,
-                tokenize=translation.bleu_tokenize,
-                beam_size=given.beam_size,
-                length_penalty=given.length_penalty,
+                model, vocabulary, lines, tokenize=translation.bleu_tokenize, **search
             )
         except ValueError as fault:
             raise ValueError(f"{name}: {fault}") from None

@@ -28,23 +28,12 @@ UNFINISHED = ".unfinished"
 class Progress:
     """How far a run has come, in numbers that JSON can hold."""
 
-    updates: int = 0
-    """How many updates were made."""
-
-    epoch: int = 0
-    """Which time the data are gone through, from 0."""
-
-    group: int = 0
-    """How many updates were made in this epoch."""
-
-    best: float | None = None
-    """What the best validation found."""
-
-    waited: int = 0
-    """How many validations there were since."""
-
-    ended: bool = False
-    """Whether all updates were made, or nothing got better for too long."""
+    updates: int = 0  # that were made
+    epoch: int = 0  # which time the data are gone through, from 0
+    group: int = 0  # updates in this epoch
+    best: float | None = None  # what the best validation found
+    waited: int = 0  # validations since
+    ended: bool = False  # all updates were made, or nothing got better for too long
 
 
 @dataclasses.dataclass
@@ -57,12 +46,7 @@ class State:
 
 
 def write(folder: Path, state: State, settings: dict[str, Any]) -> None:
-    """Write a checkpoint, and let it appear only when it is whole.
-
-    Args:
-        folder: Its final name.
-        state: What is to be kept.
-        settings: What the run was told, which a run that goes on from here must agree with.
+    """Write a checkpoint with a run's settings, and let it appear only when it is whole.
 
     Raises:
         OSError: If it cannot be written, in a sentence; what was there before still is.
@@ -159,12 +143,8 @@ def complete(folder: Path) -> list[Path]:
 def forget(folder: Path, *, keep: int, every: int = 1) -> None:
     """Remove all checkpoints but the last ``keep``, and what was never finished.
 
-    Args:
-        folder: Where they lie.
-        keep: How many stay.
-        every: From how many updates to how many they are written. One in between, which an
-            interruption left, stays only while it is the last: the mean of the last ones shall
-            be that of a run that was never interrupted.
+    One between those of ``every`` so many updates, which an interruption left, stays only while it
+    is the last: the mean of the last ones shall be that of a run that was never interrupted.
     """
     former = complete(folder)[:-1]
     regular = [path for path in former if int(path.name) % every == 0]

@@ -39,12 +39,8 @@ def groups(
 ) -> Iterator[tuple[list[Any], int]]:
     """Yield the batches of each update, epoch after epoch, and the number of their labels.
 
-    Args:
-        task: What there is to learn.
-        progress: Where to begin; it is kept up to date.
-        seed: The run's.
-        accumulate: How many batches an update has.
-        world: The processes, of which each takes its part of every batch; one unless given.
+    It begins where ``progress`` stands, which it keeps up to date. Each process of the world takes
+    its part of every batch; there is one unless told.
 
     Raises:
         ValueError: If the task has no batches.

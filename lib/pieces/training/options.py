@@ -37,13 +37,10 @@ def option(
     *,
     free: bool = False,
 ) -> Any:
-    """Return a dataclass field that is an option.
+    """Return a dataclass field that is an option; its default gives the type too.
 
-    Args:
-        default: Its value unless told; it gives the type too.
-        help: What it means, for the command.
-        allowed: A check of name and value, or the words that may be chosen; any unless given.
-        free: Whether it may change while a run goes on.
+    ``allowed`` is a check of name and value, or the words that may be chosen. A free option may
+    change while a run goes on.
     """
     metadata = {"help": help, "allowed": allowed, "free": free}
     return dataclasses.field(default=default, metadata=metadata)
@@ -139,15 +136,8 @@ def check_changes(
     """Raise unless a run that goes on would have made the same updates with the current options.
 
     Free are those that touch no update that was made. A cosine spreads the learning rate over all
-    updates, so that their number is not free there. An option that did not exist yet was its
-    default.
-
-    Args:
-        folder: The checkpoint from which the run would go on.
-        saved: The options when it was written.
-        current: Those of now.
-        kinds: The classes of the options.
-        done: How many updates the run has made.
+    updates, so that their number is not free there. An option that did not exist yet when the
+    checkpoint ``folder`` was written, after ``done`` updates, was its default.
 
     Raises:
         ValueError: If another option has changed, or fewer updates are asked for than were made.

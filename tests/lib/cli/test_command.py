@@ -123,8 +123,9 @@ def test_ctrl_c_before_the_work_begins_is_one_sentence(trained, command):
 
 @pytest.mark.plain_only  # a process of its own
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other pipes")
-@pytest.mark.parametrize("unbuffered", ["", "1"])
-@pytest.mark.parametrize("command", ["translate", "evaluate", "train"])
+@pytest.mark.parametrize(
+    ("command", "unbuffered"), [("translate", ""), ("evaluate", "1"), ("train", "")]
+)
 def test_who_reads_no_more_gets_no_complaint(trained, command, unbuffered):
     told = [sys.executable, COMMAND, command, trained, "--device", "cpu"]
     told += small_corpus.arguments() if command == "train" else []
@@ -139,11 +140,11 @@ def test_who_reads_no_more_gets_no_complaint(trained, command, unbuffered):
     assert [line for line in said.splitlines() if line and "update/s" not in line] == []
 
 
-@pytest.mark.plain_only  # a process of its own
-def test_help_says_what_every_option_means(start):
-    said = start("-m", "pieces", "train", "--help", COLUMNS="300")
-    assert said.returncode == 0
-    text = " ".join(said.stdout.split())
+def test_help_says_what_every_option_means(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "300")
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    text = " ".join(capsys.readouterr().out.split())
     for field in (field for kind in OPTIONS.values() for field in dataclasses.fields(kind)):
         name = field.name.replace("_", "-")
         value = f", --no-{name}" if isinstance(field.default, bool) else f" {field.name.upper()}"
@@ -295,8 +296,6 @@ def test_a_line_that_is_too_long_is_refused(trained, monkeypatch, capsys):
     [
         ({"heads": 3}, "ValueError: d_model 16 is not divisible by num_heads 3"),
         ({"dropout": 1.5}, "ValueError: dropout is 1.5: it must be at least 0 and below 1"),
-        ({"activation": "tanh"}, "ValueError: activation is 'tanh': it must be one of"),
-        ({"average": 9}, "ValueError: average is 9 but only 5 checkpoints are kept"),
         ({"max_tokens": 3}, "ValueError: max_tokens is 3 but a sentence alone has 7 tokens"),
         ({"device": "tpu"}, 'ValueError: device "tpu" is not known'),
     ],

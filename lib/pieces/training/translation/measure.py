@@ -136,8 +136,7 @@ def measure(
     lines: ParallelText,
     *,
     tokenize: str = "none",
-    beam_size: int = 1,
-    length_penalty: float = LENGTH_PENALTY,
+    **search: float,
 ) -> dict[str, float | str]:
     """Translate sentences, and return all that can be said about the translations.
 
@@ -146,16 +145,13 @@ def measure(
         vocabulary: What turns text into ids and ids into text.
         lines: The sentences with their translations.
         tokenize: How sacreBLEU shall split the text.
-        beam_size: How many beginnings are kept alive; 1 is greedy.
-        length_penalty: How much beam search is drawn to longer sentences; greedy is not.
+        search: ``beam_size`` and ``length_penalty``, as for :func:`translate`.
 
     Returns:
         ``loss``, ``exact_match``, ``bleu``, ``signature`` and, where the data say which words
         belong together, ``alignment``: the alignment accuracy of the best layer.
     """
-    given = translate(
-        model, vocabulary, lines.source, beam_size=beam_size, length_penalty=length_penalty
-    )
+    given = translate(model, vocabulary, lines.source, **search)
     score, signature = bleu(given, lines.target, tokenize=tokenize)
     pairs = lines.encoded(vocabulary)
     found = {
