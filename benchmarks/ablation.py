@@ -17,16 +17,16 @@ import torch
 from record import record
 from torch import nn
 
-from pieces.corpus.vocabulary import Vocabulary
 from pieces.layers import FeedForward, Residual
-from pieces.training.loop import train
+from pieces.training.checkpoint import Progress
+from pieces.training.loop import groups, train
 from pieces.training.options import Options
 from pieces.training.run import ADAM, rate
-from pieces.training.translation import data
-from pieces.training.translation import measure as evaluation
-from pieces.training.translation.data import Lines
-from pieces.training.translation.loss import TranslationLoss
-from pieces.training.translation.task import build
+from pieces.training.seeds import seed_run
+from pieces.training.translation import data, measure
+from pieces.training.translation.data import ParallelText
+from pieces.training.translation.options import TranslationOptions
+from pieces.training.translation.task import Translation
 from pieces.transformer import Transformer
 
 TESTS = ("test", "unseen_combinations", "only antecedent", "only distance", "only know")
@@ -75,20 +75,20 @@ VARIANTS: dict[str, Callable[[Transformer], None]] = {
 
 
 def trained(
-    options: Options, vocabulary: Vocabulary, lines: Lines, change: Callable[[Transformer], None]
+    task: Translation, options: Options, change: Callable[[Transformer], None]
 ) -> Transformer | None:
     """Return a trained model, or None where the loss became no number."""
-    torch.manual_seed(options.seed)
-    model = build(options, vocabulary)
+    seed_run(options.seed)
+    model = task.begin(seed=options.seed)
     change(model)
     adam = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], **ADAM, fused=True)
-    stream = data.Stream(lines.encoded(vocabulary), options)
-    groups = (
-        (batches, labels, rate(options, number))
-        for number, (batches, labels) in enumerate(itertools.islice(stream, options.updates), 1)
+    following = itertools.islice(groups(task, Progress(), seed=options.seed), options.updates)
+    rated = (
+        (batches, labels, rate(task, options, number))
+        for number, (batches, labels) in enumerate(following, 1)
     )
     try:
-        for update in train(TranslationLoss(model), adam, groups, clip=options.clip):
+        for update in train(task.loss(model), adam, rated, clip=options.clip):
             if update.number % 100 == 0:
                 print(f"{update.number}: {update.loss:.3f}", file=sys.stderr, flush=True)
     except FloatingPointError as fault:
@@ -97,29 +97,29 @@ def trained(
     return model
 
 
-def best(name: str, lines: dict[str, Lines], vocabulary: Vocabulary) -> dict[str, Any]:
+def best(name: str, tests: dict[str, ParallelText]) -> dict[str, Any]:
     """Return the figures of a variant at the learning rate that suits it best."""
     found: dict[str, Any] = {}
     lowest = math.inf
     for share in SMALLER_RATES if name == "without normalisation" else (1.0,):
         options = Options(learning_rate=share * Options().learning_rate)
-        model = trained(options, vocabulary, lines["train"], VARIANTS[name])
+        task = Translation(TranslationOptions())
+        model = trained(task, options, VARIANTS[name])
         if model is None:
             continue
         model.eval()
-        validation = lines["validation"].encoded(vocabulary)
-        loss = evaluation.mean_loss(model, validation)
+        loss = measure.mean_loss(model, tests["validation"].encoded(task.vocabulary))
         if loss < lowest:
             lowest = loss
             found = {"learning_rate": options.learning_rate, "validation_loss": round(loss, 4)} | {
-                test: _exact(model, vocabulary, lines[test]) for test in TESTS
+                test: _exact(model, task, tests[test]) for test in TESTS
             }
     return found
 
 
-def _exact(model: Transformer, vocabulary: Vocabulary, lines: Lines) -> float:
-    given = evaluation.translate(model, vocabulary, lines.source)
-    return round(evaluation.exact_match(given, lines.target), 3)
+def _exact(model: Transformer, task: Translation, lines: ParallelText) -> float:
+    given = measure.translate(model, task.vocabulary, lines.source)
+    return round(measure.exact_match(given, lines.target), 3)
 
 
 def main() -> None:
@@ -127,11 +127,10 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2, help="threads (default: 2)")
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
-    lines = data.load(Options())
-    vocabulary = data.make_vocabulary(lines["train"], Options())
+    tests = data.load(TranslationOptions(), seed=Options().seed)
     figures = {}
     for name in VARIANTS:
-        figures[name] = best(name, lines, vocabulary)
+        figures[name] = best(name, tests)
         print(f"{name}: {figures[name]}", file=sys.stderr, flush=True)
     command = "python benchmarks/ablation.py"
     print(record("ablation", command, figures).read_text(encoding="utf-8"))

@@ -20,6 +20,7 @@ from pieces.cli.attention_page import cross_attention
 from pieces.training.log import UPDATES, VALIDATIONS, read
 from pieces.training.options import Options
 from pieces.training.translation.measure import translate
+from pieces.training.translation.options import TranslationOptions
 from pieces.training.translation.task import load
 
 POINTS = 60
@@ -86,7 +87,8 @@ def command(folder: Path) -> str:
     """Return the command that makes such a run with the present defaults."""
     told = json.loads((folder / "options.json").read_text(encoding="utf-8"))
     words = ["python -m pieces train"]
-    for name, default in dataclasses.asdict(Options()).items():
+    defaults = dataclasses.asdict(TranslationOptions()) | dataclasses.asdict(Options())
+    for name, default in defaults.items():
         if (value := told.get(name, default)) != default:
             words.append("--" + name.replace("_", "-"))
             words += [] if value is True else [shlex.quote(str(value))]

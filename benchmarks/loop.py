@@ -19,16 +19,17 @@ from torch.nn import functional as F
 from workers import Worker, answer_tasks
 
 from pieces.corpus.batches import Batch
-from pieces.training.loop import train
+from pieces.training.checkpoint import Progress
+from pieces.training.loop import groups, train
 from pieces.training.options import Options
 from pieces.training.run import ADAM
-from pieces.training.translation import data
-from pieces.training.translation.loss import TranslationLoss
-from pieces.training.translation.task import build
+from pieces.training.seeds import seed_run
+from pieces.training.translation.options import TranslationOptions
+from pieces.training.translation.task import Translation
 
 CORPORA = {
-    "generated corpus": Options(pairs=8_000),
-    "Multi30k": Options(
+    "generated corpus": TranslationOptions(pairs=8_000),
+    "Multi30k": TranslationOptions(
         data="multi30k", d_ff=256, layers=4, dropout=0.3, smoothing=0.1, max_tokens=4_096
     ),
 }
@@ -36,12 +37,13 @@ LOOPS = ("the library's loop", "a bare loop around torch.nn.Transformer")
 UPDATES = 10
 THREADS = 2
 LEARNING_RATE = 1e-3
+CLIP = Options().clip
 
 
 class Bare(nn.Module):
     """PyTorch's Transformer with one embedding for all, as its users build it."""
 
-    def __init__(self, options: Options, vocab_size: int) -> None:
+    def __init__(self, options: TranslationOptions, vocab_size: int) -> None:
         super().__init__()
         self.smoothing = options.smoothing
         self.embedding = nn.Embedding(vocab_size, options.d_model, padding_idx=0)
@@ -87,24 +89,23 @@ class Bare(nn.Module):
 
 def _work(corpus: str, loop: str) -> None:
     """Be one of the loops: prepare, then do so many updates each time."""
-    torch.manual_seed(0)
+    seed_run(0)
     torch.set_num_threads(THREADS)
-    options = CORPORA[corpus]
-    lines = data.load(options, tests=False)["train"]
-    vocabulary = data.make_vocabulary(lines, options)
-    batches = iter(data.Stream(lines.encoded(vocabulary), options))
+    task = Translation(CORPORA[corpus])
+    model = task.begin(seed=0)
+    batches = groups(task, Progress(), seed=0)
 
     if loop == LOOPS[0]:
-        loss_of = TranslationLoss(build(options, vocabulary), options.smoothing)
+        loss_of = task.loss(model)
         adam = torch.optim.Adam(loss_of.parameters(), **ADAM, fused=True)
-        groups = ((group, labels, LEARNING_RATE) for group, labels in batches)
-        updates = train(loss_of, adam, groups, clip=options.clip)
+        rated = ((group, labels, LEARNING_RATE) for group, labels in batches)
+        updates = train(loss_of, adam, rated, clip=CLIP)
 
         def work(task: str) -> None:
             for _ in itertools.islice(updates, UPDATES):
                 pass
     else:
-        model = Bare(options, len(vocabulary)).train()
+        model = Bare(task.options, len(task.vocabulary)).train()
         adam = torch.optim.Adam(model.parameters(), LEARNING_RATE, **ADAM, fused=True)
 
         def work(task: str) -> None:
@@ -112,7 +113,7 @@ def _work(corpus: str, loop: str) -> None:
                 adam.zero_grad()
                 loss = model(batch)
                 loss.backward()
-                nn.utils.clip_grad_norm_(model.parameters(), options.clip)
+                nn.utils.clip_grad_norm_(model.parameters(), CLIP)
                 adam.step()
                 loss.item()  # as a loop that reports its loss
 
@@ -153,10 +154,9 @@ def measure(corpus: str, rounds: int) -> dict[str, Any]:
 
 def _tokens(corpus: str, rounds: int) -> list[int]:
     """Return how many real labels each round's batches have."""
-    options = CORPORA[corpus]
-    lines = data.load(options, tests=False)["train"]
-    pairs = lines.encoded(data.make_vocabulary(lines, options))
-    labels = (labels for _, labels in data.Stream(pairs, options))
+    task = Translation(CORPORA[corpus])
+    task.begin(seed=0)
+    labels = (labels for _, labels in groups(task, Progress(), seed=0))
     return [sum(itertools.islice(labels, UPDATES)) for _ in range(rounds + 1)][1:]
 
 

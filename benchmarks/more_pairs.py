@@ -11,18 +11,18 @@ from pathlib import Path
 
 from pieces.corpus.multi30k import sentences
 from pieces.devices import device
-from pieces.training.options import Options
 from pieces.training.translation.measure import translate
+from pieces.training.translation.options import TranslationOptions
 from pieces.training.translation.task import load, read_options
 
 
-def options(run: Path) -> Options:
+def options(run: Path) -> TranslationOptions:
     """Return what a run on Multi30k was told.
 
     Raises:
         ValueError: If it was not trained on Multi30k.
     """
-    told = read_options(run)
+    told, _ = read_options(run)
     if told.data != "multi30k":
         raise ValueError(f"{run} was trained on {told.data!r}, not on 'multi30k'")
     return told

@@ -4,12 +4,18 @@ As a script it is ``python -m pieces``, on this corpus.
 """
 
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from random import Random
+from typing import Any
 
 from pieces.cli.command import main
-from pieces.training.options import Options
+from pieces.training.options import Options, parse
+from pieces.training.run import Run
 from pieces.training.translation import data
-from pieces.training.translation.data import Lines
+from pieces.training.translation.data import ParallelText
+from pieces.training.translation.options import TranslationOptions
+from pieces.training.translation.task import Translation
 
 WORDS = {"a": "un", "cat": "chat", "sees": "voit", "the": "le", "dog": "chien", "sleeps": "dort"}
 
@@ -20,29 +26,39 @@ CHANCE = {"dropout": 0.1, "smoothing": 0.1, "schedule": "paper", "learning_rate"
 SMALL = SIZES | PACE | OFTEN | CHANCE
 
 
-def options(**changes: object) -> Options:
+def options(**changes: object) -> tuple[TranslationOptions, Options]:
     """Return the options of a small run."""
-    return Options(**(SMALL | changes))
+    return tuple(parse(SMALL | changes, TranslationOptions, Options))
+
+
+def run(
+    folder: Path, *, device: object = "cpu", watch: Callable | None = None, **changes: Any
+) -> Run:
+    """Return a small run."""
+    translation, training = options(**changes)
+    return Run(folder, Translation(translation), training, device=device, watch=watch)
 
 
 def arguments(**changes: object) -> list[str]:
     """Return the same options as the command takes them."""
-    told = (SMALL | changes).items()
-    return [word for name, value in told for word in ("--" + name.replace("_", "-"), str(value))]
+    values = (SMALL | changes).items()
+    return [word for name, value in values for word in ("--" + name.replace("_", "-"), str(value))]
 
 
-def load(told: Options, *, tests: bool = True) -> dict[str, Lines]:
+def load(
+    options: TranslationOptions, *, seed: int = 0, tests: bool = True
+) -> dict[str, ParallelText]:
     """Take the place of :func:`pieces.training.translation.data.load`."""
-    del told
-    found = {"train": _lines(60, 0), "validation": _lines(10, 1)}
-    return found | {"test": _lines(4, 2)} if tests else found
+    del options, seed
+    found = {"train": _text(60, 0), "validation": _text(10, 1)}
+    return found | {"test": _text(4, 2)} if tests else found
 
 
-def _lines(count: int, seed: int) -> Lines:
+def _text(count: int, seed: int) -> ParallelText:
     """Return sentences of one to six words whose translations are written backwards."""
-    chance = Random(seed)
-    sources = [chance.choices(list(WORDS), k=chance.randint(1, 6)) for _ in range(count)]
-    return Lines(
+    rng = Random(seed)
+    sources = [rng.choices(list(WORDS), k=rng.randint(1, 6)) for _ in range(count)]
+    return ParallelText(
         [" ".join(words) for words in sources],
         [" ".join(WORDS[word] for word in reversed(words)) for words in sources],
         [tuple((i, len(w) - 1 - i) for i in range(len(w))) for w in sources],

@@ -4,7 +4,7 @@ import torch
 
 from pieces.corpus.vocabulary import SPECIAL, Vocabulary
 from pieces.recording import record
-from pieces.training.translation.data import Lines
+from pieces.training.translation.data import ParallelText
 from pieces.transformer import Transformer
 from pieces.widgets import AttentionExplorer, page
 
@@ -14,7 +14,7 @@ TITLE = "Where the model looked"
 def attention_page(
     model: Transformer,
     vocabulary: Vocabulary,
-    lines: Lines,
+    lines: ParallelText,
     *,
     languages: tuple[str | None, str | None] = (None, None),
 ) -> str:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from pieces.cli.attention_page import attention_page
 from pieces.devices import device
-from pieces.training.options import Options
+from pieces.training.options import Options, parse
 from pieces.training.run import Run
-from pieces.training.translation import data
-from pieces.training.translation import measure as evaluation
-from pieces.training.translation.task import load, read_options
+from pieces.training.translation import data, measure
+from pieces.training.translation.options import TranslationOptions
+from pieces.training.translation.task import Translation, load, read_options
 
 RUN = "runs/small"
+OPTIONS = {"translation": TranslationOptions, "training": Options}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -54,8 +55,10 @@ def _parser() -> argparse.ArgumentParser:
 
     train = commands.add_parser("train", help="train a model, or go on with a run")
     train.add_argument("run", nargs="?", default=RUN, help=f"the run's folder (default: {RUN})")
-    for field in dataclasses.fields(Options):
-        _add_option(train, field)
+    for name, kind in OPTIONS.items():
+        group = train.add_argument_group(name)
+        for field in dataclasses.fields(kind):
+            _add_option(group, field)
     train.set_defaults(command=_train)
 
     evaluate = commands.add_parser("evaluate", help="measure a trained model on its tests")
@@ -73,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--length-penalty",
             type=float,
-            default=evaluation.LENGTH_PENALTY,
+            default=measure.LENGTH_PENALTY,
             help="the larger, the longer the sentences of a beam (default: %(default)s)",
         )
     for command in (train, evaluate, translate):
@@ -81,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_option(parser: argparse.ArgumentParser, field: dataclasses.Field) -> None:
+def _add_option(parser: argparse._ActionsContainer, field: dataclasses.Field) -> None:
     text = f"{field.metadata['help']} (default: {'none' if field.default == '' else field.default})"
     name = "--" + field.name.replace("_", "-")
     if isinstance(field.default, bool):
@@ -92,35 +95,33 @@ def _add_option(parser: argparse.ArgumentParser, field: dataclasses.Field) -> No
 
 
 def _train(given: argparse.Namespace) -> None:
-    names = [field.name for field in dataclasses.fields(Options)]
-    options = Options(**{name: getattr(given, name) for name in names})
-    run = Run(given.run, options, device=device(given.device))
+    names = [field.name for kind in OPTIONS.values() for field in dataclasses.fields(kind)]
+    values = {name: getattr(given, name) for name in names}
+    translation, options = parse(values, *OPTIONS.values())
+    run = Run(given.run, Translation(translation), options, device=device(given.device))
     progress = run.train()
-    if progress["ended"]:
-        print(f"{given.run}: trained, {progress['updates']} updates")
+    if progress.ended:
+        print(f"{given.run}: trained, {progress.updates} updates")
     else:
         print(
-            f"{given.run}: stopped after {progress['updates']} updates and saved; the same command "
+            f"{given.run}: stopped after {progress.updates} updates and saved; the same command "
             "goes on from there"
         )
 
 
 def _evaluate(given: argparse.Namespace) -> None:
     model, vocabulary = load(given.run, device=device(given.device))
-    options = read_options(given.run)
-    search = f"beam-{given.beam_size}-penalty-{given.length_penalty:g}"
-    path = Path(given.run) / f"evaluation-{search if given.beam_size > 1 else 'greedy'}.json"
-    parts = {name: lines for name, lines in data.load(options).items() if name != "train"}
+    translation, options = read_options(given.run)
+    beam = f"beam-{given.beam_size}-penalty-{given.length_penalty:g}"
+    path = Path(given.run) / f"evaluation-{beam if given.beam_size > 1 else 'greedy'}.json"
+    parts = data.load(translation, seed=options.seed)
+    del parts["train"]
     found = {}
+    search = {"beam_size": given.beam_size, "length_penalty": given.length_penalty}
     for name, lines in parts.items():
         try:
-            found[name] = evaluation.measure(
-                model,
-                vocabulary,
-                lines,
-                tokenize=options.bleu_tokenize,
-                beam_size=given.beam_size,
-                length_penalty=given.length_penalty,
+            found[name] = measure.measure(
+                model, vocabulary, lines, tokenize=translation.bleu_tokenize, **search
             )
         except ValueError as fault:
             raise ValueError(f"{name}: {fault}") from None
@@ -135,11 +136,11 @@ def _translate(given: argparse.Namespace) -> None:
         if unknown := vocabulary.unknown(line):
             print(f"line {number}: unknown to the model: {', '.join(unknown)}", file=sys.stderr)
     search = {"beam_size": given.beam_size, "length_penalty": given.length_penalty}
-    written = evaluation.translate(model, vocabulary, lines, **search)
+    written = measure.translate(model, vocabulary, lines, **search)
     for line in written:
         print(line)
     if given.attention:
-        languages = read_options(given.run).languages
-        both = data.Lines(lines, written)
+        languages = read_options(given.run)[0].languages
+        both = data.ParallelText(lines, written)
         text = attention_page(model, vocabulary, both, languages=languages)
         Path(given.attention).write_text(text, encoding="utf-8")

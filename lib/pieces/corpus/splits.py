@@ -10,11 +10,17 @@ from dataclasses import dataclass
 from random import Random
 from zlib import crc32
 
-from pieces.corpus.french.adjectives import ADJECTIVES
-from pieces.corpus.french.choices import BESIDE, changes
-from pieces.corpus.french.grammar import PHENOMENA, check_count, check_seed, draw
-from pieces.corpus.french.nouns import NOUNS
-from pieces.corpus.french.pairs import SentencePair
+from pieces.checks import check_integer
+from pieces.corpus.french import (
+    ADJECTIVES,
+    BESIDE,
+    NOUNS,
+    PHENOMENA,
+    SentencePair,
+    changes,
+    check_count,
+    draw,
+)
 
 # No training sentence has more tokens than this, on either side.
 MOST_TOKENS = 13
@@ -71,7 +77,7 @@ def make_splits(
     numbers = {"train": train, "validation": validation, "test": test}
     for name, number in numbers.items():
         check_count(name, number)
-    check_seed(seed)
+    check_integer("seed", seed)
     combinations = held_out(seed)
     wanted = {
         **numbers,

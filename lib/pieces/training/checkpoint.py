@@ -9,7 +9,7 @@ import dataclasses
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,22 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from pieces.training.changes import check_changes
-
+MODEL = "model.safetensors"
 PARTS = ("model", "optimiser", "random")
 MOMENTS = ("exp_avg", "exp_avg_sq", "step")
 UNFINISHED = ".unfinished"
+
+
+@dataclasses.dataclass
+class Progress:
+    """How far a run has come, in numbers that JSON can hold."""
+
+    updates: int = 0  # that were made
+    epoch: int = 0  # which time the data are gone through, from 0
+    group: int = 0  # updates in this epoch
+    best: float | None = None  # what the best validation found
+    waited: int = 0  # validations since
+    ended: bool = False  # all updates were made, or nothing got better for too long
 
 
 @dataclasses.dataclass
@@ -31,17 +42,11 @@ class State:
 
     model: nn.Module
     optimiser: torch.optim.Optimizer
-    progress: dict[str, Any]
-    """Numbers that JSON can hold: updates, place in the data, best validation."""
+    progress: Progress
 
 
 def write(folder: Path, state: State, settings: dict[str, Any]) -> None:
-    """Write a checkpoint, and let it appear only when it is whole.
-
-    Args:
-        folder: Its final name.
-        state: What is to be kept.
-        settings: What the run was told, which a run that goes on from here must agree with.
+    """Write a checkpoint with a run's settings, and let it appear only when it is whole.
 
     Raises:
         OSError: If it cannot be written, in a sentence; what was there before still is.
@@ -52,10 +57,11 @@ def write(folder: Path, state: State, settings: dict[str, Any]) -> None:
         shutil.rmtree(path, ignore_errors=True)
     try:
         parts.mkdir(parents=True)
-        save_file(_parameters(state.model), parts / "model.safetensors")
+        save_file(parameters(state.model), parts / MODEL)
         save_file(_moments(state), parts / "optimiser.safetensors")
-        save_file(_chance(), parts / "random.safetensors")
-        text = json.dumps({"progress": state.progress, "settings": settings}, indent=2)
+        save_file(_rng_states(), parts / "random.safetensors")
+        progress = dataclasses.asdict(state.progress)
+        text = json.dumps({"progress": progress, "settings": settings}, indent=2)
         (parts / "state.json").write_text(text + "\n", encoding="utf-8")
         for path in (*parts.iterdir(), parts):
             _to_disk(path)
@@ -74,39 +80,38 @@ def write(folder: Path, state: State, settings: dict[str, Any]) -> None:
     shutil.rmtree(former, ignore_errors=True)
 
 
-def read(folder: Path, state: State, settings: dict[str, Any]) -> dict[str, Any]:
-    """Put a checkpoint's numbers into a model, an optimiser and ``progress``.
+def read(
+    folder: Path, state: State, accept: Callable[[dict[str, Any], Progress], None]
+) -> dict[str, Any]:
+    """Put a checkpoint's numbers into a state.
 
     Args:
         folder: The checkpoint.
         state: Where to; nothing of it changes unless the whole checkpoint fits.
-        settings: What the run is told now.
+        accept: Raises unless the run may go on from these settings and this progress.
 
     Returns:
-        What the run was told when the checkpoint was written.
+        The settings that were written with it.
 
     Raises:
-        ValueError: If a file is damaged or foreign, or the updates made so far would be others
-            with these settings.
+        ValueError: If a file is damaged or foreign, or ``accept`` says so.
     """
-    tensors, kept = _read_parts(folder)
-    _check_progress(folder, kept["progress"], state.progress)
-    check_changes(folder, kept["settings"], settings, done=kept["progress"]["updates"])
-    parameters, chance = _parameters(state.model), _chance()
+    tensors, progress, settings = _read_parts(folder)
+    accept(settings, progress)
+    wanted, rng_states = parameters(state.model), _rng_states()
     # a run may go on where there is no GPU, or where there is one
-    tensors["random"] = {kind: given for kind, given in tensors["random"].items() if kind in chance}
+    tensors["random"] = {k: given for k, given in tensors["random"].items() if k in rng_states}
     needed = {
-        "model": parameters,
-        "optimiser": _needed_moments(parameters),
-        "random": {kind: chance[kind] for kind in {"cpu"} | tensors["random"].keys()},
+        "model": wanted,
+        "optimiser": _needed_moments(wanted),
+        "random": {kind: rng_states[kind] for kind in {"cpu"} | tensors["random"].keys()},
     }
     for part in PARTS:
         _check_tensors(folder / f"{part}.safetensors", tensors[part], needed[part])
-    _set_chance(folder / "random.safetensors", tensors["random"])
+    _set_rng_states(folder / "random.safetensors", tensors["random"])
     _set_numbers(state, tensors)
-    state.progress.clear()
-    state.progress.update(kept["progress"])
-    return kept["settings"]
+    state.progress = progress
+    return settings
 
 
 def _set_numbers(state: State, tensors: dict[str, dict[str, Tensor]]) -> None:
@@ -138,12 +143,8 @@ def complete(folder: Path) -> list[Path]:
 def forget(folder: Path, *, keep: int, every: int = 1) -> None:
     """Remove all checkpoints but the last ``keep``, and what was never finished.
 
-    Args:
-        folder: Where they lie.
-        keep: How many stay.
-        every: From how many updates to how many they are written. One in between, which an
-            interruption left, stays only while it is the last: the mean of the last ones shall
-            be that of a run that was never interrupted.
+    One between those of ``every`` so many updates, which an interruption left, stays only while it
+    is the last: the mean of the last ones shall be that of a run that was never interrupted.
     """
     former = complete(folder)[:-1]
     regular = [path for path in former if int(path.name) % every == 0]
@@ -162,14 +163,15 @@ def average(folders: Sequence[Path]) -> dict[str, Tensor]:
     Source:
         Vaswani et al. 2017, section 6.1.
     """
-    models = [_load(folder / "model.safetensors") for folder in folders]
+    models = [_load(folder / MODEL) for folder in folders]
     return {
         name: torch.stack([model[name].double() for model in models]).mean(0).to(tensor.dtype)
         for name, tensor in models[0].items()
     }
 
 
-def _parameters(model: nn.Module) -> dict[str, Tensor]:
+def parameters(model: nn.Module) -> dict[str, Tensor]:
+    """Return a model's parameters as a file takes them, each of those that are tied once."""
     return {name: p.detach().cpu().contiguous() for name, p in model.named_parameters()}
 
 
@@ -193,14 +195,14 @@ def _moments_by_place(tensors: dict[str, Tensor], names: list[str]) -> dict[int,
     return moments
 
 
-def _chance() -> dict[str, Tensor]:
+def _rng_states() -> dict[str, Tensor]:
     states = {"cpu": torch.get_rng_state()}
     if torch.cuda.is_available():
         states["cuda"] = torch.cuda.get_rng_state()
     return states
 
 
-def _set_chance(path: Path, states: dict[str, Tensor]) -> None:
+def _set_rng_states(path: Path, states: dict[str, Tensor]) -> None:
     try:
         torch.set_rng_state(states["cpu"])
         if "cuda" in states:
@@ -219,15 +221,17 @@ def _needed_moments(parameters: dict[str, Tensor]) -> dict[str, Tensor]:
     }
 
 
-def _read_parts(folder: Path) -> tuple[dict[str, dict[str, Tensor]], dict[str, Any]]:
+def _read_parts(folder: Path) -> tuple[dict[str, dict[str, Tensor]], Progress, dict[str, Any]]:
     tensors = {part: _load(folder / f"{part}.safetensors") for part in PARTS}
     path = folder / "state.json"
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        kept["progress"].keys(), kept["settings"].keys()
+        saved = json.loads(path.read_text(encoding="utf-8"))
+        numbers, settings = dict(saved["progress"].items()), dict(saved["settings"].items())
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
         raise ValueError(f"{path} cannot be read as a checkpoint's state: {fault!r}") from None
-    return tensors, kept
+    if unlike := sorted(numbers.keys() ^ {field.name for field in dataclasses.fields(Progress)}):
+        raise ValueError(f"{path} is of another run: {unlike[0]} is in one of them only")
+    return tensors, Progress(**numbers), settings
 
 
 def _load(path: Path) -> dict[str, Tensor]:
@@ -235,13 +239,6 @@ def _load(path: Path) -> dict[str, Tensor]:
         return load_file(path)
     except (OSError, SafetensorError) as fault:
         raise ValueError(f"{path} is missing, damaged, or no safetensors file: {fault}") from None
-
-
-def _check_progress(folder: Path, then: dict[str, Any], now: dict[str, Any]) -> None:
-    if unlike := sorted(then.keys() ^ now.keys()):
-        raise ValueError(
-            f"{folder / 'state.json'} is of another run: {unlike[0]} is in one of them only"
-        )
 
 
 def _check_tensors(path: Path, given: dict[str, Tensor], needed: dict[str, Tensor]) -> None:

@@ -1,9 +1,7 @@
 """The log of a run: a table of its updates and one of its validations, as CSV."""
 
 import csv
-import os
 import time
-from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,22 +14,25 @@ UPDATES, VALIDATIONS = "updates.csv", "validations.csv"
 class Log:
     """Writes what happens in a run, a row an update, and what validations found.
 
-    A run that goes on from a checkpoint forgets the rows after it, so that the tables are those of
-    a run that was never interrupted. Numbers are written so that they read back exactly.
+    Rows are only added. A run that goes on from a checkpoint cuts off those after it, so that the
+    tables are those of a run that was never interrupted. Numbers read back exactly.
 
     Args:
         folder: The run's folder.
-        done: How many updates the run has done; rows after them are removed.
-        first_process: Whether this process writes at all.
+        done: How many updates the run has done; rows after them are cut off.
+        writes: Whether this process writes at all.
+
+    Raises:
+        ValueError: If a file of a table's name is none.
     """
 
-    def __init__(self, folder: Path, *, done: int, first_process: bool = True) -> None:
-        self._folder, self._writes = folder, first_process
+    def __init__(self, folder: Path, *, done: int, writes: bool = True) -> None:
+        self._folder, self._writes = folder, writes
         self._start = time.monotonic()
-        self._board = _tensorboard(folder, done) if first_process else None
-        if first_process:
+        self._board = _tensorboard(folder, done) if writes else None
+        if writes:
             for name in (UPDATES, VALIDATIONS):
-                _forget_after(folder / name, done)
+                _cut_after(folder / name, done)
 
     def update(self, update: Update) -> None:
         """Add a row to the table of updates."""
@@ -68,30 +69,25 @@ def read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _forget_after(path: Path, done: int) -> None:
-    """Remove the rows of later updates, and a last row that was cut off."""
+def _cut_after(path: Path, done: int) -> None:
+    """Cut off the rows of later updates, and a last one that a kill left half written."""
     if not path.is_file():
         return
-    text = path.read_text(encoding="utf-8")
-    lines = text[: text.rfind("\n") + 1].splitlines()
-    try:
-        rows = [row for row in csv.DictReader(lines) if int(row["number"]) <= done]
-    except (KeyError, TypeError, ValueError) as fault:
-        raise ValueError(f"{path} cannot be read as the log of a run: {fault!r}") from None
-    if not rows:
+    with path.open("rb+") as file:
+        header = file.readline()
+        end = start = len(header)
+        if header.endswith(b"\n") and header.strip().split(b",")[0] != b"number":
+            raise ValueError(f"{path} cannot be read as the log of a run: it begins with {header}")
+        for row in file:
+            try:
+                if not row.endswith(b"\n") or int(row.split(b",")[0]) > done:
+                    break
+            except ValueError as fault:
+                raise ValueError(f"{path} cannot be read as the log of a run: {fault}") from None
+            end += len(row)
+        file.truncate(end)
+    if end == start:
         path.unlink()
-        return
-    part = path.with_name(path.name + ".part")
-    _write(part, rows)
-    os.replace(part, path)
-
-
-def _write(path: Path, rows: Iterable[dict[str, str]]) -> None:
-    rows = list(rows)
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def _tensorboard(folder: Path, done: int) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
+from typing import Any
 
 import torch
 from torch import distributed
@@ -14,13 +15,13 @@ _GROUPS: list[object] = []
 
 
 @dataclass(frozen=True)
-class Processes:
+class World:
     """Which process this is, and how many train together."""
 
     rank: int = 0
     """This process, from 0."""
 
-    count: int = 1
+    size: int = 1
     """How many there are."""
 
     @property
@@ -28,17 +29,17 @@ class Processes:
         """Whether this is the process that writes files and reports."""
         return self.rank == 0
 
-    def agree(self, flag: bool) -> bool:
+    def any(self, flag: bool) -> bool:
         """Return whether the flag is set in any process."""
-        if self.count == 1:
+        if self.size == 1:
             return flag
         flags = torch.tensor(int(flag))
         distributed.all_reduce(flags, op=distributed.ReduceOp.MAX)
         return bool(flags)
 
-    def share(self, value: object) -> object:
+    def broadcast(self, value: Any) -> Any:
         """Return in every process what the first one has."""
-        if self.count == 1:
+        if self.size == 1:
             return value
         values = [value]
         distributed.broadcast_object_list(values)
@@ -55,15 +56,15 @@ def own_device(device: torch.device) -> torch.device:
 
 
 @contextmanager
-def processes() -> Iterator[Processes]:
+def join_world() -> Iterator[World]:
     """Join the other processes where ``torchrun`` started several.
 
     Yields:
         Which process this is.
     """
-    count = int(os.environ.get("WORLD_SIZE", "1"))
-    if count == 1:
-        yield Processes()
+    size = int(os.environ.get("WORLD_SIZE", "1"))
+    if size == 1:
+        yield World()
         return
     on_gpus = torch.cuda.is_available()
     distributed.init_process_group("cpu:gloo,cuda:nccl" if on_gpus else "gloo")
@@ -71,7 +72,7 @@ def processes() -> Iterator[Processes]:
     # would wait, holding Python's lock, for a thread that waits for that lock.
     _GROUPS.append(distributed.group.WORLD)
     try:
-        yield Processes(distributed.get_rank(), count)
+        yield World(distributed.get_rank(), size)
     finally:
         distributed.destroy_process_group()
 

@@ -1,51 +1,43 @@
-"""A run: from options to a trained model in a folder, through any interruption.
+"""A run: from a task and options to a trained model in a folder, through any interruption.
 
-The folder holds ``options.json``, ``vocabulary.json``, ``checkpoints/``, the tables of the log, and
-at the end ``config.json`` and ``model.safetensors``, which :func:`pieces.saving.load` reads.
+The folder holds ``options.json``, ``checkpoints/``, the tables of the log, what the task keeps
+there, and at the end the model as the task saves it.
 """
 
+import copy
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
-from dataclasses import asdict
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from filelock import FileLock, Timeout
 from torch.nn.parallel import DistributedDataParallel
 from tqdm.auto import tqdm
 
-from pieces import saving
-from pieces.corpus.batches import Batch, IdPair
 from pieces.training import checkpoint
-from pieces.training.lock import locked
+from pieces.training.checkpoint import Progress
 from pieces.training.log import Log
-from pieces.training.loop import Update, train
-from pieces.training.options import Options
-from pieces.training.processes import (
-    Processes,
-    StopRequest,
-    own_device,
-    processes,
-    stop_request,
-)
-from pieces.training.schedule import learning_rate, paper_peak
-from pieces.training.translation import data
-from pieces.training.translation import measure as evaluation
-from pieces.training.translation.loss import TranslationLoss
-from pieces.training.translation.task import VOCABULARY, begin, build
+from pieces.training.loop import Update, groups, train
+from pieces.training.options import Options, check_changes
+from pieces.training.processes import StopRequest, World, join_world, own_device, stop_request
+from pieces.training.schedule import learning_rate
+from pieces.training.seeds import seed_run, seed_update
+from pieces.training.task import Task
 
 ADAM = {"betas": (0.9, 0.98), "eps": 1e-9}  # Vaswani et al. 2017, section 5.3
+OPTIONS, LOCK = "options.json", ".lock"
 
 
-def rate(options: Options, number: int) -> float:
+def rate(task: Task, options: Options, number: int) -> float:
     """Return the learning rate of an update, counted from 1, as the options tell it."""
     return learning_rate(
         number,
         shape=options.schedule,
-        peak=options.learning_rate or paper_peak(options.d_model, options.warmup),
+        peak=options.learning_rate or task.peak(options.warmup),
         warmup=options.warmup,
         updates=options.updates,
     )
@@ -55,11 +47,12 @@ class Run:
     """A training run in a folder.
 
     A run that goes on may be told other options where the updates it has made stay as they are: see
-    :func:`pieces.training.changes.check_changes`. On other validation pairs it seeks the best anew.
+    :func:`pieces.training.options.check_changes`. Measured in another way it seeks the best anew.
 
     Args:
         folder: Where it lives; a run that is there already goes on.
-        options: What it computes.
+        task: What it learns.
+        options: How it trains.
         device: Where it computes.
         watch: Called with every update, to draw a picture or count; there is then no bar that says
             how far the run is.
@@ -71,24 +64,22 @@ class Run:
     def __init__(
         self,
         folder: str | os.PathLike[str],
+        task: Task,
         options: Options,
         *,
         device: torch.device | str = "cpu",
         watch: Callable[[Update], None] | None = None,
     ) -> None:
-        self.folder, self.options = Path(folder), options
+        self.folder, self.task, self.options = Path(folder), task, options
         self.device, self.watch = own_device(torch.device(device)), watch
-        self.lines = data.load(options, tests=False)
-        self.extra = data.load_extra(options)
         goes_on = checkpoint.newest(self._checkpoints) is not None
-        kept = self.folder / VOCABULARY if goes_on else None
-        model, self.vocabulary = begin(options, self.lines["train"], kept=kept)
+        seed_run(options.seed)
+        model = task.begin(seed=options.seed, resumed=self.folder if goes_on else None)
         self.model = model.to(self.device)
         adam = torch.optim.Adam(self.model.parameters(), **ADAM, fused=True)
-        start = {"updates": 0, "epoch": 0, "group": 0, "best": None, "waited": 0, "ended": False}
-        self.state = checkpoint.State(self.model, adam, start)
+        self.state = checkpoint.State(self.model, adam, Progress())
 
-    def train(self) -> dict[str, Any]:
+    def train(self) -> Progress:
         """Train to the end, or until Ctrl-C or SIGTERM, and return what the run has come to.
 
         Raises:
@@ -98,171 +89,168 @@ class Run:
             ValueError: If the folder holds a run with other options, or a damaged checkpoint.
         """
         with (
-            processes() as together,
+            join_world() as world,
             stop_request() as request,
-            locked(self.folder) if together.first else nullcontext(),
+            self._alone() if world.first else nullcontext(),
         ):
             self._resume()
-            done = self._progress["updates"]
-            if together.agree(done != together.share(done)):
+            done = self._progress.updates
+            if world.any(done != world.broadcast(done)):
                 raise ValueError(f"not every process finds the same run in {self.folder}")
-            if together.first:
-                self._write_settings()
+            if world.first:
+                self._write_options()
             try:
-                self._updates(together, request)
+                self._updates(world, request)
             except RuntimeError as fault:
-                if together.count == 1:
+                if world.size == 1:
                     raise
                 raise RuntimeError(
                     f"another process was lost ({str(fault).partition(chr(10))[0]}). Start the "
                     "same command again: the run goes on from "
                     f"{checkpoint.newest(self._checkpoints) or 'the beginning'}"
                 ) from fault
-            if together.first and self._progress["ended"]:
+            if world.first and self._progress.ended:
                 self._finish()
-        return dict(self._progress)
+        return replace(self._progress)
 
     @property
     def _checkpoints(self) -> Path:
         return self.folder / "checkpoints"
 
     @property
-    def _progress(self) -> dict[str, Any]:
+    def _progress(self) -> Progress:
         return self.state.progress
 
     @property
     def _settings(self) -> dict[str, Any]:
-        """What the updates depend on: the options, and what stands in the files of extra pairs."""
-        pairs = {"extra_sha256": self.extra.digest} if self.options.extra else {}
-        return asdict(self.options) | pairs
+        """The options of the task and of the run, as ``options.json`` holds them."""
+        return {"task": self.task.name} | asdict(self.task.options) | asdict(self.options)
 
     @property
     def _is_over(self) -> bool:
         """Whether all updates were made, or nothing has got better for too long."""
-        told, progress = self.options, self._progress
-        return progress["updates"] >= told.updates or 0 < told.patience <= progress["waited"]
+        options, progress = self.options, self._progress
+        return progress.updates >= options.updates or 0 < options.patience <= progress.waited
+
+    def _alone(self) -> AbstractContextManager:
+        """Keep the folder for this run, until it leaves or its process ends, however it ends."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            return FileLock(self.folder / LOCK).acquire(blocking=False)
+        except Timeout:
+            raise RuntimeError(
+                f"another run trains in {self.folder}: wait until it ends, stop it, or train into "
+                "another folder"
+            ) from None
 
     def _resume(self) -> None:
         """Go on from the newest checkpoint, if there is one."""
         newest = checkpoint.newest(self._checkpoints)
         if newest is None:
-            if (self.folder / saving.WEIGHTS).exists():
+            if (self.folder / checkpoint.MODEL).exists():
                 raise ValueError(
                     f"{self.folder} holds a trained model without checkpoints to go on from: train "
                     "into another folder"
                 )
-            torch.manual_seed(self.options.seed)
+            seed_run(self.options.seed)
             return
-        then = checkpoint.read(newest, self.state, self._settings)
-        if then["validate_pairs"] != self.options.validate_pairs:
-            # measured on other sentences
-            self._progress.update(best=None, waited=0)
-        self._progress["ended"] = self._is_over
+        current = self._settings | self.task.fingerprint()
+        kinds = (type(self.task.options), Options)
 
-    def _write_settings(self) -> None:
-        text = json.dumps(asdict(self.options), indent=2) + "\n"
-        part = self.folder / "options.json.part"
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, self.folder / "options.json")
+        def accept(saved: dict[str, Any], progress: Progress) -> None:
+            # a checkpoint of before there were several tasks names none
+            if (name := saved.setdefault("task", self.task.name)) != self.task.name:
+                raise ValueError(
+                    f"{newest} belongs to a run of the task {name}: train {self.task.name} into "
+                    "another folder"
+                )
+            check_changes(newest, saved, current, kinds, done=progress.updates)
+
+        saved = checkpoint.read(newest, self.state, accept)
+        measured = asdict(self.task.options)
+        if any(saved.get(name, value) != value for name, value in measured.items()):
+            self._progress.best, self._progress.waited = None, 0
+        self._progress.ended = self._is_over
+
+    def _write_options(self) -> None:
+        part = self.folder / f"{OPTIONS}.part"
+        part.write_text(json.dumps(self._settings, indent=2) + "\n", encoding="utf-8")
+        os.replace(part, self.folder / OPTIONS)
         if not checkpoint.complete(self._checkpoints):
-            self.vocabulary.save(self.folder / VOCABULARY)
+            self.task.keep(self.folder)
 
-    def _updates(self, together: Processes, request: StopRequest) -> None:
+    def _updates(self, world: World, request: StopRequest) -> None:
         """Train until the last update, an early stop, or a request to leave."""
-        told, progress = self.options, self._progress
-        loss_of: nn.Module = TranslationLoss(self.model, told.smoothing)
-        if together.count > 1:
+        options, progress = self.options, self._progress
+        loss_of = self.task.loss(self.model)
+        if world.size > 1:
             loss_of = DistributedDataParallel(loss_of)
-        stream = data.Stream(
-            self._pairs(),
-            told,
-            epoch=progress["epoch"],
-            group=progress["group"],
-            rank=together.rank,
-            processes=together.count,
-        )
-        done = progress["updates"]
-        log = Log(self.folder, done=done, first_process=together.first)
-        quiet = self.watch is not None or not together.first
-        with tqdm(total=told.updates, initial=done, disable=quiet, unit="update") as bar:
-            groups = self._with_rates(stream, done, together.rank)
-            for update in train(loss_of, self.state.optimiser, groups, done=done, clip=told.clip):
-                progress.update(updates=update.number, epoch=stream.epoch, group=stream.group)
+        done = progress.updates
+        log = Log(self.folder, done=done, writes=world.first)
+        quiet = self.watch is not None or not world.first
+        with tqdm(total=options.updates, initial=done, disable=quiet, unit="update") as bar:
+            batches = self._batches(world)
+            for update in train(
+                loss_of, self.state.optimiser, batches, done=done, clip=options.clip
+            ):
+                progress.updates = update.number
                 log.update(update)
                 bar.update()
                 bar.set_postfix(loss=f"{update.loss:.3f}")
                 if self.watch is not None:
                     self.watch(update)
-                self._look(update, log, together)
-                if self._save_or_stop(update, together.agree(request.made), together):
+                if update.number % options.validate_every == 0 or update.number == options.updates:
+                    self._validate(log, world)
+                if self._save_or_stop(world.any(request.made), world):
                     return
 
-    def _pairs(self) -> list[IdPair]:
-        """Return the ids of all that is learned from, once nothing in the data is too long."""
-        lines = {"training": self.lines["train"], "extra": self.extra}
-        lines["validation"] = self.lines["validation"].first(self.options.validate_pairs)
-        pairs = {name: part.encoded(self.vocabulary) for name, part in lines.items()}
-        for name, part in pairs.items():
-            data.check_lengths(name, part, self.options.max_length)
-        return [*pairs["training"], *pairs["extra"]]
-
-    def _with_rates(
-        self, stream: data.Stream, done: int, rank: int
-    ) -> Iterator[tuple[list[Batch], int, float]]:
-        told = self.options
-        if done >= told.updates or self._progress["ended"]:
+    def _batches(self, world: World) -> Iterator[tuple[list[Any], int, float]]:
+        """Yield for each update its batches, the number of their labels, and its rate."""
+        options, progress = self.options, self._progress
+        if progress.ended:
             return
-        for number, (batches, labels) in enumerate(stream, done + 1):
-            if rank:  # each process drops other outputs, and after an interruption the same
-                torch.manual_seed(hash((told.seed, rank, number)))
-            yield batches, labels, rate(told, number)
+        following = groups(
+            self.task, progress, seed=options.seed, accumulate=options.accumulate, world=world
+        )
+        for number, (batches, labels) in enumerate(following, progress.updates + 1):
+            seed_update(options.seed, rank=world.rank, update=number)
+            yield batches, labels, rate(self.task, options, number)
 
-    def _look(self, update: Update, log: Log, together: Processes) -> None:
-        """Validate where it is time, keep the best model, and see whether to stop early."""
-        told, progress = self.options, self._progress
-        if update.number % told.validate_every and update.number != told.updates:
-            return
-        if together.first:
-            lines = self.lines["validation"].first(told.validate_pairs)
-            found = evaluation.measure(
-                self.model, self.vocabulary, lines, tokenize=told.bleu_tokenize
-            )
-            log.validation(update.number, found)
-            sign = -1 if told.measure == "loss" else 1
-            better = progress["best"] is None or sign * (found[told.measure] - progress["best"]) > 0
-            if better:
-                progress.update(best=found[told.measure], waited=0)
-                saving.save(self.model, self.folder / "best")
+    def _validate(self, log: Log, world: World) -> None:
+        """Measure the model, and keep it if it is the best so far."""
+        task, progress = self.task, self._progress
+        if world.first:
+            found = task.measure(self.model)
+            log.validation(progress.updates, found)
+            value, sign = found[task.criterion], 1 if task.higher_is_better else -1
+            if progress.best is None or sign * (value - progress.best) > 0:
+                progress.best, progress.waited = value, 0
+                task.save(self.model, self.folder / "best")
             else:
-                progress["waited"] += 1
-        progress["waited"] = together.share(progress["waited"])
+                progress.waited += 1
+        progress.waited = world.broadcast(progress.waited)
 
-    def _save_or_stop(self, update: Update, asked: bool, together: Processes) -> bool:
+    def _save_or_stop(self, asked: bool, world: World) -> bool:
         """Write a checkpoint where it is time, and return whether to stop."""
-        told, progress = self.options, self._progress
-        progress["ended"] = self._is_over
-        stop = asked or progress["ended"]
-        if together.first and (stop or update.number % told.checkpoint_every == 0):
-            folder = self._checkpoints / f"{update.number:08d}"
-            checkpoint.write(folder, self.state, self._settings)
+        options, progress = self.options, self._progress
+        progress.ended = self._is_over
+        stop = asked or progress.ended
+        if world.first and (stop or progress.updates % options.checkpoint_every == 0):
+            folder = self._checkpoints / f"{progress.updates:08d}"
+            checkpoint.write(folder, self.state, self._settings | self.task.fingerprint())
             self._forget()
         return stop
 
     def _forget(self) -> None:
-        told = self.options
-        checkpoint.forget(self._checkpoints, keep=told.keep, every=told.checkpoint_every)
+        options = self.options
+        checkpoint.forget(self._checkpoints, keep=options.keep, every=options.checkpoint_every)
 
     def _finish(self) -> None:
         """Save the model: the mean of the last checkpoints."""
         self._forget()  # which a kill may have prevented
         last = checkpoint.complete(self._checkpoints)[-self.options.average :]
-        final = build(self.options, self.vocabulary)
+        final = copy.deepcopy(self.model)
         with torch.no_grad():
             for name, tensor in checkpoint.average(last).items():
                 final.get_parameter(name).copy_(tensor)
-        weights = self.folder / saving.WEIGHTS
-        before = weights.read_bytes() if weights.exists() else None
-        saving.save(final, self.folder)
-        if weights.read_bytes() != before:
-            for path in self.folder.glob("evaluation-*.json"):
-                path.unlink()  # of a model that is no more
+        self.task.save(final, self.folder)

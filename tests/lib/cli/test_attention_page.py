@@ -10,7 +10,7 @@ from pieces.cli.attention_page import attention_page, cross_attention
 from pieces.config import TransformerConfig
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.recording import record
-from pieces.training.translation.data import Lines
+from pieces.training.translation.data import ParallelText
 from pieces.transformer import Transformer
 
 
@@ -52,7 +52,7 @@ def test_dropout_rests_while_the_attention_is_recorded(model, vocabulary):
 
 
 def test_the_page_holds_a_picture_for_each_line_with_words(model, vocabulary):
-    lines = Lines(["the cat sleeps .", "", "cat"], ["le chat dort .", "", ""])
+    lines = ParallelText(["the cat sleeps .", "", "cat"], ["le chat dort .", "", ""])
     states = _states(attention_page(model, vocabulary, lines, languages=("en", "fr")))
     assert [state["name"] for state in states] == ["line-1", "line-3"]
     assert states[0]["source"] == ["the", "cat", "sleeps", "."]
@@ -65,19 +65,19 @@ def test_the_page_holds_a_picture_for_each_line_with_words(model, vocabulary):
 
 
 def test_an_unknown_word_stays_visible_and_is_no_markup(model, vocabulary):
-    page = attention_page(model, vocabulary, Lines(["the <b>dog</b>"], ["le chat"]))
+    page = attention_page(model, vocabulary, ParallelText(["the <b>dog</b>"], ["le chat"]))
     assert _states(page)[0]["source"] == ["the", "<unk>"]
     assert "<b>dog" not in page
 
 
-@pytest.mark.parametrize("lines", [Lines([], []), Lines(["", " "], ["", ""])])
+@pytest.mark.parametrize("lines", [ParallelText([], []), ParallelText(["", " "], ["", ""])])
 def test_without_words_there_is_nothing_to_show(model, vocabulary, lines):
     with pytest.raises(ValueError, match="no line holds a word"):
         attention_page(model, vocabulary, lines)
 
 
 def test_a_sentence_too_long_to_draw_is_named(model, vocabulary):
-    lines = Lines(["cat", "cat " * 70], ["chat", "chat"])
+    lines = ParallelText(["cat", "cat " * 70], ["chat", "chat"])
     with pytest.raises(ValueError, match=r"line 2 cannot be shown: .* at most 64 words a sentence"):
         attention_page(model, vocabulary, lines)
 
@@ -85,6 +85,6 @@ def test_a_sentence_too_long_to_draw_is_named(model, vocabulary):
 def test_a_translation_that_was_cut_off_has_no_end(vocabulary, device):
     sizes = {"d_model": 16, "num_heads": 4, "d_ff": 16, "max_length": 5}
     model = Transformer(TransformerConfig.small(len(vocabulary), **sizes)).to(device)
-    lines = Lines(["the cat"] * 2, [" ".join(["chat"] * 5), " ".join(["chat"] * 4)])
+    lines = ParallelText(["the cat"] * 2, [" ".join(["chat"] * 5), " ".join(["chat"] * 4)])
     states = _states(attention_page(model, vocabulary, lines))
     assert [state["target"] for state in states] == [["chat"] * 5, ["chat"] * 4 + ["<eos>"]]

@@ -13,7 +13,6 @@ from pathlib import Path
 import small_corpus
 import torch
 
-from pieces.training.run import Run
 from pieces.training.translation import data
 
 OFTEN = {"updates": 60, "checkpoint_every": 2, "validate_every": 15, "keep": 3, "average": 2}
@@ -21,10 +20,10 @@ OFTEN = {"updates": 60, "checkpoint_every": 2, "validate_every": 15, "keep": 3, 
 
 def train(folder: Path, told: int) -> None:
     """Train to the end, and write a byte for each update."""
-    Run(folder, small_corpus.options(**OFTEN), watch=lambda _: os.write(told, b".")).train()
+    small_corpus.run(folder, watch=lambda _: os.write(told, b"."), **OFTEN).train()
 
 
-def killed(folder: Path, chance: random.Random) -> bool:
+def killed(folder: Path, rng: random.Random) -> bool:
     """Start to train, kill the training after some updates, and return whether it was alive."""
     hear, tell = os.pipe()
     child = os.fork()
@@ -33,27 +32,23 @@ def killed(folder: Path, chance: random.Random) -> bool:
         train(folder, tell)
         os._exit(0)
     os.close(tell)
-    for _ in range(chance.randint(0, 3)):
+    for _ in range(rng.randint(0, 3)):
         os.read(hear, 1)
-    time.sleep(chance.uniform(0, 0.015))
+    time.sleep(rng.uniform(0, 0.015))
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     os.close(hear)
     return os.WIFSIGNALED(status)
 
 
-def main() -> None:
-    """Kill so many trainings, then let the last one end; compare by an unbroken one."""
+if __name__ == "__main__":
     folder, times = Path(sys.argv[1]), int(sys.argv[2])
     torch.set_num_threads(1)
     data.load = small_corpus.load
-    Run(folder, small_corpus.options(**OFTEN))  # imports what the forks would each import
-    chance = random.Random(0)
-    alive = sum(killed(folder / "killed", chance) for _ in range(times))
+    small_corpus.run(folder, **OFTEN)  # imports what the forks would each import
+    rng = random.Random(0)
+    alive = sum(killed(folder / "killed", rng) for _ in range(times))
     quiet = os.open(os.devnull, os.O_WRONLY)
     for name in ("killed", "unbroken"):
         train(folder / name, quiet)
     print(alive)
-
-
-main()

@@ -6,23 +6,16 @@ until the second one sends the signal to itself. Prints the exit statuses of bot
 
 import os
 import signal
-import socket
 import sys
 
 import small_corpus
 import torch
+from torch.distributed import TCPStore
 
 from pieces.cli.command import main
 from pieces.training.log import Log
 from pieces.training.loop import Update
-from pieces.training.run import Run
 from pieces.training.translation import data
-
-
-def _free_port() -> str:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return str(one.getsockname()[1])
 
 
 def _hit_at(number: int, name: str) -> None:
@@ -37,11 +30,11 @@ def _hit_at(number: int, name: str) -> None:
     Log.update = update
 
 
-def _fork(rank: int, port: str, number: int, name: str) -> int:
+def _fork(rank: int, port: int, number: int, name: str) -> int:
     child = os.fork()
     if child == 0:
-        told = {"RANK": str(rank), "WORLD_SIZE": "2", "MASTER_PORT": port}
-        os.environ |= told | {"MASTER_ADDR": "127.0.0.1"}
+        where = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port)}
+        os.environ |= where | {"RANK": str(rank), "WORLD_SIZE": "2"}
         if rank:
             _hit_at(number, name)
         status = main(["train", sys.argv[1], *small_corpus.arguments(device="cpu", keep=9)])
@@ -54,9 +47,10 @@ def _fork(rank: int, port: str, number: int, name: str) -> int:
 if __name__ == "__main__":
     torch.set_num_threads(1)
     data.load = small_corpus.load
-    Run(sys.argv[1], small_corpus.options())  # imports what the forks would each import
+    small_corpus.run(sys.argv[1])  # imports what the forks would each import
+    os.environ["TORCHELASTIC_USE_AGENT_STORE"] = "True"  # as torchrun: the parent has the port
     for number, name in zip(sys.argv[2::2], sys.argv[3::2], strict=True):
-        port = _free_port()
-        children = [_fork(rank, port, int(number), name) for rank in (0, 1)]
+        store = TCPStore("127.0.0.1", 0, is_master=True, wait_for_workers=False)
+        children = [_fork(rank, store.port, int(number), name) for rank in (0, 1)]
         for child in children:
             print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)

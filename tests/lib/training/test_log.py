@@ -98,7 +98,7 @@ def test_what_is_no_log_is_refused_and_left(tmp_path, content):
 
 def test_only_the_first_process_writes(folder):
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    log = Log(folder, done=0, first_process=False)
+    log = Log(folder, done=0, writes=False)
     log.update(_update(6))
     log.validation(6, {"loss": 1.0})
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

@@ -21,7 +21,7 @@ PAIRS = [((4, 5, 6), (7, 8)), ((9,), (5, 4, 6, 7)), ((8, 4), (9,)), ((6, 6, 5, 4
 def loss_of(device, precise):
     torch.manual_seed(0)
     vocabulary = Vocabulary.of_words(["a b c d e f"])
-    model = build(small_corpus.options(dropout=0.0), vocabulary)
+    model = build(small_corpus.options(dropout=0.0)[0], vocabulary)
     return TranslationLoss(model.to(device, precise), 0.1)
 
 

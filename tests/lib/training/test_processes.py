@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 from pathlib import Path
 
 import pytest
@@ -12,24 +11,24 @@ from safetensors.torch import load_file
 
 from pieces.training import processes
 from pieces.training.log import UPDATES, VALIDATIONS
-from pieces.training.processes import Processes, own_device, stop_request
+from pieces.training.processes import World, own_device, stop_request
 
 HERE = Path(__file__).parent
 
 
 def test_one_process_agrees_with_itself():
-    alone = Processes()
+    alone = World()
     assert alone.first
-    assert not Processes(rank=1, count=2).first
-    assert alone.agree(True)
-    assert not alone.agree(False)
-    assert alone.share({"a": 1}) == {"a": 1}
+    assert not World(rank=1, size=2).first
+    assert alone.any(True)
+    assert not alone.any(False)
+    assert alone.broadcast({"a": 1}) == {"a": 1}
 
 
 def test_without_torchrun_there_is_one_process(monkeypatch):
     monkeypatch.delenv("WORLD_SIZE", raising=False)
-    with processes.processes() as together:
-        assert together == Processes(rank=0, count=1)
+    with processes.join_world() as world:
+        assert world == World(rank=0, size=1)
     assert not torch.distributed.is_initialized()
 
 
@@ -63,37 +62,23 @@ def test_a_request_is_only_made_once_and_only_inside(number):
         signal.signal(number, former)
 
 
-@pytest.fixture
-def together(start):
-    """Start ``together.py`` in so many processes on a folder."""
-
-    def run(folder: Path, count: int):
-        with socket.socket() as one:
-            one.bind(("127.0.0.1", 0))
-            port = one.getsockname()[1]
-        launch = ["-m", "torch.distributed.run", "--nproc-per-node", count, "--master-port", port]
-        said = start(*(launch if count > 1 else []), HERE / "together.py", folder)
-        assert said.returncode == 0, said.stderr
-        return said
-
-    return run
-
-
 @pytest.mark.plain_only  # other processes
-def test_two_processes_learn_what_one_does(together, tmp_path, table):
-    for count in (1, 2):
-        together(tmp_path / str(count), count)
-    alone, both = (load_file(tmp_path / f"{count}" / "model.safetensors") for count in (1, 2))
-    for name, tensor in alone.items():
+def test_two_processes_learn_what_one_does(start, tmp_path, table):
+    alone, both = tmp_path / "alone", tmp_path / "both"
+    # standalone: torchrun looks for a free port itself
+    launch = ["-m", "torch.distributed.run", "--nproc-per-node", 2, "--standalone"]
+    for words, folder in (([], alone), (launch, both)):
+        said = start(*words, HERE / "together.py", folder)
+        assert said.returncode == 0, said.stderr
+    one, other = (load_file(folder / "model.safetensors") for folder in (alone, both))
+    for name, tensor in one.items():
         assert tensor.dtype == torch.float64
-        torch.testing.assert_close(both[name], tensor, atol=1e-5, rtol=0)
-    for one, other in zip(
-        *(table(tmp_path / str(count) / UPDATES) for count in (1, 2)), strict=True
-    ):
+        torch.testing.assert_close(other[name], tensor, atol=1e-5, rtol=0)
+    for one, other in zip(table(alone / UPDATES), table(both / UPDATES), strict=True):
         assert one["labels"] == other["labels"]
         for name in ("loss", "gradient_norm"):
             assert float(other[name]) == pytest.approx(float(one[name]), abs=1e-5)
-    names = [sorted(p.name for p in (tmp_path / str(count)).rglob("*")) for count in (1, 2)]
+    names = [sorted(path.name for path in folder.rglob("*")) for folder in (alone, both)]
     assert names[0] == names[1]
 
 

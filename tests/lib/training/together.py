@@ -5,11 +5,11 @@ Only the first process may write; another that opens a file of the run to write 
 
 import os
 import sys
+from pathlib import Path
 
 import small_corpus
 import torch
 
-from pieces.training.run import Run
 from pieces.training.translation import data
 
 # some batches have one sentence only, and the last group of an epoch has fewer batches
@@ -29,7 +29,7 @@ def train(folder: str) -> None:
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float64)
     data.load = small_corpus.load
-    Run(folder, small_corpus.options(**OPTIONS)).train()
+    small_corpus.run(Path(folder), **OPTIONS).train()
 
 
 if __name__ == "__main__":

@@ -1,21 +1,21 @@
 """What a run learns from and is measured on, ready as ids."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pieces.corpus.batches import Batch, IdPair, collate, plan
-from pieces.corpus.french.pairs import SentencePair
+from pieces.corpus.batches import IdPair
+from pieces.corpus.french import SentencePair
 from pieces.corpus.multi30k import sentences
 from pieces.corpus.splits import make_splits
 from pieces.corpus.vocabulary import Vocabulary
-from pieces.training.options import Options
+from pieces.training.translation.options import TranslationOptions
 
 
 @dataclass(frozen=True, eq=False)
-class Lines:
+class ParallelText:
     """Sentences and their translations, a line each, tokens separated by spaces."""
 
     source: list[str]
@@ -27,10 +27,10 @@ class Lines:
     alignments: list[tuple[tuple[int, int], ...]] | None = None
     """Which words belong together, where the data know."""
 
-    def first(self, count: int) -> "Lines":
+    def first(self, count: int) -> "ParallelText":
         """Return the first ``count`` pairs."""
         alignments = None if self.alignments is None else self.alignments[:count]
-        return Lines(self.source[:count], self.target[:count], alignments)
+        return ParallelText(self.source[:count], self.target[:count], alignments)
 
     def encoded(self, vocabulary: Vocabulary) -> list[IdPair]:
         """Return the ids of all pairs."""
@@ -43,34 +43,37 @@ class Lines:
         return hashlib.sha256(repr((self.source, self.target)).encode()).hexdigest()
 
 
-def load(options: Options, *, tests: bool = True) -> dict[str, Lines]:
+def load(
+    options: TranslationOptions, *, seed: int = 0, tests: bool = True
+) -> dict[str, ParallelText]:
     """Return the data that the options name: ``train``, ``validation`` and tests, by name.
 
     Args:
         options: What a run was told.
+        seed: Where the chance of generated pairs comes from.
         tests: Whether the tests are wanted too, which take time to draw.
     """
     if options.data == "multi30k":
         names = ("train", "validation", "test") if tests else ("train", "validation")
         return {
-            name: Lines(
+            name: ParallelText(
                 *(sentences(name, language, form=options.form) for language in options.languages)
             )
             for name in names
         }
     counts = {} if tests else {"test": 0}
-    splits = make_splits(train=options.pairs, seed=options.seed, **counts)
-    found = {"train": _lines(splits.train), "validation": _lines(splits.validation)}
+    splits = make_splits(train=options.pairs, seed=seed, **counts)
+    found = {"train": _text(splits.train), "validation": _text(splits.validation)}
     if not tests:
         return found
     names = ("test", "unseen_combinations", "longer")
-    found |= {name: _lines(getattr(splits, name)) for name in names}
+    found |= {name: _text(getattr(splits, name)) for name in names}
     return found | {
-        f"only {phenomenon}": _lines(pairs) for phenomenon, pairs in splits.by_phenomenon.items()
+        f"only {phenomenon}": _text(pairs) for phenomenon, pairs in splits.by_phenomenon.items()
     }
 
 
-def load_extra(options: Options) -> Lines:
+def load_extra(options: TranslationOptions) -> ParallelText:
     """Return the pairs that the options' ``extra`` names, or none where it names none.
 
     Raises:
@@ -78,12 +81,12 @@ def load_extra(options: Options) -> Lines:
         ValueError: If they are no pairs: no text, of other lengths, or with an empty line.
     """
     if not options.extra:
-        return Lines([], [])
+        return ParallelText([], [])
     paths = [Path(f"{options.extra}.{language}") for language in options.languages]
     for path in paths:
         if not path.is_file():
             raise FileNotFoundError(f"{path} is missing: extra is {options.extra!r}")
-    source, target = map(_lines_of, paths)
+    source, target = map(_read_lines, paths)
     if len(source) != len(target):
         raise ValueError(
             f"{paths[0]} has {len(source)} lines but {paths[1]} has {len(target)}: line by line "
@@ -92,10 +95,10 @@ def load_extra(options: Options) -> Lines:
     for path, lines in zip(paths, (source, target), strict=True):
         if "" in lines:
             raise ValueError(f"{path} has nothing in line {lines.index('') + 1}")
-    return Lines(source, target)
+    return ParallelText(source, target)
 
 
-def _lines_of(path: Path) -> list[str]:
+def _read_lines(path: Path) -> list[str]:
     """Return a file's lines; other signs than line ends, which splitlines knows, part none."""
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -104,7 +107,7 @@ def _lines_of(path: Path) -> list[str]:
     return [line.strip() for line in text.removesuffix("\n").split("\n")]
 
 
-def make_vocabulary(train: Lines, options: Options) -> Vocabulary:
+def make_vocabulary(train: ParallelText, options: TranslationOptions) -> Vocabulary:
     """Return one vocabulary for both languages: of words if generated, of pieces if real."""
     both = [*train.source, *train.target]
     if options.data == "multi30k":
@@ -131,76 +134,8 @@ def check_lengths(name: str, pairs: Sequence[IdPair], max_length: int) -> None:
             )
 
 
-class Stream:
-    """The batches of all updates, epoch after epoch, from any place in them.
-
-    Args:
-        pairs: The ids of all training pairs.
-        options: How they are put into batches.
-        epoch: The epoch to begin with.
-        group: How many updates of it were done already.
-        rank: Which process this is.
-        processes: How many there are; each takes its part of every batch.
-
-    Raises:
-        ValueError: If there are no pairs.
-
-    Attributes:
-        epoch: The epoch of the next update.
-        group: Its number in that epoch.
-    """
-
-    def __init__(
-        self,
-        pairs: list[IdPair],
-        options: Options,
-        *,
-        epoch: int = 0,
-        group: int = 0,
-        rank: int = 0,
-        processes: int = 1,
-    ) -> None:
-        if not pairs:
-            raise ValueError("there is no pair of sentences to learn from")
-        self.epoch, self.group = epoch, group
-        self._pairs, self._options = pairs, options
-        self._rank, self._processes = rank, processes
-
-    def __iter__(self) -> Iterator[tuple[list[Batch], int]]:
-        """Yield the batches of each update, and the number of their labels in all processes."""
-        told = self._options
-        while True:
-            batches = plan(
-                self._pairs,
-                max_tokens=told.max_tokens,
-                window=told.window,
-                seed=told.seed,
-                epoch=self.epoch,
-            )
-            groups = range(0, len(batches), told.accumulate)
-            for start in groups[self.group :]:
-                group = batches[start : start + told.accumulate]
-                self.group += 1
-                labels = sum(len(self._pairs[i][1]) + 1 for batch in group for i in batch)
-                yield [self._part(batch) for batch in group], labels
-            self.epoch, self.group = self.epoch + 1, 0
-
-    def _part(self, places: list[int]) -> Batch:
-        """Return this process's part of a batch; where it has none, a pair without labels."""
-        mine = places[self._rank :: self._processes] or places[:1]
-        batch = collate(
-            [self._pairs[i] for i in mine],
-            pad_id=Vocabulary.pad_id,
-            bos_id=Vocabulary.bos_id,
-            eos_id=Vocabulary.eos_id,
-        )
-        if self._rank < len(places):
-            return batch
-        return Batch(batch.source, batch.target, batch.labels.fill_(Vocabulary.pad_id), 0)
-
-
-def _lines(pairs: Sequence[SentencePair]) -> Lines:
-    return Lines(
+def _text(pairs: Sequence[SentencePair]) -> ParallelText:
+    return ParallelText(
         [" ".join(pair.source) for pair in pairs],
         [" ".join(pair.target) for pair in pairs],
         [pair.alignment for pair in pairs],

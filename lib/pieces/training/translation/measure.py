@@ -1,4 +1,4 @@
-"""Evaluation: translate sentences that the model has not learned from, and compare."""
+"""Measures: translate sentences that the model has not learned from, and compare."""
 
 import math
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from pieces.corpus.batches import IdPair, collate
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.generation import greedy
 from pieces.recording import record
-from pieces.training.translation.data import Lines
+from pieces.training.translation.data import ParallelText
 from pieces.training.translation.loss import TranslationLoss
 from pieces.transformer import Transformer
 
@@ -133,11 +133,10 @@ def alignment_accuracy(
 def measure(
     model: Transformer,
     vocabulary: Vocabulary,
-    lines: Lines,
+    lines: ParallelText,
     *,
     tokenize: str = "none",
-    beam_size: int = 1,
-    length_penalty: float = LENGTH_PENALTY,
+    **search: float,
 ) -> dict[str, float | str]:
     """Translate sentences, and return all that can be said about the translations.
 
@@ -146,16 +145,13 @@ def measure(
         vocabulary: What turns text into ids and ids into text.
         lines: The sentences with their translations.
         tokenize: How sacreBLEU shall split the text.
-        beam_size: How many beginnings are kept alive; 1 is greedy.
-        length_penalty: How much beam search is drawn to longer sentences; greedy is not.
+        search: ``beam_size`` and ``length_penalty``, as for :func:`translate`.
 
     Returns:
         ``loss``, ``exact_match``, ``bleu``, ``signature`` and, where the data say which words
         belong together, ``alignment``: the alignment accuracy of the best layer.
     """
-    given = translate(
-        model, vocabulary, lines.source, beam_size=beam_size, length_penalty=length_penalty
-    )
+    given = translate(model, vocabulary, lines.source, **search)
     score, signature = bleu(given, lines.target, tokenize=tokenize)
     pairs = lines.encoded(vocabulary)
     found = {

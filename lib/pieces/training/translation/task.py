@@ -1,34 +1,171 @@
-"""What a run begins with, and what others read of it when it has ended."""
+"""Translation as a task: what its run begins with, and what others read of it when it has ended."""
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 
 import torch
+from torch import nn
 
 from pieces import saving
 from pieces.config import TransformerConfig
+from pieces.corpus.batches import Batch, IdPair, collate, plan
 from pieces.corpus.vocabulary import Vocabulary
-from pieces.training.options import Options
-from pieces.training.translation import data
+from pieces.training.options import Options, parse
+from pieces.training.schedule import paper_peak
+from pieces.training.task import Task
+from pieces.training.translation import data, measure
+from pieces.training.translation.loss import TranslationLoss
+from pieces.training.translation.options import TranslationOptions
 from pieces.transformer import Transformer
 
 VOCABULARY = "vocabulary.json"
 
 
-def read_options(folder: str | os.PathLike[str]) -> Options:
-    """Return what a run was told.
+class Translation(Task):
+    """Learn to translate sentences.
+
+    Args:
+        options: What is translated, and by what model.
+    """
+
+    name = "translation"
+
+    def __init__(self, options: TranslationOptions) -> None:
+        self.options = options
+        self.criterion, self.higher_is_better = options.measure, options.measure != "loss"
+
+    def begin(self, *, seed: int, resumed: Path | None = None) -> Transformer:
+        """Load the data, make or read the vocabulary, and return the model.
+
+        Raises:
+            FileNotFoundError: If the run to start from, or a vocabulary, is not there.
+            ValueError: If that run's model is not the one that the options describe, dropout aside.
+        """
+        options = self.options
+        self.lines = data.load(options, seed=seed, tests=False)
+        self.extra = data.load_extra(options)
+        first = Path(options.start_from) if options.start_from and resumed is None else None
+        kept = resumed or first
+        self.vocabulary = (
+            Vocabulary.load(kept / VOCABULARY)
+            if kept
+            else data.make_vocabulary(self.lines["train"], options)
+        )
+        model = build(options, self.vocabulary)
+        if first is not None:
+            model.load_state_dict(_trained(first, model.config).state_dict())
+        return model
+
+    @cached_property
+    def pairs(self) -> list[IdPair]:
+        """The ids of all that is learned from; none of the data is too long for the model."""
+        lines = {"training": self.lines["train"], "extra": self.extra}
+        lines["validation"] = self._validated
+        pairs = {name: part.encoded(self.vocabulary) for name, part in lines.items()}
+        for name, part in pairs.items():
+            data.check_lengths(name, part, self.options.max_length)
+        return [*pairs["training"], *pairs["extra"]]
+
+    @property
+    def _validated(self) -> data.ParallelText:
+        return self.lines["validation"].first(self.options.validate_pairs)
+
+    def batches(self, *, seed: int, epoch: int) -> list[list[int]]:
+        """Return which pairs go together in an epoch, by :func:`pieces.corpus.batches.plan`."""
+        limits = {"max_tokens": self.options.max_tokens, "window": self.options.window}
+        return plan(self.pairs, **limits, seed=seed, epoch=epoch)
+
+    def batch(
+        self, examples: Sequence[int], *, rank: int = 0, world_size: int = 1
+    ) -> tuple[Batch, int]:
+        """Return this process's part of a batch; where it has none, a pair without labels."""
+        labels = sum(len(self.pairs[i][1]) + 1 for i in examples)
+        mine = examples[rank::world_size] or examples[:1]
+        ids = {name: getattr(Vocabulary, name) for name in ("pad_id", "bos_id", "eos_id")}
+        batch = collate([self.pairs[i] for i in mine], **ids)
+        if rank >= len(examples):
+            batch = Batch(batch.source, batch.target, batch.labels.fill_(Vocabulary.pad_id), 0)
+        return batch, labels
+
+    def loss(self, model: nn.Module) -> TranslationLoss:
+        """Return the loss with the options' label smoothing."""
+        return TranslationLoss(model, self.options.smoothing)
+
+    def measure(self, model: nn.Module) -> dict[str, float | str]:
+        """Translate the first validation sentences, and compare."""
+        tokenize = self.options.bleu_tokenize
+        return measure.measure(model, self.vocabulary, self._validated, tokenize=tokenize)
+
+    def fingerprint(self) -> dict[str, str]:
+        """Return the sum of the extra pairs, if there are any."""
+        return {"extra_sha256": self.extra.digest} if self.options.extra else {}
+
+    def keep(self, folder: Path) -> None:
+        """Write the vocabulary."""
+        self.vocabulary.save(folder / VOCABULARY)
+
+    def save(self, model: nn.Module, folder: Path) -> None:
+        """Write the model as :func:`pieces.saving.save` does; another one ends its evaluations."""
+        weights = folder / saving.WEIGHTS
+        before = weights.read_bytes() if weights.exists() else None
+        saving.save(model, folder)
+        if weights.read_bytes() != before:
+            for path in folder.glob("evaluation-*.json"):
+                path.unlink()
+
+    def peak(self, warmup: int) -> float:
+        """Return the paper's peak."""
+        return paper_peak(self.options.d_model, warmup)
+
+
+def build(options: TranslationOptions, vocabulary: Vocabulary) -> Transformer:
+    """Return an untrained model of the sizes that the options name."""
+    alike = ("d_model", "d_ff", "dropout", "attention_dropout", "norm_first", "activation")
+    alike += ("positions", "max_length", "shared_embeddings")
+    config = TransformerConfig(
+        source_vocab_size=len(vocabulary),
+        target_vocab_size=len(vocabulary),
+        num_heads=options.heads,
+        num_encoder_layers=options.layers,
+        num_decoder_layers=options.layers,
+        **{name: getattr(options, name) for name in alike},
+        **{name: getattr(vocabulary, name) for name in ("pad_id", "bos_id", "eos_id")},
+    )
+    return Transformer(config)
+
+
+def _trained(folder: Path, config: TransformerConfig) -> Transformer:
+    """Return the model of the run to start from, if it is of this configuration."""
+    trained = saving.load(folder)
+    saved, current = asdict(trained.config), asdict(config)
+    for name in sorted(saved.keys() - {"dropout", "attention_dropout"}):
+        if saved[name] != current[name]:
+            raise ValueError(
+                f"start_from: {name} is {saved[name]!r} in {folder}, not {current[name]!r}"
+            )
+    return trained
+
+
+def read_options(folder: str | os.PathLike[str]) -> tuple[TranslationOptions, Options]:
+    """Return what a run on translation was told.
 
     Raises:
         FileNotFoundError: If the folder is not that of a run.
-        ValueError: If what it was told cannot be read.
+        ValueError: If what it was told cannot be read, or it learned something else.
     """
     path = Path(folder) / "options.json"
     try:
-        return Options(**json.loads(path.read_text(encoding="utf-8")))
+        values = {**json.loads(path.read_text(encoding="utf-8"))}
+        if (name := values.pop("task", Translation.name)) != Translation.name:
+            raise ValueError(f"its task is {name!r}, not {Translation.name!r}")
+        translation, options = parse(values, TranslationOptions, Options)
     except (ValueError, TypeError) as fault:
         raise ValueError(f"{path} does not hold the options of a run: {fault}") from None
+    return translation, options
 
 
 def load(
@@ -41,59 +178,3 @@ def load(
         ValueError: If a file is damaged, foreign, or does not belong to the other.
     """
     return saving.load(folder, device=device), Vocabulary.load(Path(folder) / VOCABULARY)
-
-
-def build(options: Options, vocabulary: Vocabulary) -> Transformer:
-    """Return an untrained model of the sizes that the options name."""
-    config = TransformerConfig(
-        source_vocab_size=len(vocabulary),
-        target_vocab_size=len(vocabulary),
-        d_model=options.d_model,
-        num_heads=options.heads,
-        d_ff=options.d_ff,
-        num_encoder_layers=options.layers,
-        num_decoder_layers=options.layers,
-        dropout=options.dropout,
-        attention_dropout=options.attention_dropout,
-        norm_first=options.norm_first,
-        activation=options.activation,
-        positions=options.positions,
-        max_length=options.max_length,
-        shared_embeddings=options.shared_embeddings,
-        pad_id=vocabulary.pad_id,
-        bos_id=vocabulary.bos_id,
-        eos_id=vocabulary.eos_id,
-    )
-    return Transformer(config)
-
-
-def begin(
-    options: Options, lines: data.Lines, *, kept: Path | None = None
-) -> tuple[Transformer, Vocabulary]:
-    """Return the model with which training begins, and its vocabulary.
-
-    Args:
-        options: What the run was told: sizes, seed, and the run to start from.
-        lines: What it learns from, to make a vocabulary of.
-        kept: The vocabulary of a run that goes on; its checkpoint will replace the model.
-
-    Raises:
-        FileNotFoundError: If the vocabulary or the run to start from is not there.
-        ValueError: If that run's model is not the one that the options describe, dropout aside.
-    """
-    first = Path(options.start_from) if options.start_from and kept is None else None
-    if first is not None:
-        kept = first / VOCABULARY
-    vocabulary = Vocabulary.load(kept) if kept else data.make_vocabulary(lines, options)
-    torch.manual_seed(options.seed)
-    model = build(options, vocabulary)
-    if first is not None:
-        trained = saving.load(first)
-        then, now = asdict(trained.config), asdict(model.config)
-        for name in sorted(then.keys() - {"dropout", "attention_dropout"}):
-            if then[name] != now[name]:
-                raise ValueError(
-                    f"start_from: {name} is {then[name]!r} in {first}, not {now[name]!r}"
-                )
-        model.load_state_dict(trained.state_dict())
-    return model, vocabulary

@@ -1,31 +1,34 @@
-"""data.py: what a run learns from, and the batches of every update from any place in them."""
+"""data.py and task.py: what is learned from, and the batches of every update from any place."""
 
 from itertools import islice
 
 import pytest
-import small_corpus
 
 from pieces.corpus import splits
+from pieces.training.checkpoint import Progress
+from pieces.training.loop import groups
+from pieces.training.processes import World
 from pieces.training.translation import data
 from pieces.training.translation.data import (
-    Lines,
-    Stream,
+    ParallelText,
     check_lengths,
     load,
     load_extra,
     make_vocabulary,
 )
+from pieces.training.translation.options import TranslationOptions
 
 
-@pytest.fixture(scope="module")
-def pairs():
-    lines = small_corpus.load(small_corpus.options())["train"]
-    return lines.encoded(make_vocabulary(lines, small_corpus.options()))
+@pytest.fixture
+def stream(small, tmp_path):
+    """Yield the batches of updates from a place on: ``stream(Progress(epoch=1), ...)``."""
 
+    def start(progress=None, *, max_tokens=30, accumulate=2, world=None):
+        task = small(tmp_path, max_tokens=max_tokens).task
+        progress = progress or Progress()
+        return groups(task, progress, seed=0, accumulate=accumulate, world=world)
 
-def _stream(pairs, *, accumulate=2, max_tokens=30, **place):
-    told = small_corpus.options(accumulate=accumulate, max_tokens=max_tokens)
-    return Stream(pairs, told, **place)
+    return start
 
 
 def _rows(batches):
@@ -35,45 +38,31 @@ def _rows(batches):
     ]
 
 
-def test_each_epoch_gives_every_pair_once(pairs):
-    stream, labels = _stream(pairs), 0
-    for batches, count in stream:
-        if stream.epoch == 1:
+def test_each_epoch_gives_every_pair_once(stream, small, tmp_path):
+    progress, labels = Progress(), 0
+    for batches, count in stream(progress):
+        if progress.epoch == 1:
             break
         assert count == sum(batch.num_labels for batch in batches)
         labels += count
-    assert labels == sum(len(target) + 1 for _, target in pairs)
+    assert labels == sum(len(target) + 1 for _, target in small(tmp_path).task.pairs)
 
 
-def test_a_stream_can_begin_at_any_place(pairs):
-    stream, places, updates = _stream(pairs), [(0, 0)], []
-    for batches, _ in islice(stream, 12):
+def test_updates_can_begin_at_any_place(stream):
+    progress, places, updates = Progress(), [(0, 0)], []
+    for batches, _ in islice(stream(progress), 12):
         updates.append(_rows(batches))
-        places.append((stream.epoch, stream.group))
+        places.append((progress.epoch, progress.group))
     assert {epoch for epoch, _ in places} == {0, 1}
     for (epoch, group), wanted in zip(places, updates, strict=False):
-        batches, _ = next(iter(_stream(pairs, epoch=epoch, group=group)))
+        batches, _ = next(stream(Progress(epoch=epoch, group=group)))
         assert _rows(batches) == wanted
 
 
-def test_the_place_goes_over_into_the_next_epoch(pairs):
-    stream = _stream(pairs)
-    for _ in stream:
-        if stream.epoch == 1:
-            break
-        last = stream.group
-    assert (stream.epoch, stream.group) == (1, 1)
-    at_the_end = _stream(pairs, epoch=0, group=last)
-    first = next(iter(at_the_end))
-    assert _rows(first[0]) == _rows(next(iter(_stream(pairs, epoch=1)))[0])
-
-
 @pytest.mark.parametrize("count", [2, 3, 7])
-def test_processes_share_every_batch(pairs, count):
-    whole = islice(_stream(pairs, max_tokens=12), 12)
-    parts = [
-        islice(_stream(pairs, max_tokens=12, rank=i, processes=count), 12) for i in range(count)
-    ]
+def test_processes_share_every_batch(stream, count):
+    whole = islice(stream(max_tokens=12), 12)
+    parts = [islice(stream(max_tokens=12, world=World(i, count)), 12) for i in range(count)]
     for (batches, labels), *shares in zip(whole, *parts, strict=True):
         assert {number for _, number in shares} == {labels}
         for i, batch in enumerate(batches):
@@ -83,17 +72,11 @@ def test_processes_share_every_batch(pairs, count):
             assert all(len(part.source) for part in mine)  # each has something to compute
 
 
-@pytest.mark.bad_input
-def test_nothing_to_learn_from_is_refused():
-    with pytest.raises(ValueError, match="no pair of sentences"):
-        _stream([])
-
-
 def test_the_generated_corpus_brings_its_tests_and_alignments(monkeypatch):
     made = splits.make_splits(train=30, validation=5, test=5, seed=3)
     asked = []
     monkeypatch.setattr(data, "make_splits", lambda **told: asked.append(told) or made)
-    parts = load(small_corpus.options(pairs=30, seed=3))
+    parts = load(TranslationOptions(pairs=30), seed=3)
     assert asked == [{"train": 30, "seed": 3}]
     assert list(parts)[:5] == ["train", "validation", "test", "unseen_combinations", "longer"]
     assert {name.removeprefix("only ") for name in list(parts)[5:]} == made.by_phenomenon.keys()
@@ -102,7 +85,7 @@ def test_the_generated_corpus_brings_its_tests_and_alignments(monkeypatch):
     assert parts["train"].source[0].split() == list(pair.source)
     assert parts["train"].target[0].split() == list(pair.target)
     assert parts["train"].alignments[0] == pair.alignment
-    vocabulary = make_vocabulary(parts["train"], small_corpus.options())
+    vocabulary = make_vocabulary(parts["train"], TranslationOptions())
     assert len(vocabulary.encode(parts["train"].source[0])) == len(pair.source)  # as is aligned
 
 
@@ -110,11 +93,11 @@ def test_a_run_draws_no_tests(monkeypatch):
     made = splits.make_splits(train=30, validation=5, test=0, seed=3)
     asked = []
     monkeypatch.setattr(data, "make_splits", lambda **told: asked.append(told) or made)
-    parts = load(small_corpus.options(pairs=30, seed=3), tests=False)
+    parts = load(TranslationOptions(pairs=30), seed=3, tests=False)
     assert asked == [{"train": 30, "seed": 3, "test": 0}]
     assert list(parts) == ["train", "validation"]
     monkeypatch.setattr(data, "sentences", lambda split, language, *, form: [split])
-    parts = load(small_corpus.options(data="multi30k", vocabulary=12), tests=False)
+    parts = load(TranslationOptions(data="multi30k", vocabulary=12), tests=False)
     assert list(parts) == ["train", "validation"]
 
 
@@ -133,14 +116,14 @@ def test_multi30k_is_read_in_its_languages_and_form(monkeypatch):
 
     monkeypatch.setattr(data, "sentences", sentences)
     told = {"source_language": "fr", "target_language": "en", "form": "raw"}
-    parts = load(small_corpus.options(data="multi30k", vocabulary=12, **told))
+    parts = load(TranslationOptions(data="multi30k", vocabulary=12, **told))
     splits_of = ("train", "validation", "test")
     assert asked == [(split, language, "raw") for split in splits_of for language in ("fr", "en")]
     assert parts["test"].source == ["a fr", "b ."]
     assert parts["test"].target == ["a en", "b ."]
     assert parts["test"].alignments is None
-    options = small_corpus.options(data="multi30k", vocabulary=12)
-    vocabulary = make_vocabulary(Lines(["aaab"] * 9, ["ab"] * 9), options)
+    options = TranslationOptions(data="multi30k", vocabulary=12)
+    vocabulary = make_vocabulary(ParallelText(["aaab"] * 9, ["ab"] * 9), options)
     assert len(vocabulary) <= 12
     assert vocabulary.unknown("baba") == []  # pieces, of both languages
 
@@ -149,7 +132,7 @@ def _extra(folder, **texts):
     """Write the files of a pair of languages, and return the options that name them."""
     for language, text in texts.items():
         (folder / f"made.{language}").write_text(text, encoding="utf-8")
-    return small_corpus.options(data="multi30k", extra=str(folder / "made"))
+    return TranslationOptions(data="multi30k", extra=str(folder / "made"))
 
 
 def test_extra_pairs_are_read_line_by_line(tmp_path):
@@ -157,14 +140,15 @@ def test_extra_pairs_are_read_line_by_line(tmp_path):
     assert lines.source == ["a cat .", "two cats ."]
     assert lines.target == ["eine katze .", "zwei ."]
     assert lines.alignments is None
-    none = load_extra(small_corpus.options(data="multi30k"))
+    none = load_extra(TranslationOptions(data="multi30k"))
     assert (none.source, none.target) == ([], [])
 
 
 def test_a_digest_tells_other_pairs_apart():
-    same = [Lines(["a", "b"], ["x", "y"]).digest for _ in range(2)]
-    others = [Lines(["a", "b"], ["y", "x"]), Lines(["a"], ["b", "x", "y"]), Lines([], [])]
-    assert len({*same, *(lines.digest for lines in others)}) == 4
+    texts = [("ab", "xy"), ("ab", "xy"), ("ab", "yx"), ("a", "bxy"), ("", "")]
+    digests = [ParallelText(list(source), list(target)).digest for source, target in texts]
+    assert digests[0] == digests[1]
+    assert len(set(digests)) == 4
 
 
 def test_only_line_ends_part_the_extra_lines(tmp_path):

@@ -1,4 +1,4 @@
-"""evaluation.py: translations in their order, and measures that equal what they are named for."""
+"""measures.py: translations in their order, and measures that equal what they are named for."""
 
 import math
 from contextlib import contextmanager
@@ -11,8 +11,8 @@ from table_model import TableModel
 
 from pieces.config import TransformerConfig
 from pieces.corpus.vocabulary import Vocabulary
-from pieces.training.translation import measure as evaluation
-from pieces.training.translation.data import Lines
+from pieces.training.translation import measure as measures
+from pieces.training.translation.data import ParallelText
 from pieces.training.translation.loss import TranslationLoss
 from pieces.training.translation.measure import (
     alignment_accuracy,
@@ -48,13 +48,13 @@ def _echo(monkeypatch):
         asked.append((ids, search))
         return [[tokens[0], model.config.eos_id, model.config.pad_id] for tokens in ids]
 
-    monkeypatch.setattr(evaluation, "_write", write)
+    monkeypatch.setattr(measures, "_write", write)
     return asked
 
 
 def test_translations_come_in_the_order_of_the_lines(model, vocabulary, monkeypatch):
     asked = _echo(monkeypatch)
-    monkeypatch.setattr(evaluation, "SENTENCES_AT_ONCE", 2)
+    monkeypatch.setattr(measures, "SENTENCES_AT_ONCE", 2)
     lines = ["c b a", "a", "", "b a", "d e f a", "  ", "f"]
     search = {"beam_size": 3, "length_penalty": 0.9}
     assert translate(model, vocabulary, lines, **search) == ["c", "a", "", "b", "d", "", "f"]
@@ -153,7 +153,7 @@ def test_the_mean_loss_is_that_of_one_label(model, device):
     with torch.no_grad():
         loss_of = TranslationLoss(model).eval()
         ids = {"pad_id": 0, "bos_id": 1, "eos_id": 2}
-        total = sum(loss_of(evaluation.collate([pair], **ids).to(device)).item() for pair in pairs)
+        total = sum(loss_of(measures.collate([pair], **ids).to(device)).item() for pair in pairs)
     assert mean_loss(model, pairs) == pytest.approx(total / (30 * 7), rel=1e-5)
 
 
@@ -167,7 +167,7 @@ def _look_at(monkeypatch, weights):
             for i, layer in enumerate(torch.tensor(weights))
         }
 
-    monkeypatch.setattr(evaluation, "record", record)
+    monkeypatch.setattr(measures, "record", record)
 
 
 def test_alignment_accuracy_counts_where_the_most_weight_lies(model, monkeypatch):
@@ -200,20 +200,20 @@ def test_alignment_accuracy_of_a_real_model(model):
 
 @pytest.mark.parametrize("tokenize", ["none", "13a"])
 def test_measure_says_all_that_can_be_said(model, vocabulary, tokenize):
-    lines = Lines(["a b", "c"], ["b a", "c"], [((0, 1), (1, 0)), ((0, 0),)])
+    lines = ParallelText(["a b", "c"], ["b a", "c"], [((0, 1), (1, 0)), ((0, 0),)])
     found = measure(model, vocabulary, lines, tokenize=tokenize)
     assert found.keys() == {"loss", "exact_match", "bleu", "signature", "alignment"}
     assert found["loss"] == mean_loss(model, lines.encoded(vocabulary))
     accuracies = alignment_accuracy(model, lines.encoded(vocabulary), lines.alignments)
     assert found["alignment"] == max(accuracies)
     assert f"tok:{tokenize}" in found["signature"]
-    lines = Lines(lines.source, lines.target)
+    lines = ParallelText(lines.source, lines.target)
     assert "alignment" not in measure(model, vocabulary, lines)
 
 
 def test_the_first_pairs_keep_what_belongs_to_them():
-    lines = Lines(["a", "b"], ["c", "d"], [((0, 0),), ()])
+    lines = ParallelText(["a", "b"], ["c", "d"], [((0, 0),), ()])
     assert lines.first(1).source == ["a"]
     assert lines.first(1).target == ["c"]
     assert lines.first(1).alignments == [((0, 0),)]
-    assert Lines(["a"], ["b"]).first(5).alignments is None
+    assert ParallelText(["a"], ["b"]).first(5).alignments is None
