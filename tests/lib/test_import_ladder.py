@@ -34,9 +34,6 @@ LIGHT = {
     "pieces.exercises": {"torch", "anywidget", "ipywidgets"},
 }
 
-# Where a room is still to be rebuilt, its rule waits for this file.
-NOT_YET = {"training": "training/task.py", "pieces.exercises": "exercises/checking/__init__.py"}
-
 MOST_LINES, MOST_LINES_OF_FUNCTION = 200, 40
 
 
@@ -165,11 +162,6 @@ def imported_with(module: str, forbidden: set[str], *search: Path) -> set[str]:
     return set(run.stdout.split())
 
 
-def _wait_for(rule: str) -> None:
-    if rule in NOT_YET and not (LIBRARY / NOT_YET[rule]).exists():
-        pytest.skip(f"{NOT_YET[rule]} is not there yet")
-
-
 # --- the library ---------------------------------------------------------------------------------
 
 
@@ -180,7 +172,6 @@ def test_imports_lead_up_the_ladder():
 
 @pytest.mark.parametrize("room", ENGINES)
 def test_engines_know_no_chapter_and_chapters_no_other(room):
-    _wait_for(room)
     assert faults_of_room(LIBRARY, room, ENGINES[room]) == []
 
 
@@ -194,7 +185,6 @@ def test_no_line_is_taken_out_of_the_coverage_count():
 
 @pytest.mark.parametrize("module", LIGHT)
 def test_what_is_light_stays_light(module):
-    _wait_for(module)
     assert imported_with(module, LIGHT[module]) == set()
 
 

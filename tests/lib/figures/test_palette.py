@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pieces.figures.palette import DARK, LIGHT
+from pieces.figures.palette import DARK, LIGHT, RIGHT_ON_BOTH, WRONG_ON_BOTH
 
 ROOT = Path(__file__).parents[3]
 LIBRARY = ROOT / "lib" / "pieces"
@@ -93,3 +93,5 @@ def test_texts_and_lines_stand_out_from_the_page(palette: dict[str, str]):
     heads = [name for name in palette if name.startswith("head-")]
     for line in ("line", "focus", "query", "key", "value", "plus", "minus", *heads):
         assert round(contrast(palette[line], palette["page"]), 1) >= 3, line
+    for line in (RIGHT_ON_BOTH, WRONG_ON_BOTH):
+        assert contrast(line, palette["page"]) >= 3, line

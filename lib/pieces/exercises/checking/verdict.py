@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pieces.figures.palette import RIGHT_ON_BOTH, WRONG_ON_BOTH
+
 # What was expected stands above what came, column below column: on a narrow screen the rows scroll
 # sideways, by touch and from the keyboard. A group, for a page may show many of them.
 PRE = (
@@ -49,8 +51,8 @@ class Code(str):
 
 # The page has the colours for its light and its dark side; these stand out from both elsewhere.
 LOOK = {
-    Outcome.RIGHT: ("✓", "var(--pieces-right, #2e8b57)"),
-    Outcome.NOT_RIGHT_YET: ("✗", "var(--pieces-wrong, #d1495b)"),
+    Outcome.RIGHT: ("✓", f"var(--pieces-right, {RIGHT_ON_BOTH})"),
+    Outcome.NOT_RIGHT_YET: ("✗", f"var(--pieces-wrong, {WRONG_ON_BOTH})"),
     Outcome.NOT_ATTEMPTED: ("…", "currentColor"),
 }
 
