@@ -114,12 +114,3 @@ def test_bundles_ask_nothing_of_the_network(name: str):
 @pytest.mark.parametrize("name", files(STATIC))
 def test_bundles_can_stand_inside_a_page(name: str):
     assert not re.search(r"</(script|style)|<!--", (STATIC / name).read_text("utf-8"))
-
-
-def test_files_stay_short():
-    long = {
-        file.name: lines
-        for file in browser_sources()
-        if (lines := len(file.read_text("utf-8").splitlines())) > 300
-    }
-    assert long == {}

@@ -208,7 +208,9 @@ def test_an_open_question_is_not_answered_by_the_headline(page_with: Callable):
     hand = StepperHand(page_with(stepper()))
     hand.button("causal mask").click()
     assert hand.slider.input_value() == "2", "it opens where the mask is seen"
-    assert hand.root.locator(".pieces-attention-stepper-track[data-masked]").count() == 2
+    assert (
+        hand.root.locator(".pieces-attention-stepper-bars .pieces-track[data-masked]").count() == 2
+    )
     assert "takes" not in hand.caption()
     hand.button("Answer").click()
     assert "“the” takes 1.000 of its output from “the”" in hand.caption()

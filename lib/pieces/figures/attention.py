@@ -1,121 +1,13 @@
-"""Matplotlib figures that more than one chapter uses; every one is readable on its own."""
+"""The figures of the chapter on attention; every one is readable on its own."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Circle, Rectangle
 
-# The book's colours of query, key and value; the letter beside them says the same.
-QUERY, KEY, VALUE = "#332288", "#D55E00", "#009E73"
-INK, MUTED, PAPER = "#1b1f24", "#57606a", "#ffffff"
-_DOTS = 100  # pixels an inch, so that 10 points are about 14 pixels
-# A phone shows a picture about 350 pixels wide: at this width 12 points are still 11 pixels there.
-WIDTH = 5.2
-TEXT = 12
-# In cells: the room for the label of a row, and above and below a matrix; a column with a label.
-_LABEL, _ABOVE, _BELOW, _COLUMN = 1.35, 1.5, 0.8, 1.2
-
-
-class Picture(Figure):
-    """A figure that shows itself in a notebook, whatever matplotlib's settings there are."""
-
-    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
-        """The picture, sharp enough for a small screen, and how many pixels wide it is to be."""
-        buffer = io.BytesIO()
-        self.savefig(buffer, format="png", dpi=2 * _DOTS)
-        return buffer.getvalue(), {"width": round(_DOTS * self.get_figwidth())}
-
-
-@dataclass(frozen=True)
-class _Matrix:
-    """A matrix to draw, one unit a row, and what stands around it."""
-
-    title: str
-    numbers: np.ndarray
-    colour: str = INK
-    rows: Sequence[str] = ()
-    columns: Sequence[str] = ()
-    lit_row: int | None = None
-    decimals: int = 0
-
-    @property
-    def size(self) -> tuple[float, int]:
-        """Its width, the labels of its rows included, and how many rows it has."""
-        height, columns = self.numbers.shape
-        return columns * self.cell + (_LABEL if self.rows else 0), height
-
-    @property
-    def cell(self) -> float:
-        """How wide a column is: words that stand above columns need room between them."""
-        return _COLUMN if self.columns else 1.0
-
-    def draw(self, axes: Axes, left: float, top: float) -> None:
-        """Draw it with its cells' top at ``top``, its title above, its shape below."""
-        height, columns = self.numbers.shape
-        width = columns * self.cell
-        left += _LABEL if self.rows else 0
-        self._draw_cells(axes, left, top)
-        self._outline(axes, (left, top - height), width, height, 2.0)
-        if self.lit_row is not None:
-            self._outline(axes, (left, top - self.lit_row - 1), width, 1, 3.5)
-        for row, label in enumerate(self.rows):
-            _write(axes, left - 0.15, top - row - 0.5, label, ha="right", color=MUTED)
-        for column, label in enumerate(self.columns):
-            across = left + (column + 0.5) * self.cell
-            _write(axes, across, top + 0.12, label, va="bottom", color=MUTED, size=TEXT - 1)
-        middle = left + width / 2
-        above = 0.75 if self.columns else 0.2
-        _write(axes, middle, top + above, self.title, va="bottom", weight="bold")
-        _write(axes, middle, top - height - 0.2, f"({height}, {columns})", va="top", color=MUTED)
-
-    def _draw_cells(self, axes: Axes, left: float, top: float) -> None:
-        for row, column in np.ndindex(*self.numbers.shape):
-            x, y = left + column * self.cell, top - row - 1
-            box = Rectangle((x, y), self.cell, 1, facecolor=PAPER, edgecolor=MUTED, lw=0.6)
-            axes.add_patch(box)
-            weight = "bold" if row == self.lit_row else "normal"
-            number = f"{self.numbers[row, column]:.{self.decimals}f}"
-            size = TEXT - 0.75 * self.decimals
-            _write(axes, x + self.cell / 2, y + 0.5, number, weight=weight, size=size)
-
-    def _outline(
-        self, axes: Axes, corner: tuple[float, float], width: float, height: int, line: float
-    ) -> None:
-        edge = {"fill": False, "edgecolor": self.colour, "linewidth": line}
-        axes.add_patch(Rectangle(corner, width, height, **edge))
-
-
-@dataclass(frozen=True)
-class _Step:
-    """What is done between two matrices: an arrow with a word above it, or the dot of a product."""
-
-    sign: str
-    word: str = ""
-
-    @property
-    def size(self) -> tuple[float, int]:
-        """Its width; it adds nothing to the height."""
-        return max(0.9, 0.7 + 0.18 * len(self.word)), 0
-
-    def draw(self, axes: Axes, left: float, middle: float) -> None:
-        """Draw it from ``left`` on, its sign at the height ``middle``."""
-        centre = left + self.size[0] / 2
-        if self.sign == "·":
-            # The letter of that name is too small a sign for a product of matrices.
-            axes.add_patch(Circle((centre, middle), 0.15, facecolor=INK, edgecolor="none"))
-        else:
-            _write(axes, centre, middle, self.sign, size=22, weight="bold")
-        _write(axes, centre, middle + 0.35, self.word, va="bottom")
-
-
-def _write(axes: Axes, x: float, y: float, text: str, **style: object) -> None:
-    axes.text(x, y, text, **{"ha": "center", "va": "center", "color": INK, "size": TEXT, **style})
+from pieces.figures.common import WIDTH, Matrix, Picture, Step, equation
+from pieces.figures.palette import INK, KEY, PAPER, QUERY, VALUE
 
 
 def attention_by_hand(
@@ -149,44 +41,24 @@ def attention_by_hand(
     lit = {"lit_row": lit_row}
     lines = [
         [
-            _Matrix("Q", query, QUERY, rows=tokens, **lit),
-            _Step("·"),
-            _Matrix("Kᵀ", key.T, KEY, columns=tokens),
-            _Step("→", f"÷ √{key.shape[1]}"),
+            Matrix("Q", query, QUERY, rows=tokens, **lit),
+            Step("·"),
+            Matrix("Kᵀ", key.T, KEY, columns=tokens),
+            Step("→", f"÷ √{key.shape[1]}"),
         ],
         [
-            _Matrix("Q Kᵀ / √d_k", scores, rows=tokens, columns=tokens, **lit),
-            _Step("→", "softmax"),
-            _Matrix("weights", weights, columns=tokens, decimals=2, **lit),
-            _Step("·"),
+            Matrix("Q Kᵀ / √d_k", scores, rows=tokens, columns=tokens, **lit),
+            Step("→", "softmax"),
+            Matrix("weights", weights, columns=tokens, decimals=2, **lit),
+            Step("·"),
         ],
         [
-            _Matrix("V", value, VALUE, rows=tokens),
-            _Step("→"),
-            _Matrix("output", output, decimals=2, **lit),
+            Matrix("V", value, VALUE, rows=tokens),
+            Step("→"),
+            Matrix("output", output, decimals=2, **lit),
         ],
     ]
-    return _equation(lines)
-
-
-def _equation(lines: Sequence[Sequence[_Matrix | _Step]]) -> Picture:
-    """Draw matrices and what is done between them, wrapped as lines of text are."""
-    widths = [sum(part.size[0] for part in line) for line in lines]
-    heights = [max(part.size[1] for part in line) for line in lines]
-    size = (max(widths) + 0.4, sum(heights) + len(lines) * (_ABOVE + _BELOW))
-    figure = Picture(figsize=(WIDTH, WIDTH * size[1] / size[0]), facecolor=PAPER)
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, size[0]), ylim=(0, size[1]), aspect="equal")
-    axes.axis("off")
-    top = size[1]
-    for line, height in zip(lines, heights, strict=True):
-        top -= _ABOVE
-        left = 0.1
-        for part in line:
-            part.draw(axes, left, top - height / 2 if isinstance(part, _Step) else top)
-            left += part.size[0]
-        top -= height + _BELOW
-    return figure
+    return equation(lines)
 
 
 def learning_curves(curves: Mapping[str, Sequence[float]], *, ylabel: str) -> Picture:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pieces.figures.palette import HUE, INK, PAPER
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# Black on white on paper, and the hue of the page's heat map.
-INK, HUE = "#1b1f24", "#0043a8"
 MOST_LABELS = 12
 MOST_NUMBERS = 36
 
@@ -36,7 +36,7 @@ def draw_heat(
     from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.patches import Rectangle
 
-    hue = LinearSegmentedColormap.from_list("weights", ["#ffffff", HUE])
+    hue = LinearSegmentedColormap.from_list("weights", [PAPER, HUE])
     axes.imshow(weights, cmap=hue, vmin=0, vmax=1, aspect="auto")
     axes.set(xlabel="keys", ylabel="queries", title="weights, 0 (white) to 1")
     axes.set_xticks(*_ticks(columns), rotation=45, ha="right", parse_math=False)

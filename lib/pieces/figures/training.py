@@ -11,7 +11,8 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from pieces.checks import check_number
-from pieces.figures.attention import INK, KEY, MUTED, PAPER, QUERY, TEXT, WIDTH, Picture
+from pieces.figures.common import TEXT, WIDTH, Picture
+from pieces.figures.palette import INK, KEY, MUTED, PAPER, QUERY
 from pieces.training.log import UPDATES, VALIDATIONS, read
 from pieces.training.loop import Update
 

@@ -1,4 +1,4 @@
-"""plots.py: what a figure says is in it, and it shows itself as a picture."""
+"""The chapter on attention: what a figure says is in it, and it shows itself as a picture."""
 
 import numpy as np
 import pytest

@@ -166,7 +166,7 @@ def test_the_small_pictures_show_the_weights_in_the_colours_of_their_heads(hand_
     assert len(set(colours[:9])) == 9
     assert colours[9:] == colours[1:3]
     many.radio("Layer 1, head 2").click()
-    bar = many.root.locator(".pieces-attention-explorer-track span").first
+    bar = many.root.locator(".pieces-fill").first
     assert bar.evaluate("e => getComputedStyle(e).backgroundColor") == colours[2]
 
 

@@ -308,7 +308,9 @@ def test_the_table_says_what_the_picture_shows(hand_on: Callable):
         rows = [
             line.locator("td").all_inner_texts() for line in tables.nth(0).locator("tbody tr").all()
         ]
-        assert hand.part("number").all_inner_texts() == [line[min(step, 3)] for line in rows]
+        assert hand.part("bars").locator(".pieces-number").all_inner_texts() == [
+            line[min(step, 3)] for line in rows
+        ]
         scores = hand.root.locator(".pieces-attention-stepper-score:visible").all_inner_texts()
         assert scores == ([f"score {line[2]}" for line in rows] if step > 2 else [])
     headers = tables.nth(1).locator("th").all_inner_texts()
@@ -438,7 +440,11 @@ def test_a_link_is_compared_with_the_widget_as_built(hand_on: Callable, first: s
 def test_the_last_step_shows_scores_weights_and_output_on_one_line(hand_on: Callable):
     hand = hand_on(make(step=4))
     assert hand.part("score").all_inner_texts() == ["score 2", "score 0", "score 1"]
-    assert hand.part("number").all_inner_texts() == ["0.665", "0.090", "0.245"]
+    assert hand.part("bars").locator(".pieces-number").all_inner_texts() == [
+        "0.665",
+        "0.090",
+        "0.245",
+    ]
     hand.type_number("value", 0, 0, "5")
     assert hand.ghosts() == [0, 0, 0], "neither scores nor weights moved"
     assert hand.formula().endswith("[3.326, 0.425, 0.824]")

@@ -10,7 +10,7 @@ from widgets.strange import STRANGE
 
 from pieces.widgets import Option, Question
 from pieces.widgets.common.markup import plain
-from pieces.widgets.question.widget import read_number
+from pieces.widgets.question.judge import read_number
 
 KEY = [Option(plain(option.text), plain(option.why).replace("d_k", "dk")) for option in OPTIONS]
 

@@ -19,8 +19,10 @@ from widgets.scale_lab.hand import (
 )
 
 from pieces.widgets import ScaleLab
+from pieces.widgets.scale_lab import readings as lab_readings
 from pieces.widgets.scale_lab import sample
-from pieces.widgets.scale_lab.sample import entropy, gradient_norm, normals, products, softmax
+from pieces.widgets.scale_lab.readings import entropy, gradient_norm, softmax
+from pieces.widgets.scale_lab.sample import normals, products
 
 LONG = {"d_k": 512, "scaling": "none", "temperature": 1.0, "spread": 1.0, "num_keys": 16, "seed": 1}
 SETTINGS = [
@@ -52,7 +54,7 @@ CITES = {
 
 
 def readings(**changes):
-    return sample.readings(**(LONG | changes))
+    return lab_readings.readings(**(LONG | changes))
 
 
 @pytest.fixture
@@ -94,7 +96,7 @@ def test_the_pictures_show_the_numbers_of_the_table(lab_on: Callable):
     hand = lab_on(lab, reduced_motion="reduce")
     seen = hand.readings()
     heights = hand.root.evaluate(
-        """root => [...root.querySelectorAll(".pieces-scale-lab-bars .pieces-scale-lab-fill")]
+        """root => [...root.querySelectorAll(".pieces-scale-lab-bars .pieces-fill")]
             .filter(bar => bar.offsetParent).map(bar => parseFloat(bar.style.height) / 100)"""
     )
     np.testing.assert_allclose(heights, seen["row"][:, 1], atol=1e-6)
@@ -105,7 +107,7 @@ def test_the_pictures_show_the_numbers_of_the_table(lab_on: Callable):
         assert float(score) == pytest.approx(seen["row"][key, 0], abs=0.051)
         assert number == str(key + 1)
     widths = hand.root.evaluate(
-        """root => [...root.querySelectorAll(".pieces-scale-lab-meters .pieces-scale-lab-fill")]
+        """root => [...root.querySelectorAll(".pieces-scale-lab-meters .pieces-fill")]
             .map(bar => parseFloat(bar.style.width) / 100)"""
     )
     limits = [1, np.log(12), 0.5]
@@ -385,5 +387,9 @@ def test_the_spread_is_the_root_of_d_k(d_k: int):
 
 def test_numbers_of_numpy_are_taken_and_the_state_is_small():
     lab = ScaleLab(d_k=np.int64(8), temperature=np.float64(2), spread=np.float32(0.5))
-    assert len(json.dumps(lab.state(), ensure_ascii=False).encode()) < 8_000
+    assert len(json.dumps(lab.state(), ensure_ascii=False).encode()) < 1_500
     assert (lab.d_k, lab.temperature, lab.spread) == (8, 2.0, 0.5)
+    with pytest.raises(TypeError, match="stops"):
+        ScaleLab(stops={})
+    with pytest.raises(Exception, match="read-only"):
+        lab.stops = {}

@@ -1,21 +1,26 @@
-"""Where everything stands on the architecture map: one plan for the browser and for print.
+"""The architecture map's drawing: every shape with its place, for the browser and for print alike.
 
-The drawing runs from top to bottom, in the order in which the model runs. The decoder begins lower
-than the encoder, so that every arrow of a single pass points down or to the right. A unit is about
-one CSS pixel where the map is narrowest.
+It runs from top to bottom, in the order in which the model runs. The decoder begins lower than the
+encoder, so that every arrow of a single pass points down or to the right. A unit is about one CSS
+pixel where the map is narrowest. A shape is an SVG element as JSON: its tag, its places, and its
+``look``, the names of its styles in ``style.css`` and in ``printed.py``.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import hypot
 from typing import Any
 
+from pieces.chapters import CHAPTERS, Chapter
+
 Point = tuple[float, float]
+Shape = dict[str, Any]
 
 WIDTH, HEIGHT = 368, 618
-BLOCK, ROW = 140, 26  # a block's width and height: no target is below 24 pixels
-ENCODER, DECODER = 26, 198  # the left edges of the two columns
-TOP, LOWER = 6, 74  # where encoder and decoder begin
+CORNER, LINE = 7, 14  # of an arrow that turns; from a line of text to the next
 
 
 @dataclass(frozen=True)
@@ -24,261 +29,210 @@ class Block:
 
     id: str
     title: str
-    place: str
     x: float
     y: float
-    does: str
-    w: float = BLOCK
-    h: float = ROW
-    lines: tuple[str, ...] = ()
+    w: float = 140
+    h: float = 26  # no target is below 24 pixels
     kind: str = "plain"
+    lines: tuple[str, ...] = ()
     frame: tuple[float, float, float, float] | None = None
 
-    def state(self) -> dict[str, Any]:
-        """The block as JSON, with the lines of its label."""
-        return asdict(self) | {"lines": list(self.lines or (self.title,))}
 
-
-@dataclass(frozen=True)
-class Wire:
-    """A path through the points: ``flow``, ``residual`` or ``loop``; all end in an arrow."""
-
-    points: tuple[Point, ...]
-    kind: str = "flow"
-
-
-@dataclass(frozen=True)
-class Label:
-    """Words that cannot be chosen; ``boxed`` ones are tokens."""
-
-    text: str
-    x: float
-    y: float
-    lang: str = "en"
-    boxed: bool = False
-    w: float = 0
-    anchor: str = "start"
-
-
-def _tokens(words: str, x: float, y: float, lang: str) -> list[Label]:
-    labels = []
-    for word in words.split():
-        width = round(12 + 7.6 * len(word), 1)
-        labels.append(Label(word, x, y, lang, boxed=True, w=width))
-        x += width + 4
-    return labels
-
-
-def _attention(name: str, title: str, place: str, y: float, does: str) -> list[Block]:
+def _attention(name: str, title: str, x: float, y: float) -> tuple[Block, Block]:
     """Multi-head attention with what every head of it runs inside."""
-    x = ENCODER if place == "encoder" else DECODER
-    inside = (
-        "Compares a query with every key: dot product, divided by √d_k. Softmax turns the scores "
-        "into weights, and the weights average the values."
+    inside, lines = "Scaled dot-product attention", ("scaled dot-product", "attention")
+    return (
+        Block(f"{name}-attention", title, x, y, h=74, kind="attention"),
+        Block(f"{name}-scaled", inside, x + 6, y + 23, 126, 34, kind="heads", lines=lines),
     )
-    return [
-        Block(f"{name}-attention", title, place, x, y, does, h=74, kind="attention"),
-        Block(
-            f"{name}-scaled",
-            "Scaled dot-product attention",
-            place if name != "cross" else "cross-attention",
-            x + 6,
-            y + 23,
-            inside,
-            w=126,
-            h=34,
-            lines=("scaled dot-product", "attention"),
-            kind="heads",
-        ),
+
+
+# In the order in which keys and readers walk through them.
+BLOCKS = (
+    Block("why", "Why attention?", 26, 396),
+    Block("source-embedding", "Embedding", 10, 38, 78),
+    Block("source-positions", "Positions", 108, 38, 70),
+    Block("encoder", "Encoder layer × N", 26, 80, kind="layer", frame=(4, 80, 168, 230)),
+    *_attention("encoder", "Multi-head attention", 26, 120),
+    Block("encoder-norm-1", "Add & norm", 26, 202),
+    Block("encoder-forward", "Feed-forward", 26, 242),
+    Block("encoder-norm-2", "Add & norm", 26, 276),
+    Block("memory", "Memory", 26, 334),
+    Block("target-embedding", "Embedding", 182, 106, 78),
+    Block("target-positions", "Positions", 280, 106, 70),
+    Block("decoder", "Decoder layer × N", 198, 148, kind="layer", frame=(186, 148, 170, 352)),
+    *_attention("decoder", "Masked self-attention", 198, 188),
+    Block("decoder-norm-1", "Add & norm", 198, 270),
+    *_attention("cross", "Cross-attention", 198, 310),
+    Block("decoder-norm-2", "Add & norm", 198, 392),
+    Block("decoder-forward", "Feed-forward", 198, 432),
+    Block("decoder-norm-3", "Add & norm", 198, 466),
+    Block("linear", "Linear", 198, 514),
+    Block("softmax", "Softmax", 198, 554),
+    Block("generation", "One word at a time", 198, 38),
+    Block("training", "Training", 26, 554),
+    Block("family", "The family", 26, 430),
+    Block("limits", "Limits", 26, 464),
+)
+# The points of every arrow. A residual path leaves the stream and returns into the block that adds.
+WIRES = {
+    "wire residual": "96 111 12 111 12 215 26 215, 96 233 12 233 12 289 26 289, "
+    "268 179 348 179 348 283 338 283, 268 301 348 301 348 405 338 405, "
+    "268 423 348 423 348 479 338 479",
+    "wire": "49 28 49 38, 96 58 96 80, 96 106 96 120, 96 194 96 202, 96 228 96 242, 96 268 96 276, "
+    "96 302 96 334, 166 347 198 347, 221 96 221 106, 268 126 268 148, 268 174 268 188, "
+    "268 262 268 270, 268 296 268 310, 268 384 268 392, 268 418 268 432, 268 458 268 466, "
+    "268 492 268 514, 268 540 268 554, 268 580 268 592, 198 567 166 567",
+    "wire loop": "332 603 362 603 362 51 338 51, 221 64 221 74",
+}
+SUMS = ((96, 51), (268, 119))
+TOKENS = (
+    ("the cat sleeps", 10, 6, None),
+    ("<s> le chat", 182, 74, "fr"),
+    ("le chat dort", 208, 592, "fr"),
+)
+ASIDES = (("source", 154, 21), ("so far", 305, 89), ("Around the model", 26, 386))
+
+
+def builder(block: str) -> Chapter:
+    """The first chapter that builds a block of the map."""
+    return next(chapter for chapter in CHAPTERS if block in chapter.blocks)
+
+
+def drawing(lit: Collection[str]) -> dict[str, Any]:
+    """The drawing as JSON: what lies under the blocks, the blocks, and the sign on a lit one.
+
+    Args:
+        lit: the ids of the present chapter's blocks.
+    """
+    present = [block for block in BLOCKS if block.id in lit]
+    wires = [
+        line(look, _rounded(_points(path)), arrow=True)
+        for look, paths in WIRES.items()
+        for path in paths.split(",")
     ]
+    return {
+        "width": WIDTH,
+        "height": HEIGHT,
+        "back": [*wires, *map(_sum, SUMS), *_labels(), *_legend()],
+        "blocks": [_block(block, lit=block in present) for block in BLOCKS],
+        "front": _pin(present[0]) if present else [],
+    }
 
 
-def _norm(place: str, number: int, y: float) -> Block:
-    does = (
-        "Adds what the layer found to what came in by the residual path, then normalises each "
-        "token's vector."
-    )
-    x = ENCODER if place == "encoder" else DECODER
-    return Block(f"{place}-norm-{number}", "Add & norm", place, x, y, does, kind="norm")
+def _points(path: str) -> list[Point]:
+    numbers = list(map(float, path.split()))
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-def _forward(place: str, y: float) -> Block:
-    does = (
-        "Two linear maps with a ReLU between them, the same for every token. "
-        "Nothing moves from token to token here."
-    )
-    x = ENCODER if place == "encoder" else DECODER
-    return Block(f"{place}-forward", "Feed-forward", place, x, y, does, kind="forward")
+def rect(look: str, x: float, y: float, width: float, height: float) -> Shape:
+    """A box."""
+    place = {"x": x, "y": y, "width": width, "height": height, "rx": 5}
+    return {"tag": "rect", "look": look, **place}
 
 
-def _input(side: str, place: str, x: float, y: float, embedding: str) -> list[Block]:
-    positions = "Adds to each vector a pattern that tells where in the sentence its token stands."
-    return [
-        Block(f"{side}-embedding", "Embedding", place, x, y, embedding, w=78),
-        Block(f"{side}-positions", "Positions", place, x + 98, y, positions, w=70),
+def text(look: str, x: float, y: float, words: str, anchor: str = "middle") -> Shape:
+    """Words on the line ``y``."""
+    place = {"x": x, "y": y, "text-anchor": anchor}
+    return {"tag": "text", "look": look, **place, "text": words}
+
+
+def line(look: str, d: str, **more: bool) -> Shape:
+    """A path, or an arrow along it."""
+    return {"tag": "path", "look": look, "d": d, **more}
+
+
+def _circle(look: str, x: float, y: float, r: float) -> Shape:
+    return {"tag": "circle", "look": look, "cx": x, "cy": y, "r": r}
+
+
+def _rounded(points: Sequence[Point], corner: float = CORNER) -> str:
+    """A path through the points with rounded corners, in absolute M, L and Q alone."""
+
+    def toward(at: Point, to: Point) -> str:
+        length = hypot(to[0] - at[0], to[1] - at[1])
+        part = min(corner, length / 2) / length
+        return f"{at[0] + part * (to[0] - at[0]):g} {at[1] + part * (to[1] - at[1]):g}"
+
+    (x, y), *_, (end_x, end_y) = points
+    turns = [
+        f"L{toward(at, before)}Q{at[0]:g} {at[1]:g} {toward(at, after)}"
+        for (before, at), (_, after) in pairwise(pairwise(points))
     ]
+    return f"M{x:g} {y:g}{''.join(turns)}L{end_x:g} {end_y:g}"
 
 
-def _encoder(top: float) -> list[Block]:
-    layer = (
-        "One encoder layer. N of them run one after another, each with its own weights: "
-        "6 in the paper."
-    )
-    attention = (
-        "Several attentions side by side, each with its own projections. "
-        "Here every source token looks at every source token."
-    )
-    memory = (
-        "What the encoder leaves: one vector for each source token. Every decoder layer reads it."
-    )
-    embedding = "Turns each source token into a vector of d_model numbers, learned with the rest."
-    return [
-        *_input("source", "encoder", 10, top + 32, embedding),
-        Block(
-            "encoder",
-            "Encoder layer × N",
-            "encoder",
-            ENCODER,
-            top + 74,
-            layer,
-            kind="layer",
-            frame=(4, top + 74, 168, 230),
-        ),
-        *_attention("encoder", "Multi-head attention", "encoder", top + 114, attention),
-        _norm("encoder", 1, top + 196),
-        _forward("encoder", top + 236),
-        _norm("encoder", 2, top + 270),
-        Block("memory", "Memory", "encoder", ENCODER, LOWER + 260, memory, kind="memory"),
-    ]
+def _sum(at: Point) -> Shape:
+    """A plus sign: embedding and position are added."""
+    x, y = at
+    sign = f"M{x - 4} {y}L{x + 4} {y}M{x} {y - 4}L{x} {y + 4}"
+    parts = [line("", f"M{x - 11} {y}L{x + 11} {y}"), _circle("", x, y, 7), line("", sign)]
+    return {"tag": "g", "look": "sum", "parts": parts}
 
 
-def _decoder_layer(top: float) -> list[Block]:
-    layer = (
-        "One decoder layer. N of them run one after another, each with its own weights: "
-        "6 in the paper."
-    )
-    masked = (
-        "Multi-head attention with a mask: each target token looks at itself and at the tokens "
-        "before it, never at those to come."
-    )
-    cross = (
-        "Multi-head attention whose queries come from the decoder, and whose keys and values come "
-        "from memory. Here the translation looks at the source."
-    )
-    name = "Decoder layer × N"
-    frame = (186, top, 170, 352)
-    return [
-        Block("decoder", name, "decoder", DECODER, top, layer, kind="layer", frame=frame),
-        *_attention("decoder", "Masked self-attention", "decoder", top + 40, masked),
-        _norm("decoder", 1, top + 122),
-        *_attention("cross", "Cross-attention", "decoder", top + 162, cross),
-        _norm("decoder", 2, top + 244),
-        _forward("decoder", top + 284),
-        _norm("decoder", 3, top + 318),
-    ]
-
-
-def _decoder(top: float) -> list[Block]:
-    loop = (
-        "The word that was chosen is fed back as input, and the decoder runs again, "
-        "until it writes the sign for the end."
-    )
-    embedding = (
-        "Turns the words so far into vectors. The row begins with <s>, so that each place sees "
-        "only the words before the one it has to predict."
-    )
-    linear = "Gives each word of the vocabulary a score (a logit), at every place of the target."
-    softmax = "Turns the scores into probabilities for the next word."
-    return [
-        Block("generation", "One word at a time", "output", DECODER, LOWER - 36, loop),
-        *_input("target", "decoder", 182, top + 32, embedding),
-        *_decoder_layer(top + 74),
-        Block("linear", "Linear", "output", DECODER, top + 440, linear),
-        Block("softmax", "Softmax", "output", DECODER, top + 480, softmax),
-    ]
-
-
-def _around() -> list[Block]:
-    """What the book says about the model as a whole, in the free corner."""
-    why = "The question behind it all: how does a word take in the words that matter to it?"
-    train = (
-        "Compares the probabilities with the words that come next in the true translation, "
-        "and moves every weight so that the loss falls."
-    )
-    family = (
-        "The same pieces in other models: the encoder alone (BERT), the decoder without "
-        "cross-attention (GPT), patches of an image as tokens (ViT)."
-    )
-    limits = (
-        "What attention does not do: its cost grows with the square of the length, "
-        "and its weights are not reasons."
-    )
-    rows = [("why", "Why attention?", why), ("family", "The family", family)]
-    rows += [("limits", "Limits", limits)]
-    blocks = [
-        Block(name, title, "around the model", ENCODER, 396 + 34 * row, does)
-        for row, (name, title, does) in enumerate(rows)
-    ]
-    return [*blocks, Block("training", "Training", "output", ENCODER, LOWER + 480, train)]
-
-
-def blocks() -> list[Block]:
-    """Every block, in the order in which keys and readers walk through them."""
-    why, family, limits, training = _around()
-    generation, *decoder = _decoder(LOWER)
-    return [why, *_encoder(TOP), *decoder, generation, training, family, limits]
-
-
-def _straight(axis: float, top: float, spans: list[Point]) -> list[Wire]:
-    return [Wire(((axis, top + start), (axis, top + end))) for start, end in spans]
-
-
-def _residual(axis: float, side: float, edge: float, top: float, spans: list[Point]) -> list[Wire]:
-    """Around a sub-layer: out of the stream, along the side, into the block that adds."""
-    return [
-        Wire(
-            ((axis, top + start), (side, top + start), (side, top + end), (edge, top + end)),
-            "residual",
-        )
-        for start, end in spans
-    ]
-
-
-def wires() -> list[Wire]:
-    """Every arrow."""
-    left, right = ENCODER + BLOCK / 2, DECODER + BLOCK / 2
-    inner = [(52, 74), (100, 114), (188, 196), (222, 236), (262, 270)]
-    return [
-        *_residual(left, 12, ENCODER, TOP, [(105, 209), (227, 283)]),
-        *_residual(right, 348, DECODER + BLOCK, LOWER, [(105, 209), (227, 331), (349, 405)]),
-        *_straight(49, TOP, [(22, 32)]),
-        *_straight(left, TOP, inner),
-        Wire(((left, TOP + 296), (left, LOWER + 260))),
-        Wire(((ENCODER + BLOCK, LOWER + 273), (DECODER, LOWER + 273))),
-        *_straight(221, LOWER, [(22, 32)]),
-        *_straight(right, LOWER, inner[:4]),
-        *_straight(right, LOWER, [(310, 318), (344, 358), (384, 392), (418, 440), (466, 480)]),
-        *_straight(right, LOWER, [(506, 518)]),
-        Wire(((DECODER, LOWER + 493), (ENCODER + BLOCK, LOWER + 493))),
-        Wire(((332, 603), (362, 603), (362, LOWER - 23), (DECODER + BLOCK, LOWER - 23)), "loop"),
-        Wire(((221, LOWER - 10), (221, LOWER)), "loop"),
-    ]
-
-
-def sums() -> list[Point]:
-    """The centres of the plus signs: embedding and position are added."""
-    return [(ENCODER + BLOCK / 2, TOP + 45), (DECODER + BLOCK / 2, LOWER + 45)]
-
-
-def labels() -> list[Label]:
+def _labels() -> list[Shape]:
     """Tokens, and the few words that stand beside the arrows."""
-    return [
-        *_tokens("the cat sleeps", 10, TOP, "en"),
-        Label("source", 154, TOP + 15),
-        *_tokens("<s> le chat", 182, LOWER, "fr"),
-        Label("so far", 305, LOWER + 15),
-        *_tokens("le chat dort", 208, LOWER + 518, "fr"),
-        Label("K, V", 181, LOWER + 286, anchor="middle"),
-        Label("Q", 259, LOWER + 233, anchor="middle"),
-        Label("Around the model", ENCODER, 386),
+    shapes = []
+    for words, x, y, lang in TOKENS:
+        for word in words.split():
+            width = round(12 + 7.6 * len(word), 1)
+            written = text("", round(x + width / 2, 2), y + 15, word) | {"lang": lang}
+            parts = [rect("", round(x, 1), y, width, 22), written]
+            shapes.append({"tag": "g", "look": "word", "parts": parts})
+            x += width + 4
+    asides = [text("aside", x, y, words, "start") for words, x, y in ASIDES]
+    return [*shapes, *asides, text("aside", 181, 360, "K, V"), text("aside", 259, 307, "Q")]
+
+
+def _legend() -> list[Shape]:
+    """What the looks mean, in the free corner."""
+    rows = [
+        (rect("face attention", 26, 496, 24, 14), "words look at words", 507),
+        (line("wire residual", "M26 520L50 520"), "residual path", 524),
     ]
+    if not all(chapter.written for chapter in CHAPTERS):
+        rows.append((line("wire unwritten", "M26 537L50 537"), "not written yet", 541))
+    return [
+        shape
+        for sample, words, y in rows
+        for shape in (sample, text("aside", 58, y, words, "start"))
+    ]
+
+
+def _block(block: Block, *, lit: bool) -> dict[str, Any]:
+    """One block: its shapes, the box around a layer and the one behind it, and its number."""
+    x, y, w, h, chapter = block.x, block.y, block.w, block.h, builder(block.id)
+    lines = block.lines or (block.title,)
+    first = y + h / 2 - LINE * len(lines) / 2 + 11 if len(lines) > 1 else y + 17
+    shapes = [text("", x + w / 2, first + LINE * row, line) for row, line in enumerate(lines)]
+    frame, badge = [], (x, y + 1)
+    if block.frame:
+        left, top, width, height = block.frame
+        frame = [rect("copy", left + 4, top + 4, width, height), rect("face layer", *block.frame)]
+        shapes.insert(0, rect("touch", x, y, w, h))
+        badge = (left + 14, y + 13)
+    else:
+        shapes.insert(0, rect(f"face {block.kind}", x, y, w, h))
+    if block.kind == "heads":
+        shapes[:0] = [rect("copy", x + offset, y + offset, w, h) for offset in (5, 2.5)]
+        badge = (x - 6, y + 2)
+    return {
+        "id": block.id,
+        "title": block.title,
+        "kind": block.kind,
+        "chapter": chapter.slug,
+        "written": chapter.written,
+        "lit": lit,
+        "at": [x + w / 2, y + h / 2],
+        "frame": frame,
+        "shapes": shapes,
+        "badge": [_circle("", *badge, 8), text("", badge[0], badge[1] + 4.3, str(chapter.number))],
+    }
+
+
+def _pin(block: Block) -> list[Shape]:
+    """The sign that says where the reader is: a tab that hangs from the block."""
+    left, top, width, height = block.x + block.w - 101, block.y + block.h, 96, 15
+    right, low = left + width, top + height
+    tab = _rounded([(left, top), (left, low), (right, low), (right, top)], 5)
+    return [line("", tab), text("", left + width / 2, top + 11, "you are here")]

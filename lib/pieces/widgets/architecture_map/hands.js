@@ -1,10 +1,10 @@
 /** @typedef {import("./drawing.js").Block} Block */
-/** @typedef {Pick<Block, "x" | "y" | "w" | "h">} Place */
+/** @typedef {number[]} Place the middle of a block */
 
 /**
  * @typedef {object} Hands
- * @property {(block: Block | null) => void} hover
- * @property {(block: Block, node: Element) => void} focus
+ * @property {(block: Block | null) => void} [hover]
+ * @property {(block: Block, node: Element) => void} [focus]
  * @property {(block: Block | null) => void} select keeps a block's description, or lets it go
  * @property {() => Block | null} kept
  */
@@ -13,24 +13,24 @@
  * Pointer, finger and keys on the blocks.
  * @param {(SVGElement | HTMLElement)[]} nodes
  * @param {Block[]} blocks
- * @param {number} start where Tab goes first
  * @param {Hands} hands
  * @param {Place[]} places where the blocks stand, if not on the map
  */
-export function explore(nodes, blocks, start, hands, places = blocks) {
+export function explore(nodes, blocks, hands, places = blocks.map(({ at }) => at)) {
   const rove = walk(nodes, places);
-  rove.to(Math.max(0, start));
+  // Tab goes to the present piece first.
+  rove.to(Math.max(0, blocks.findIndex(({ lit }) => lit)));
   nodes.forEach((node, index) => {
     const block = blocks[index];
     const isLink = node.localName === "a";
     const toggle = () => hands.select(hands.kept() === block ? null : block);
     node.addEventListener("pointerenter", (event) => {
-      if (/** @type {PointerEvent} */ (event).pointerType !== "touch") hands.hover(block);
+      if (/** @type {PointerEvent} */ (event).pointerType !== "touch") hands.hover?.(block);
     });
-    node.addEventListener("pointerleave", () => hands.hover(null));
+    node.addEventListener("pointerleave", () => hands.hover?.(null));
     node.addEventListener("focus", () => {
       rove.to(index);
-      hands.focus(block, node);
+      hands.focus?.(block, node);
     });
     node.addEventListener("click", (event) => {
       const isTouch = /** @type {PointerEvent} */ (event).pointerType === "touch";
@@ -55,9 +55,9 @@ export function explore(nodes, blocks, start, hands, places = blocks) {
 /**
  * One Tab stop for all blocks; the arrows walk along the flow, and across between the columns.
  * @param {(SVGElement | HTMLElement)[]} nodes
- * @param {Place[]} blocks
+ * @param {Place[]} places
  */
-function walk(nodes, blocks) {
+function walk(nodes, places) {
   let at = 0;
   /** @param {number} index */
   function to(index) {
@@ -73,8 +73,8 @@ function walk(nodes, blocks) {
     const leads = {
       ArrowDown: () => Math.min(at + 1, nodes.length - 1),
       ArrowUp: () => Math.max(at - 1, 0),
-      ArrowRight: () => across(blocks, at, 1),
-      ArrowLeft: () => across(blocks, at, -1),
+      ArrowRight: () => across(places, at, 1),
+      ArrowLeft: () => across(places, at, -1),
       Home: () => 0,
       End: () => nodes.length - 1,
     };
@@ -86,11 +86,10 @@ function walk(nodes, blocks) {
 }
 
 /** The nearest block in a direction; the block itself where there is none. */
-function across(/** @type {Place[]} */ blocks, /** @type {number} */ at, /** @type {1 | -1} */ direction) {
-  const centre = (/** @type {Place} */ { x, y, w, h }) => [x + w / 2, y + h / 2];
-  const [x, y] = centre(blocks[at]);
-  const candidates = blocks
-    .map((block, index) => ({ index, dx: direction * (centre(block)[0] - x), dy: Math.abs(centre(block)[1] - y) }))
+function across(/** @type {Place[]} */ places, /** @type {number} */ at, /** @type {1 | -1} */ direction) {
+  const [x, y] = places[at];
+  const candidates = places
+    .map(([toX, toY], index) => ({ index, dx: direction * (toX - x), dy: Math.abs(toY - y) }))
     .filter(({ dx }) => dx > 30)
     .sort((a, b) => a.dy - b.dy || a.dx - b.dx);
   return candidates[0]?.index ?? at;

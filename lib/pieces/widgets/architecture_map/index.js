@@ -1,126 +1,113 @@
-import { formatAddress } from "../common/kit/address.js";
 import { h } from "../common/kit/dom.js";
-import { frame, opener } from "../common/kit/frame.js";
+import { opener } from "../common/kit/frame.js";
+import { interactive } from "../common/kit/interactive.js";
+import { pictureOf } from "./drawing.js";
 import { explore } from "./hands.js";
 import { bookOf, chapterList, description, pieceTable } from "./list.js";
-import { pictureOf } from "./drawing.js";
-import { pathOf } from "./path.js";
+import { stripOf } from "./strip.js";
 import { words } from "./words.js";
-import { listen, setTraits } from "../common/kit/traits.js";
 
 /** @typedef {import("./drawing.js").Block} Block */
-/** @typedef {import("../common/kit/types.js").Model} Model */
+/** @typedef {import("./drawing.js").Drawing} Drawing */
+/**
+ * What the reader keeps, and what the pointer is on and the focus was on last, since `over` was kept: ids of blocks.
+ * @typedef {{ selected: string | null, hovered?: string | null, focused?: string | null, over?: string | null,
+ *   drawing: Drawing, path: import("./strip.js").Line[], current: string | null, compact: boolean }} State
+ */
+/** @typedef {import("../common/kit/interactive.js").Figure<State>} Figure */
 
+/** What the view is built from. */
+const BUILT = /** @type {const} */ (["drawing", "path", "current", "compact"]);
 /** From this width on the list has room beside the drawing. */
 const WIDE = 656;
 
-/**
- * W6: the whole model as a map of the book.
- * @type {import("../common/kit/types.js").WidgetModule}
- */
-export const widget = {
+/** W6: the whole model as a map of the book. */
+export const widget = interactive({
   address: ["selected"],
-  render({ model, el }) {
-    let view = build(model, el);
-    const rebuild = () => {
-      view = build(model, el);
-    };
-    const show = () => view.show();
-    const follow = (/** @type {any} */ _, /** @type {HTMLElement | null} */ from) => view.show(from);
-    const rebuilds = { "change:current": rebuild, "change:path": rebuild, "change:compact": rebuild };
-    return listen(model, { ...rebuilds, "change:selected": show, follow });
-  },
-};
+  read: (model) => /** @type {State} */ (Object.fromEntries(["selected", ...BUILT].map((name) => [name, model.get(name)]))),
+  form: (state) => BUILT.map((name) => state[name]),
+  build,
+});
 
-/** @param {Model} model @param {HTMLElement} el */
-function build(model, el) {
-  /** @type {Block[]} */
-  const blocks = model.get("blocks");
-  const book = bookOf(model.get("chapters"), model.get("current"));
-  const lit = blocks.filter(({ id }) => book.current?.blocks.includes(id));
-  const picture = pictureOf(blocks, model.get("plan"), book, lit);
-  const readout = h("div", { class: "pieces-architecture-map-readout" });
-  // On a phone the map comes first; beside it there is room.
-  const list = chapterList(book, !book.current || el.clientWidth >= WIDE, light);
-  const main = h("div", { class: "pieces-architecture-map-body" }, [
-    h("div", { class: "pieces-architecture-map-scroll pieces-scroll" }, picture.drawing),
-    readout,
-    list.node,
-  ]);
-  const path = model.get("compact") ? pathOf(model.get("path"), blocks, book, lit) : null;
-  const whole = frame({
+/** @param {Figure} figure @returns {import("../common/kit/interactive.js").View<State>} */
+function build(figure) {
+  const { start, model } = figure;
+  const { blocks } = start.drawing;
+  const book = bookOf(model.get("chapters"), start.current);
+  const find = (/** @type {string | null} */ id) => blocks.find((block) => block.id === id) ?? null;
+  const hands = {
+    select: (/** @type {Block | null} */ block) => figure.write({ selected: block && block.id }),
+    kept: () => find(figure.kept().selected),
+  };
+  const map = mapPart(figure, book);
+  const strip = start.compact ? stripOf(start.path, blocks, book) : null;
+  explore(map.nodes, blocks, { ...preview(figure, map.readout), ...hands });
+  // A preview would move what lies below the strip: there a block is described when it is chosen.
+  if (strip) explore(strip.nodes, strip.blocks, hands, strip.places);
+  const table = pieceTable(blocks, book);
+  const rest = strip ? words.choose : book.current ? words.others : words.overview;
+  const caption = { headline: words.lead, sentence: (book.current ? words.here(book.current) : "") + rest };
+  /** A new choice goes before what was looked at. @param {State} state */
+  const shown = ({ hovered, focused, over, selected }) =>
+    find((over === selected && (hovered || focused)) || selected);
+  return {
     label: words.label,
-    body: path ? [path.node, main] : [main],
-    tools: path ? [opener({ text: words.whole, part: main })] : [],
-    onReset: () => select(null),
-    tables: () => [pieceTable(blocks, book)],
+    body: strip ? [strip.node, map.node] : [map.node],
+    tools: strip ? [opener({ text: words.whole, part: map.node })] : [],
+    tables: () => [table],
     keys: words.keys,
-  });
-  whole.node.classList.add("pieces-architecture-map");
-  const rest = path ? words.choose : book.current ? words.others : words.overview;
-  whole.tell(words.lead, (book.current ? words.here(book.current) : "") + rest);
+    draw(state, { selected }) {
+      map.show(shown(state));
+      for (const part of [map, strip]) part?.press(find(selected));
+      return caption;
+    },
+    status: (state) => words.said(shown(state)),
+    address: ({ selected }) => find(selected) && { selected },
+    reset: () => ({ selected: null }),
+  };
+}
 
-  /** @typedef {Block | null} Maybe */
-  /** What the pointer is on, and what the focus was on last. @type {{ hovered: Maybe, focused: Maybe }} */
-  const seen = { hovered: null, focused: null };
-  const kept = () => blocks.find(({ id }) => id === model.get("selected")) ?? null;
-
-  /** @param {Block | null} block */
-  function select(block) {
-    setTraits(model, { selected: block && block.id });
-    show();
-  }
-  /** What was chosen last, by hand or by Python, goes before what was looked at. @param {HTMLElement | null} [from] */
-  function show(from) {
-    if (from !== undefined) whole.ask(from);
-    seen.hovered = null;
-    seen.focused = null;
-    draw();
-  }
+/** The whole map beside its read-out and the list of chapters. @param {Figure} figure @param {import("./list.js").Book} book */
+function mapPart({ start, el }, book) {
+  const { picture, nodes, mark, press } = pictureOf(start.drawing, book);
+  const readout = h("div", { class: "pieces-architecture-map-readout" });
   /** Marks a chapter's blocks while the list or the map points at it. @param {string | null} slug */
   function light(slug) {
-    picture.mark("data-same", ({ chapter }) => chapter === slug);
+    mark("data-same", ({ chapter }) => chapter === slug);
     list.light(slug);
   }
-  function draw() {
-    const selected = kept();
-    const shown = seen.hovered ?? seen.focused ?? selected;
-    readout.replaceChildren(...description(shown, book));
-    path?.press(selected);
-    light(shown && shown.chapter);
-    picture.mark("data-shown", (block) => block === shown);
-    picture.press(selected);
-    whole.say(shown ? `${shown.title}. ${shown.does}` : "");
-    const address = selected && formatAddress(model.get("name"), { selected: selected.id });
-    whole.setLink(el.dataset.piecesName ? address : null);
-  }
+  // On a phone the map comes first; beside it there is room.
+  const list = chapterList(book, !book.current || el.clientWidth >= WIDE, light);
+  const scroll = h("div", { class: "pieces-architecture-map-scroll pieces-scroll" }, picture);
+  return {
+    node: h("div", { class: "pieces-architecture-map-body" }, scroll, readout, list.node),
+    readout,
+    nodes,
+    press,
+    /** @param {Block | null} block */
+    show(block) {
+      readout.replaceChildren(...description(block, book));
+      light(block && block.chapter);
+      mark("data-shown", (one) => one === block);
+    },
+  };
+}
+
+/** What is looked at is described until the eye goes elsewhere. @param {Figure} figure @param {HTMLElement} readout */
+function preview(figure, readout) {
   /** Where the page is narrow the read-out sticks to its lower edge; it may not hide what it describes. */
   function uncover(/** @type {Element} */ node) {
     if (getComputedStyle(readout).position !== "sticky") return;
     const hidden = node.getBoundingClientRect().bottom + 8 - readout.getBoundingClientRect().top;
     if (hidden > 0) scrollBy({ top: hidden, behavior: "instant" });
   }
-
-  const nothing = () => {};
-  if (path) {
-    const start = path.blocks.indexOf(lit[0]);
-    // A preview would move what lies below: here a block is described when it is chosen.
-    explore(path.nodes, path.blocks, start, { hover: nothing, focus: nothing, select, kept }, path.places);
-  }
-  explore(picture.nodes, blocks, blocks.indexOf(lit[0]), {
-    hover(block) {
-      seen.hovered = block;
-      draw();
+  const look = (/** @type {Partial<State>} */ at) => figure.preview({ ...at, over: figure.kept().selected });
+  return {
+    hover: (/** @type {Block | null} */ block) => look({ hovered: block && block.id }),
+    focus(/** @type {Block} */ block, /** @type {Element} */ node) {
+      look({ focused: block.id });
+      // The read-out is drawn at the end of this task.
+      queueMicrotask(() => uncover(node));
     },
-    focus(block, node) {
-      seen.focused = block;
-      draw();
-      uncover(node);
-    },
-    select,
-    kept,
-  });
-  el.replaceChildren(whole.node);
-  draw();
-  return { show };
+  };
 }

@@ -1,5 +1,5 @@
 import { h, th } from "../common/kit/dom.js";
-import { words } from "./words.js";
+import { pieces, words } from "./words.js";
 import { scroller } from "../common/kit/scroll.js";
 
 /** @typedef {import("./drawing.js").Block} Block */
@@ -45,8 +45,8 @@ function chapterName(chapter, { hrefOf, noteOf }) {
 export function description(block, book) {
   if (!block) return [h("p", {}, words.point), h("p", {}, words.choose)];
   return [
-    h("p", {}, h("b", {}, block.title), h("span", { class: "pieces-note" }, ` ${block.place}`)),
-    h("p", {}, block.does),
+    h("p", {}, h("b", {}, block.title), h("span", { class: "pieces-note" }, ` ${pieces[block.id].place}`)),
+    h("p", {}, pieces[block.id].does),
     h("p", {}, chapterName(book.chapterOf(block), book), !book.chapterOf(block).written && ` (${words.unwritten})`),
   ];
 }
@@ -60,19 +60,15 @@ export function description(block, book) {
 export function chapterList({ chapters, current, hrefOf, noteOf }, open, onSeen) {
   const items = chapters.map((chapter) => {
     const href = hrefOf(chapter);
-    const name = href ? h("a", { href }, chapter.title) : h("b", {}, chapter.title);
-    const item = h("li", { "aria-current": chapter === current && "page", "data-unwritten": !chapter.written }, [
-      name,
+    const [seen, left] = [() => onSeen(chapter.slug), () => onSeen(null)];
+    const hands = { onpointerenter: seen, onfocusin: seen, onpointerleave: left, onfocusout: left };
+    return h("li", { "aria-current": chapter === current && "page", "data-unwritten": !chapter.written, ...hands }, [
+      href ? h("a", { href }, chapter.title) : h("b", {}, chapter.title),
       " ",
       h("span", { class: "pieces-note" }, noteOf(chapter).trim()),
       chapter.minutes && h("span", { class: "pieces-note" }, `, ${words.minutes(chapter.minutes)}`),
       !current && h("span", { class: "pieces-architecture-map-goal" }, chapter.goal),
     ]);
-    item.addEventListener("pointerenter", () => onSeen(chapter.slug));
-    item.addEventListener("pointerleave", () => onSeen(null));
-    item.addEventListener("focusin", () => onSeen(chapter.slug));
-    item.addEventListener("focusout", () => onSeen(null));
-    return item;
   });
   const list = h("ol", { start: chapters[0].number, "aria-label": words.chapters }, items);
   const parts = [h("summary", {}, words.list), list, pendingNote(chapters)];
@@ -95,8 +91,8 @@ export function pieceTable(blocks, book) {
   const rows = blocks.map((block) =>
     h("tr", {}, [
       th("row", block.title),
-      h("td", {}, block.place),
-      h("td", {}, block.does),
+      h("td", {}, pieces[block.id].place),
+      h("td", {}, pieces[block.id].does),
       h("td", {}, chapterName(book.chapterOf(block), book)),
     ]),
   );

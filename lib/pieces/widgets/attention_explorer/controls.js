@@ -1,4 +1,4 @@
-import { h, uniqueId } from "../common/kit/dom.js";
+import { h, select } from "../common/kit/dom.js";
 import { overviewPart } from "./overview.js";
 import { words } from "./words.js";
 
@@ -6,31 +6,17 @@ import { words } from "./words.js";
 /** @typedef {import("./numbers.js").Matrix} Matrix */
 
 /**
- * One of a few, by its place among them.
- * @param {string} label @param {string[]} names @param {(at: number) => void} onChoose
- */
-function choice(label, names, onChoose) {
-  const id = uniqueId("choice");
-  const options = names.map((name) => h("option", {}, name));
-  const select = h("select", { id, onchange: () => onChoose(select.selectedIndex) }, options);
-  return {
-    node: h("span", {}, h("label", { class: "pieces-label", for: id }, label), " ", select),
-    update: (/** @type {number} */ at) => (select.selectedIndex = at),
-  };
-}
-
-/**
  * Layer and head, by name and by their small pictures.
  * @param {Matrix[][]} views of each layer its mean, and then its heads
  * @param {(change: Partial<State>) => void} write
  */
 export function controls(views, write) {
-  const layers = choice(words.layer, views.map((_, at) => String(at + 1)), (at) => write({ layer: at + 1 }));
+  const layers = select(words.layer, views.map((_, at) => String(at + 1)), (at) => write({ layer: at + 1 }));
   const names = views[0].map((_, head) => (head ? String(head) : words.mean));
-  const heads = choice(words.head, names, (head) => write({ head }));
+  const heads = select(words.head, names, (head) => write({ head }));
   const overview = overviewPart(views, (layer, head) => write({ layer, head }));
   return {
-    nodes: [h("div", { class: "pieces-attention-explorer-choice" }, layers.node, heads.node), overview.node],
+    nodes: [h("div", { class: "pieces-flow pieces-attention-explorer-choice" }, layers.node, heads.node), overview.node],
     /** @param {State} state */
     update({ layer, head }) {
       layers.update(layer - 1);

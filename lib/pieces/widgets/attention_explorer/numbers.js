@@ -1,13 +1,12 @@
-// The arithmetic of the explorer. Its Python twin is lib/pieces/widgets/attention_explorer.py.
+// The arithmetic of the explorer. Its Python twin is numbers.py.
+
+import { sum } from "../common/kit/attention.js";
 
 /** Rows are target words, columns are source words. @typedef {number[][]} Matrix */
 
 /** The largest weights of a row are named: so many of them as hold this share, and no more. */
 const MASS = 0.9;
 export const MOST_NAMED = 6;
-
-/** @param {number[]} numbers */
-export const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
 
 /** @param {number[]} row */
 export const argmax = (row) => row.indexOf(Math.max(...row));

@@ -1,6 +1,7 @@
 import { button, h, svg, uniqueId } from "../common/kit/dom.js";
 import { step } from "../common/kit/keys.js";
 import { scroller } from "../common/kit/scroll.js";
+import { check } from "../common/kit/tokens.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./numbers.js").Matrix} Matrix */
@@ -10,9 +11,12 @@ const DEPTHS = 16;
 /** So many heads have a colour of their own; the number is on each. */
 const COLOURS = 8;
 
+/** The mean of all heads has none. @param {number} head */
+export const colourOf = (head) => `var(--pieces-${head ? `head-${((head - 1) % COLOURS) + 1}` : "line"})`;
+
 /** The mark of a head: its number in its colour. @param {number} head */
 export const headBadge = (head) =>
-  h("span", { class: "pieces-badge", "data-head": head && ((head - 1) % COLOURS) + 1 }, head || words.meanSign);
+  h("span", { class: "pieces-badge", style: `--mark: ${colourOf(head)}` }, head || words.meanSign);
 
 /** A heat map without numbers. @param {Matrix} weights */
 function thumbnail(weights) {
@@ -61,12 +65,6 @@ export function overviewPart(views, onChoose) {
   return {
     node: h("div", {}, h("p", { class: "pieces-label", id }, words.overview), scroller(words.overview, group).node),
     /** @param {number} layer @param {number} head */
-    update(layer, head) {
-      items.forEach((item, at) => {
-        const chosen = at === (layer - 1) * columns + head;
-        item.setAttribute("aria-checked", String(chosen));
-        item.tabIndex = chosen ? 0 : -1;
-      });
-    },
+    update: (layer, head) => check(items, (layer - 1) * columns + head),
   };
 }

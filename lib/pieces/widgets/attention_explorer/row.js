@@ -1,8 +1,9 @@
+import { sum } from "../common/kit/attention.js";
 import { h } from "../common/kit/dom.js";
 import { showShare } from "../common/kit/numbers.js";
 import { tokenLabel, tokenStrip } from "../common/kit/tokens.js";
-import { argmax, largest, MOST_NAMED, sum } from "./numbers.js";
-import { headBadge } from "./overview.js";
+import { argmax, largest, MOST_NAMED } from "./numbers.js";
+import { colourOf, headBadge } from "./overview.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -10,11 +11,11 @@ import { words } from "./words.js";
 
 /** A word, or several, with a bar and its number. @param {Node | string} name @param {number} weight */
 function line(name, weight) {
-  const bar = h("span", { style: `width: ${100 * weight}%` });
+  const bar = h("span", { class: "pieces-fill", style: `width: ${100 * weight}%` });
   return h("li", {}, [
     h("span", {}, name),
-    h("span", { class: "pieces-attention-explorer-track", "aria-hidden": "true" }, bar),
-    h("span", { class: "pieces-attention-explorer-number", "data-value": weight }, showShare(weight)),
+    h("span", { class: "pieces-track", "aria-hidden": "true" }, bar),
+    h("span", { class: "pieces-number", "data-value": weight }, showShare(weight)),
   ]);
 }
 
@@ -32,6 +33,33 @@ function linesOf(row, state) {
 }
 
 /**
+ * The words that are read, tinted by their weights.
+ * @param {State} start @param {(change: Partial<State>) => void} write
+ */
+function readStrip(start, write) {
+  const strip = tokenStrip({
+    label: words.keys,
+    tokens: start.source,
+    onChoose: (key) => write({ key }),
+    kind: "pieces-strip pieces-core",
+  });
+  const numbers = strip.items.map((item) => item.appendChild(h("small")));
+  strip.items.forEach((item) => item.classList.add("pieces-tint"));
+  return {
+    ...strip,
+    /** @param {State} state @param {number[]} row */
+    update({ key }, row) {
+      strip.update(key);
+      strip.items.forEach((item, j) => {
+        item.style.setProperty("--heat", row[j].toFixed(3));
+        item.dataset.value = String(row[j]);
+        numbers[j].textContent = row[j].toFixed(2);
+      });
+    },
+  };
+}
+
+/**
  * One step: the word that is written, the source tinted by its weights, and these in order.
  * @param {State} start
  * @param {(change: Partial<State>) => void} write
@@ -43,28 +71,15 @@ export function rowPart(start, write, shown) {
     tokens: start.target,
     onChoose: (query) => write({ query, key: argmax(shown()[query]) }),
   });
-  /** @type {{ item: HTMLElement, number: HTMLElement }[]} */
-  const tints = [];
-  const read = tokenStrip({
-    label: words.keys,
-    tokens: start.source,
-    onChoose: (key) => write({ key }),
-    kind: "pieces-strip pieces-core",
-    decorate(item) {
-      const number = h("small");
-      item.classList.add("pieces-tint");
-      item.append(number);
-      tints.push({ item, number });
-    },
-  });
+  const read = readStrip(start, write);
   if (start.target_language) written.group.lang = start.target_language;
   if (start.source_language) read.group.lang = start.source_language;
   const view = h("p", { class: "pieces-attention-explorer-view" });
   // Its lines are more or fewer from word to word: room is kept, so that nothing below moves.
-  const list = h("ol", { style: `--lines: ${Math.min(start.source.length, MOST_NAMED + 1)}` });
+  const list = h("ol", { class: "pieces-list", style: `--lines: ${Math.min(start.source.length, MOST_NAMED + 1)}` });
   const total = h("p", { class: "pieces-note" });
   return {
-    node: h("div", { class: "pieces-attention-explorer-row pieces-main" }, [
+    node: h("div", { class: "pieces-columns pieces-panel pieces-attention-explorer-row pieces-main" }, [
       h("div", {}, written.title, written.group, read.title, read.group),
       h("div", {}, view, list, total),
     ]),
@@ -72,16 +87,10 @@ export function rowPart(start, write, shown) {
     update(state) {
       const row = shown()[state.query];
       written.update(state.query);
-      read.update(state.key);
-      tints.forEach(({ item, number }, j) => {
-        item.style.setProperty("--heat", row[j].toFixed(3));
-        item.dataset.value = String(row[j]);
-        number.textContent = row[j].toFixed(2);
-      });
-      const mark = headBadge(state.head);
-      view.replaceChildren(...(state.head ? [mark] : []), words.viewOf(state.layer, state.head));
+      read.update(state, row);
+      view.replaceChildren(...(state.head ? [headBadge(state.head)] : []), words.viewOf(state.layer, state.head));
       list.replaceChildren(...linesOf(row, state));
-      list.dataset.head = mark.dataset.head;
+      list.style.setProperty("--mark", colourOf(state.head));
       total.textContent = words.sum(row.length, sum(row));
     },
   };

@@ -1,8 +1,9 @@
+import { sum } from "../common/kit/attention.js";
 import { h, th } from "../common/kit/dom.js";
 import { showShare } from "../common/kit/numbers.js";
 import { scroller } from "../common/kit/scroll.js";
 import { dataTable } from "../common/kit/table.js";
-import { argmax, entropy, meanEntropy, sum } from "./numbers.js";
+import { argmax, entropy, meanEntropy } from "./numbers.js";
 import { headBadge } from "./overview.js";
 import { sourceWord } from "./row.js";
 import { words } from "./words.js";

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import traitlets
 
 from pieces.figures.heat import draw_bars, draw_heat, short
+from pieces.widgets.attention_explorer.numbers import entropy, largest
 from pieces.widgets.common.base import Widget
 from pieces.widgets.common.traits import (
     BadType,
@@ -17,6 +17,7 @@ from pieces.widgets.common.traits import (
     JsonTrait,
     as_integer,
     as_language,
+    as_number,
     as_stack,
     as_tokens,
     check_place,
@@ -31,8 +32,6 @@ SLACK = 1e-3
 MOST_TOKENS = 64
 # Six layers of eight heads, as in the paper's base model, at that length.
 MOST_NUMBERS = 6 * 8 * MOST_TOKENS**2
-# The largest weights of a row that are named: so many of them as hold this share, and no more.
-MASS, MOST_NAMED = 0.9, 6
 _CHECKED = ("source", "target", "weights", "layer", "head", "query", "key")
 
 
@@ -47,24 +46,16 @@ def _as_weights(name: str, value: Any) -> dict[str, list[Any]]:
             f"{name} has shape {shape}: at most {MOST_TOKENS} words a sentence and {MOST_NUMBERS} "
             "numbers in all can be drawn, so give a part of it"
         )
-    return {
-        "cross": [
-            [
-                [_as_shares(f"{name}[{i}][{j}][{k}]", row) for k, row in enumerate(head)]
-                for j, head in enumerate(layer)
-            ]
-            for i, layer in enumerate(stack)
-        ]
-    }
+    for i, j, k in np.ndindex(shape[:3]):
+        stack[i][j][k] = _as_shares(f"{name}[{i}][{j}][{k}]", stack[i][j][k])
+    return {"cross": stack}
 
 
 def _as_shares(name: str, row: list[Any]) -> list[float]:
     """A row of a softmax, as short as the page can carry it."""
     for place, entry in enumerate(row):
-        if isinstance(entry, bool) or not isinstance(entry, Real):
-            raise BadType(f"{name}[{place}] is {entry!r:.60}: a number is needed")
         # A softmax in float32 may end a rounding above 1.
-        if not 0 <= entry <= 1 + 1e-6:
+        if not 0 <= as_number(f"{name}[{place}]", entry) <= 1 + 1e-6:
             raise BadValue(f"{name}[{place}] is {entry}: a weight from 0 to 1 is needed")
     if abs(sum(row) - 1) > SLACK:
         raise BadValue(
@@ -163,14 +154,12 @@ class AttentionExplorer(Widget):
 
     def entropy(self) -> np.ndarray:
         """How spread each row in view is, in bits, ``(target,)``: 0 where one word has it all."""
-        weights = self.shown()
-        logs = np.log2(weights, out=np.zeros_like(weights), where=weights > 0)
-        return np.abs((weights * logs).sum(axis=1))
+        return entropy(self.shown())
 
     def sentence(self) -> str:
         """At which source words the model looks most while it writes the chosen word."""
         weights = self.shown()[self.query]
-        named = _largest(weights)
+        named = largest(weights)
         first, *more = [f"“{self.source[place]}” ({weights[place]:.3f})" for place in named]
         then = f", then {', '.join(more)}" if more else ""
         others = len(weights) - len(named)
@@ -204,14 +193,6 @@ class AttentionExplorer(Widget):
     def _view(self) -> str:
         head = f"head {self.head}" if self.head else "mean of all heads"
         return f"layer {self.layer}, {head}"
-
-
-def _largest(weights: np.ndarray) -> np.ndarray:
-    """The places of the largest weights, which are named, in order; a last one is not left out."""
-    order = np.argsort(-weights, kind="stable")
-    enough = 1 + int(np.searchsorted(weights[order].cumsum(), MASS))
-    count = min(enough, MOST_NAMED)
-    return order if count == len(order) - 1 else order[:count]
 
 
 def _check_sizes(given: dict[str, Any]) -> None:

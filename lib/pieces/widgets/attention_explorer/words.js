@@ -1,9 +1,11 @@
+import { words as common } from "../common/kit/words.js";
 import { showShape, showShare } from "../common/kit/numbers.js";
 
 /** @typedef {import("./numbers.js").Matrix} Matrix */
 
 /** All words of the attention explorer, in one place. */
 export const words = {
+  ...common,
   label: "Cross-attention of a trained model",
   layer: "Layer",
   head: "Head",
@@ -17,7 +19,6 @@ export const words = {
   query: "The word that is written (query)",
   keys: "Where the model looks (keys)",
   heatLabel: "Heat map: rows are target words, columns are source words",
-  corner: "query ↓ key →",
   matrixTitle: (/** @type {number} */ rows, /** @type {number} */ columns) =>
     `Weights, all steps ${showShape(rows, columns)}`,
   axes: "Rows are target words (queries), columns are source words (keys).",
@@ -25,8 +26,6 @@ export const words = {
     "A row is the step that writes its word: the query there comes from the word before it, " +
     "or from the start sign.",
   domain: "Colours run from weight 0 to weight 1.",
-  hover: "A click keeps this cell.",
-  preview: "Enter keeps this cell, Esc goes back.",
 
   /** @param {string} written @param {string} read @param {number} weight */
   headline: (written, read, weight) =>
@@ -59,8 +58,6 @@ export const words = {
   status: ({ view, written, read, weight, place, list, hint }) =>
     `${hint ? "Preview. " : ""}${view}. Writing ${written}: ${read} has weight ${showShare(weight)}${place}. ` +
     (hint || `In order: ${list}.`),
-  place: (/** @type {number} */ rank, /** @type {number} */ count) =>
-    count < 2 ? "" : rank === 1 ? `, the largest of ${count}` : `, number ${rank} of ${count}`,
   keyList: /** @type {[string, string][]} */ ([
     ["Tab", "goes to the next control; the small pictures, a sentence and the heat map are one stop each"],
     ["Arrows, Home, End", "move inside it; with Ctrl, Home and End reach the corners"],

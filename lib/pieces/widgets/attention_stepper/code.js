@@ -4,53 +4,47 @@ import { words } from "./words.js";
 
 /** @typedef {import("./state.js").State} State */
 
-/**
- * The five lines as the library has them, each with its purpose and the shapes that it has here.
- * @param {State} state
- * @returns {{ code: string, note: string, off?: boolean }[]}
- */
-function lines({ query, key, value, scale, use_mask }) {
+/** The five lines as the library has them. */
+const LINES = [
+  "scores = query @ key.transpose(-2, -1)",
+  "scores = scores / math.sqrt(query.shape[-1])",
+  "scores = scores.masked_fill(~mask, -math.inf)",
+  "weights = scores.softmax(dim=-1)",
+  "output = weights @ value",
+];
+
+/** What each line has for shapes here; null where it is left out. @param {State} state */
+function notesOf({ query, key, value, scale, use_mask }) {
   const [n, m, d_k, d_v] = [query.length, key.length, key[0].length, value[0].length];
+  const scores = showShape(n, m);
   return [
-    {
-      code: "scores = query @ key.transpose(-2, -1)",
-      note: `${showShape(n, d_k)} @ ${showShape(d_k, m)} → ${showShape(n, m)}`,
-    },
-    {
-      code: "scores = scores / math.sqrt(query.shape[-1])",
-      note: `√${d_k} = ${showEntry(Math.sqrt(d_k))}`,
-      off: !scale,
-    },
-    {
-      code: "scores = scores.masked_fill(~mask, -math.inf)",
-      note: showShape(n, m),
-      off: use_mask === "none",
-    },
-    { code: "weights = scores.softmax(dim=-1)", note: `${showShape(n, m)}, ${words.codeRows}` },
-    { code: "output = weights @ value", note: `${showShape(n, m)} @ ${showShape(m, d_v)} → ${showShape(n, d_v)}` },
+    `${showShape(n, d_k)} @ ${showShape(d_k, m)} → ${scores}`,
+    scale ? `√${d_k} = ${showEntry(Math.sqrt(d_k))}` : null,
+    use_mask === "none" ? null : scores,
+    `${scores}, ${words.codeRows}`,
+    `${scores} @ ${showShape(m, d_v)} → ${showShape(n, d_v)}`,
   ];
 }
 
 /** The code whose current line is lit. */
 export function codePart() {
-  const list = h("ol", { class: "pieces-attention-stepper-code" });
+  const list = h("ol", { class: "pieces-list pieces-attention-stepper-code" });
   let shown = "";
   return {
     node: h("div", {}, h("p", { class: "pieces-label" }, words.code), list),
     /** @param {State} state */
     update(state) {
-      const now = lines(state);
-      const key = JSON.stringify([now, state.step]);
+      const notes = notesOf(state);
+      const key = JSON.stringify([notes, state.step]);
       if (key === shown) return;
       shown = key;
-      list.replaceChildren(
-        ...now.map(({ code, note, off }, index) =>
-          h("li", { "aria-current": index === state.step ? "step" : null, "data-off": Boolean(off) }, [
-            h("code", {}, off ? `# ${code}` : code),
-            h("span", { class: "pieces-attention-stepper-comment" }, `# ${words.steps[index]}: ${off ? words.codeOff : note}`),
-          ]),
-        ),
+      const lines = notes.map((note, at) =>
+        h("li", { "aria-current": at === state.step && "step", "data-off": note === null }, [
+          h("code", {}, note === null ? `# ${LINES[at]}` : LINES[at]),
+          h("span", { class: "pieces-attention-stepper-comment" }, `# ${words.steps[at]}: ${note ?? words.codeOff}`),
+        ]),
       );
+      list.replaceChildren(...lines);
     },
   };
 }

@@ -1,8 +1,6 @@
-import { attend } from "../common/kit/attention.js";
 import { h, uniqueId } from "../common/kit/dom.js";
-import { examples } from "../common/kit/examples.js";
 import { slider } from "../common/kit/slider.js";
-import { usedMask } from "./state.js";
+import { attended } from "./state.js";
 import { presets, words } from "./words.js";
 import { tokenStrip } from "../common/kit/tokens.js";
 
@@ -26,17 +24,17 @@ export function controls(start, write) {
   const options = choices.map((choice) => h("option", { value: choice }, names[choice]));
   const mask = h("select", { id, onchange: () => write({ use_mask: mask.value }) }, options);
   return {
-    node: h("div", { class: "pieces-attention-stepper-controls" }, [
+    node: h("div", { class: "pieces-columns pieces-attention-stepper-controls" }, [
       h("div", { class: "pieces-attention-stepper-choice" }, asker.title, asker.group),
       steps.node,
-      h("div", { class: "pieces-attention-stepper-switches" }, [
+      h("div", { class: "pieces-flow pieces-attention-stepper-switches" }, [
         h("label", {}, scale, words.scaleLabel(start.key[0].length)),
         h("span", {}, h("label", { for: id }, words.maskLabel), " ", mask),
       ]),
     ]),
-    /** @param {State} state @param {number} row the one that is seen */
-    update(state, row) {
-      asker.update(row);
+    /** @param {State} state */
+    update(state) {
+      asker.update(state.row);
       steps.update(state.step);
       scale.checked = state.scale;
       mask.value = state.use_mask;
@@ -47,13 +45,9 @@ export function controls(start, write) {
 /**
  * The stepper's guided states; each answer is computed from what the reader sees just after choosing.
  * @param {State} start @param {string[]} askers @param {string[]} read
- * @param {(index: number, change: Record<string, any>) => void} onChoose
- * @param {() => void} onAnswer
  */
-export function guided(start, askers, read, onChoose, onAnswer) {
-  const all = presets(start, askers, read).map((preset) => {
-    const state = { ...start, ...preset.change };
-    return { ...preset, answer: () => preset.answer(attend({ ...state, mask: usedMask(state) })) };
-  });
-  return examples(all, onChoose, onAnswer);
-}
+export const guided = (start, askers, read) =>
+  presets(start, askers, read).map((preset) => ({
+    ...preset,
+    answer: () => preset.answer(attended({ ...start, ...preset.change })),
+  }));

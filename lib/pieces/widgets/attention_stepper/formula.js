@@ -4,7 +4,7 @@ import { words } from "./words.js";
 import { tokenLabel } from "../common/kit/tokens.js";
 
 /** @typedef {import("./state.js").State} State */
-/** @typedef {ReturnType<typeof import("../common/kit/attention.js").attend>} Result */
+/** @typedef {import("./state.js").Result} Result */
 /** @typedef {import("../common/kit/dom.js").Child} Child */
 
 const MOST = 12;
@@ -12,7 +12,8 @@ const MOST_TERMS = 6;
 const MOST_NUMBERS = 3;
 
 /** @param {"query" | "key" | "value"} role @param {string} text */
-const marked = (role, text) => h("span", { class: "pieces-attention-stepper-term", "data-role": role }, text);
+const marked = (role, text) =>
+  h("span", { class: "pieces-attention-stepper-term", style: `--mark: var(--pieces-${role})` }, text);
 /** @param {string} letter @param {string} name */
 const named = (letter, name) => [h("i", {}, letter), h("sub", {}, tokenLabel(name))];
 const root = () => ["√", h("span", { class: "pieces-attention-stepper-root" }, h("i", {}, "d"), h("sub", {}, "k"))];

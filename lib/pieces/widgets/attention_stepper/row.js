@@ -1,11 +1,10 @@
 import { h } from "../common/kit/dom.js";
-import { show, showShare } from "../common/kit/numbers.js";
 import { formula } from "./formula.js";
-import { words } from "./words.js";
+import { showStep, words } from "./words.js";
 import { tokenStrip } from "../common/kit/tokens.js";
 
 /** @typedef {import("./state.js").State} State */
-/** @typedef {ReturnType<typeof import("../common/kit/attention.js").attend>} Result */
+/** @typedef {import("./state.js").Result} Result */
 
 /** More bars than this change at once: so many transitions would take longer than the change. */
 const MOST_MOVING = 12;
@@ -39,10 +38,10 @@ function stretch({ style }, value, { low, high }) {
 /** A bar and its number, beside the token that they belong to, and the score before them. @param {HTMLElement} item */
 function bar(item) {
   const score = h("span", { class: "pieces-attention-stepper-score" });
-  const fill = h("span", { class: "pieces-attention-stepper-fill" });
+  const fill = h("span", { class: "pieces-fill" });
   const ghost = h("span", { class: "pieces-attention-stepper-ghost" });
-  const track = h("span", { class: "pieces-attention-stepper-track", "aria-hidden": "true" }, fill, ghost);
-  const number = h("span", { class: "pieces-attention-stepper-number" });
+  const track = h("span", { class: "pieces-track", "aria-hidden": "true" }, fill, ghost);
+  const number = h("span", { class: "pieces-number" });
   item.append(score, track, number);
   return {
     /**
@@ -70,22 +69,20 @@ function bar(item) {
  * @param {(column: number) => void} parts.onChoose
  */
 export function rowPart({ tokens, askers, onChoose }) {
-  /** @type {ReturnType<typeof bar>[]} */
-  const bars = [];
   const strip = tokenStrip({
     label: words.keys(0),
     tokens,
     onChoose,
     kind: "pieces-attention-stepper-bars pieces-core",
-    decorate: (item) => bars.push(bar(item)),
   });
+  const bars = strip.items.map(bar);
   strip.group.toggleAttribute("data-calm", tokens.length > MOST_MOVING);
   const purpose = h("p", { class: "pieces-attention-stepper-purpose" });
   const numbers = h("p", { class: "pieces-attention-stepper-formula" });
   const ends = h("p", { class: "pieces-note" });
   const sum = h("p", { class: "pieces-attention-stepper-sum" });
   return {
-    node: h("div", { class: "pieces-attention-stepper-row-part" }, [purpose, strip.title, strip.group, ends, numbers, sum]),
+    node: h("div", { class: "pieces-panel pieces-main pieces-attention-stepper-row-part" }, [purpose, strip.title, strip.group, ends, numbers, sum]),
     /** @param {State} state @param {Result} result @param {Result} former before the change */
     update(state, result, former) {
       const { row, column, step } = state;
@@ -100,7 +97,7 @@ export function rowPart({ tokens, askers, onChoose }) {
       strip.group.toggleAttribute("data-scores", step > 2);
       matrix[row].forEach((value, j) => {
         const hidden = step > 2 && result.masked[row][j] === -Infinity;
-        const text = step > 2 ? showShare(value) : show(value);
+        const text = showStep(step)(value);
         const before = step > 2 ? words.score(result.masked[row][j]) : "";
         bars[j].update(hidden ? -Infinity : value, old[j] === value ? 0 : old[j], reach, text, before);
       });

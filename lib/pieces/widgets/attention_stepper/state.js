@@ -1,5 +1,5 @@
 import { readMatrix } from "../common/kit/address.js";
-import { causalMask } from "../common/kit/attention.js";
+import { attend, causalMask } from "../common/kit/attention.js";
 import { indexIn } from "../common/kit/keys.js";
 
 /**
@@ -76,6 +76,11 @@ export function usedMask({ use_mask, mask, query, key }) {
   if (use_mask === "causal") return causalMask(query.length, key.length);
   return use_mask === "given" ? mask : null;
 }
+
+/** @typedef {ReturnType<typeof attend>} Result */
+
+/** Every matrix of a state on the way to the output. @param {State} state */
+export const attended = (state) => attend({ ...state, mask: usedMask(state) });
 
 /**
  * What a link to this view says: the view, and those matrices that are not as built.

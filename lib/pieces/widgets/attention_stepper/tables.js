@@ -1,23 +1,20 @@
-import { attend } from "../common/kit/attention.js";
-import { show, showShare } from "../common/kit/numbers.js";
+import { show } from "../common/kit/numbers.js";
 import { matricesOf } from "./row.js";
-import { usedMask } from "./state.js";
-import { words } from "./words.js";
+import { attended } from "./state.js";
+import { showStep, words } from "./words.js";
 import { dataTable } from "../common/kit/table.js";
 
 /** @typedef {import("./state.js").State} State */
 
-const say = (/** @type {number} */ step) => (step > 2 ? showShare : show);
-
 /** A query through all steps. @param {State} state @param {string} caption */
 function rowTable(state, caption) {
-  const stages = matricesOf(attend({ ...state, mask: usedMask(state) })).map((matrix) => matrix[state.row]);
+  const stages = matricesOf(attended(state)).map((matrix) => matrix[state.row]);
   const node = dataTable({
     caption,
     corner: words.column,
     columns: words.rowColumns,
     rows: state.key_tokens,
-    cell: (j, step) => ({ text: say(step)(stages[step][j]), value: stages[step][j] }),
+    cell: (j, step) => ({ text: showStep(step)(stages[step][j]), value: stages[step][j] }),
     lit: state.column,
   });
   return { node, said: stages.join() };
@@ -29,7 +26,7 @@ function rowTable(state, caption) {
  * @param {State} state @param {State} former @param {string[]} askers
  */
 export function stepperTables(state, former, askers) {
-  const result = attend({ ...state, mask: usedMask(state) });
+  const result = attended(state);
   const now = matricesOf(result)[state.step];
   const row = rowTable(state, words.numbersOf(askers[state.row]));
   const before = rowTable({ ...former, row: state.row, column: state.column }, words.numbersBefore(askers[state.row]));
@@ -40,7 +37,7 @@ export function stepperTables(state, former, askers) {
       corner: words.corner,
       columns: state.key_tokens,
       rows: state.query_tokens,
-      cell: (i, j) => ({ text: say(state.step)(now[i][j]), value: now[i][j] }),
+      cell: (i, j) => ({ text: showStep(state.step)(now[i][j]), value: now[i][j] }),
       lit: state.row,
     }),
     dataTable({

@@ -13,6 +13,7 @@ from pieces.widgets.common.base import Widget
 from pieces.widgets.common.traits import (
     BadValue,
     JsonTrait,
+    as_choice,
     as_integer,
     as_mask,
     as_matrix,
@@ -26,19 +27,12 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 STEPS = ("score", "scale", "mask", "normalise", "mix")
-MASKS = ("none", "causal", "given")
 MOST_TOKENS = 64
 MOST_NUMBERS = 128
 _CHECKED = (
     *("query", "key", "value", "query_tokens", "key_tokens", "mask"),
     *("row", "column", "step", "use_mask"),
 )
-
-
-def _as_choice(name: str, value: Any) -> str:
-    if value not in MASKS:
-        raise BadValue(f"{name} is {value!r}: one of {', '.join(MASKS)} is needed")
-    return value
 
 
 class AttentionStepper(Widget):
@@ -59,8 +53,7 @@ class AttentionStepper(Widget):
         column: the key that is chosen; the one with the largest weight unless given.
         step: 0 score, 1 scale, 2 mask, 3 normalise, 4 mix.
         scale: whether the scores are divided by the square root of d_k.
-        use_mask: ``"none"``, ``"causal"`` or ``"given"``, which is ``mask``; that one if there is
-            one.
+        use_mask: ``"none"``, ``"causal"`` or ``"given"``, which is ``mask``: that if there is one.
         name: what links on the page call this widget; ``attention-stepper`` unless given.
 
     Raises:
@@ -83,7 +76,7 @@ class AttentionStepper(Widget):
     column = JsonTrait(as_integer, 0).tag(sync=True)
     step = JsonTrait(as_integer, 4).tag(sync=True)
     scale = JsonTrait(as_switch, True).tag(sync=True)
-    use_mask = JsonTrait(_as_choice, "none").tag(sync=True)
+    use_mask = JsonTrait(as_choice("none", "causal", "given"), "none").tag(sync=True)
 
     def __init__(
         self,

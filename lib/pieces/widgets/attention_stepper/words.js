@@ -1,7 +1,12 @@
+import { words as common } from "../common/kit/words.js";
 import { show, showEntry, showShare, showVector } from "../common/kit/numbers.js";
+
+/** How a number of a step is written: the last two have weights. @param {number} step */
+export const showStep = (step) => (step > 2 ? showShare : show);
 
 /** All words of the attention stepper, in one place. */
 export const words = {
+  ...common,
   label: "Attention, step by step",
   steps: ["score", "scale", "mask", "normalise", "mix"],
   stepLabel: "Step",
@@ -13,7 +18,6 @@ export const words = {
   maskLabel: "Mask",
   masks: { none: "none", causal: "causal: no later key", given: "the one given" },
   numbers: "Query, key and value: change any number",
-  rowsOf: { query: "query", key: "key", value: "value" },
   letters: { query: "Q", key: "K", value: "V" },
   heatLabel: "Heat map: rows are queries, columns are keys",
   maskSays: (/** @type {boolean} */ hidden) => (hidden ? "masked" : "allowed"),
@@ -22,10 +26,7 @@ export const words = {
   codeOff: "left out",
   row: "query",
   column: "key",
-  corner: "query ↓ key →",
   code: "The same in PyTorch",
-  hover: "A click keeps this cell.",
-  preview: "Enter keeps this cell, Esc goes back.",
 
   lesson: "Attention is a weighted average, and the match of query and key chooses the weights.",
   /** @param {string} asker @param {string[]} best @param {number} weight @param {boolean} masks */
@@ -88,46 +89,67 @@ export const words = {
   /** @param {{ step: number, asker: string, read: string, value: number, place: string, hint: string }} facts */
   status: ({ step, asker, read, value, place, hint }) =>
     `${hint ? "Preview" : `Step ${words.stepSays(step)}`}. Query ${asker}, key ${read}: ${words.quantity[step]} ` +
-    `${step > 2 ? showShare(value) : show(value)}${place}.${hint ? ` ${hint}` : ""}`,
-  place: (/** @type {number} */ rank, /** @type {number} */ count) =>
-    count < 2 ? "" : rank === 1 ? `, the largest of ${count}` : `, number ${rank} of ${count}`,
+    `${showStep(step)(value)}${place}.${hint ? ` ${hint}` : ""}`,
   /** @param {string} letter @param {string} name @param {number} column @param {number} value */
   edited: (letter, name, column, value) => `${letter} of ${name}, number ${column + 1}, is now ${showEntry(value)}.`,
 };
 
 /**
+ * What the picture says of the chosen query.
+ * @param {State} state @param {import("./state.js").Result} result @param {string} asker @param {string[]} read
+ */
+export function takeaway(state, result, asker, read) {
+  const weights = result.weights[state.row];
+  const largest = Math.max(...weights);
+  if (largest === 0) return words.captionNothing(asker);
+  const best = read.filter((_, j) => largest - weights[j] < 1e-12);
+  return words.caption(asker, best, largest, state.use_mask !== "none");
+}
+
+/**
+ * The view in one sentence.
+ * @param {State} state @param {number[][]} now the matrix of the step @param {string[]} askers @param {string[]} read
+ * @param {string} hint how to keep a cell that is not kept yet
+ */
+export function spoken({ step, row, column }, now, askers, read, hint) {
+  const value = now[row][column];
+  const place = words.place(1 + now[row].filter((other) => other > value).length, now[row].length);
+  return words.status({ step, asker: askers[row], read: read[column], value, place, hint });
+}
+
+/**
  * Guided states: each changes one thing and asks one question. `change` says how it differs from the widget as it was
  * built, `answer` is computed from what the reader then sees.
- * @typedef {object} Preset
- * @property {string} title
- * @property {string} question
- * @property {Record<string, any>} change
- * @property {(seen: { weights: number[][], output: number[][] }) => string} answer
+ * @typedef {{ weights: number[][], output: number[][] }} Seen
+ * @typedef {{ title: string, question: string, change: Record<string, any>, answer: (seen: Seen) => string }} Preset
  */
 
 /** @typedef {import("./state.js").State} State */
+
+/** The key that is read most. @param {number[]} weights @param {string[]} read */
+const most = (weights, read) => {
+  const largest = Math.max(...weights);
+  return `${read[weights.indexOf(largest)]}, with a weight of ${showShare(largest)}`;
+};
 
 /** @param {State} start @param {string[]} askers @param {string[]} read @returns {Preset[]} */
 export function presets(start, askers, read) {
   const row = Math.min(1, askers.length - 1);
   const { query, key, value } = start;
   const plain = { query, key, value, scale: true, use_mask: "none", row, column: 0 };
-  const largest = (/** @type {number[]} */ weights) => weights.indexOf(Math.max(...weights));
-  const told = (/** @type {number[]} */ weights) =>
-    `${read[largest(weights)]}, with a weight of ${showShare(Math.max(...weights))}`;
   return [
     {
       title: `${askers[row]} asks`,
       question: `Which key will ${askers[row]} read most? Decide before you press Next four times.`,
       change: { ...plain, step: 0 },
-      answer: ({ weights }) => `${told(weights[row])}: scaling and softmax keep the order, so the largest score wins.`,
+      answer: ({ weights }) => `${most(weights[row], read)}: scaling and softmax keep the order, so the largest score wins.`,
     },
     {
       title: "without √d_k",
       question: "Nothing is divided now. Will the largest weight be larger or smaller than before?",
       change: { ...plain, step: 1, scale: false },
       answer: ({ weights }) =>
-        `Not smaller: ${told(weights[row])}. Scores that lie further apart make softmax more one-sided.`,
+        `Not smaller: ${most(weights[row], read)}. Scores that lie further apart make softmax more one-sided.`,
     },
     {
       title: "causal mask",

@@ -70,9 +70,6 @@ class Widget(anywidget.AnyWidget):
     def update(self, **traits: Any) -> None:
         """Set several traits at once; they are checked together and sent together.
 
-        Args:
-            traits: the new values by name.
-
         Raises:
             TypeError: if the widget has no such trait, or a value has the wrong type.
             ValueError: if the values do not fit together.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 
+from pieces.figures.palette import DARK, LIGHT
 from pieces.widgets.common.base import STATIC, Widget, check_widgets
 
 # The widgets' colours follow an attribute, as they do in the book.
@@ -14,15 +15,17 @@ THEME = """{
   dark.addEventListener("change", follow);
   follow();
 }"""
-STYLE = """:root { color-scheme: light dark; }
-body {
+STYLE = f""":root {{ color-scheme: light dark; }}
+body {{
   max-width: 64rem; margin: 0 auto; padding: 1rem;
-  background: #ffffff; color: #1b1f24; font: 1rem/1.5 system-ui, sans-serif;
-}
-h1 { font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }
-.pieces-widget { margin: 1rem 0; }
-noscript img { max-width: 100%; }
-@media (prefers-color-scheme: dark) { body { background: #14181e; color: #e6edf3; } }"""
+  background: {LIGHT["page"]}; color: {LIGHT["text"]}; font: 1rem/1.5 system-ui, sans-serif;
+}}
+h1 {{ font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }}
+.pieces-widget {{ margin: 1rem 0; }}
+noscript img {{ max-width: 100%; }}
+@media (prefers-color-scheme: dark) {{
+  body {{ background: {DARK["page"]}; color: {DARK["text"]}; }}
+}}"""
 
 
 def page(*widgets: Widget, title: str) -> str:

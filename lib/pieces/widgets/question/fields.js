@@ -19,6 +19,12 @@ import { words } from "./words.js";
 /** @param {string} text */
 const hintLine = (text) => h("p", { class: "pieces-note", id: uniqueId("hint") }, text);
 
+/** What does nothing now keeps the focus that it has. @param {HTMLElement} control @param {boolean} idle */
+export function disable(control, idle) {
+  if (idle) control.setAttribute("aria-disabled", "true");
+  else control.removeAttribute("aria-disabled");
+}
+
 /** @type {MakeField} */
 export function choiceField(model, change) {
   /** @type {import("./judge.js").Option[]} */
@@ -47,8 +53,7 @@ export function choiceField(model, change) {
       options.forEach(({ right }, index) => {
         const input = inputs[index];
         input.checked = chosen.has(index);
-        if (locked) input.setAttribute("aria-disabled", "true");
-        else input.removeAttribute("aria-disabled");
+        disable(input, locked);
         const marked = judged && (chosen.has(index) || (right && model.get("revealed")));
         rows[index].dataset.mark = marked ? (right ? "right" : "wrong") : "";
         marks[index].textContent = marked ? (right ? "✓" : "✗") : "";

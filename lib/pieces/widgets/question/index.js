@@ -1,14 +1,15 @@
 import { button, h } from "../common/kit/dom.js";
-import { inline } from "../common/kit/markup.js";
-import { judge } from "./judge.js";
 import { containKeys } from "../common/kit/keys.js";
-import { choiceField, numberField } from "./fields.js";
-import { words } from "./words.js";
+import { inline } from "../common/kit/markup.js";
 import { listen, setTraits } from "../common/kit/traits.js";
+import { choiceField, disable, numberField } from "./fields.js";
+import { judge } from "./judge.js";
+import { words } from "./words.js";
 
 /** @typedef {import("../common/kit/types.js").Model} Model */
 
 const TRAITS = ["chosen", "typed", "committed", "revealed"];
+const UNANSWERED = { is_right: null, committed: false, revealed: false };
 
 /**
  * A question with options or a number. A prediction is locked once committed, and judged only when the reader asks.
@@ -17,80 +18,94 @@ const TRAITS = ["chosen", "typed", "committed", "revealed"];
 export const widget = {
   address: [],
   render({ model, el }) {
-    const view = build(model);
-    el.replaceChildren(view.node);
-    view.draw();
-    return listen(model, Object.fromEntries(TRAITS.map((trait) => [`change:${trait}`, view.draw])));
+    const asked = new Asked(model);
+    el.replaceChildren(asked.node);
+    asked.draw();
+    return listen(model, Object.fromEntries(TRAITS.map((trait) => [`change:${trait}`, () => asked.draw()])));
   },
 };
 
-/** @param {Model} model */
-function build(model) {
-  const predict = model.get("predict");
-  const field = (model.get("form") === "number" ? numberField : choiceField)(model, restart);
-  const submit = h("button", { type: "submit", class: "pieces-question-submit" });
-  const reveal = button(show, {}, predict ? words.reveal : words.answer);
-  const again = button(clear, {});
-  const feedback = h("div", { class: "pieces-question-feedback", role: "status" });
-  const node = h("form", { class: "pieces-figure pieces-question", novalidate: true, autocomplete: "off" }, [
-    h("fieldset", { "aria-describedby": field.hint.id }, [
-      h("legend", {}, [
-        h("span", { class: "pieces-question-eyebrow" }, predict ? words.predict : words.question),
-        h("span", { class: "pieces-question-prompt", dir: "auto" }, inline(model.get("prompt"))),
+class Asked {
+  /** @param {Model} model */
+  constructor(model) {
+    this.model = model;
+    this.predict = model.get("predict");
+    this.field = (model.get("form") === "number" ? numberField : choiceField)(model, (traits) => this.restart(traits));
+    this.submit = h("button", { type: "submit", class: "pieces-question-submit" });
+    this.reveal = button(() => this.show(), {}, this.predict ? words.reveal : words.answer);
+    this.again = button(() => this.clear(), {});
+    this.feedback = h("div", { class: "pieces-question-feedback", role: "status" });
+    /** What the feedback says now: the region is spoken whenever it changes, so a thing is said once. */
+    this.told = "";
+    const { field, submit, reveal, again, feedback } = this;
+    this.node = h("form", { class: "pieces-figure pieces-question", novalidate: true, autocomplete: "off" }, [
+      h("fieldset", { "aria-describedby": field.hint.id }, [
+        h("legend", {}, [
+          h("span", { class: "pieces-question-eyebrow" }, this.predict ? words.predict : words.question),
+          h("span", { class: "pieces-question-prompt", dir: "auto" }, inline(model.get("prompt"))),
+        ]),
+        field.hint,
+        field.node,
       ]),
-      field.hint,
-      field.node,
-    ]),
-    h("div", { class: "pieces-toolbar" }, submit, reveal, again),
-    feedback,
-  ]);
-  let shown = "";
+      h("div", { class: "pieces-toolbar" }, submit, reveal, again),
+      feedback,
+    ]);
+    this.node.addEventListener("submit", (event) => this.commit(event));
+    this.node.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape" && (!this.locked() || model.get("revealed"))) this.clear();
+    });
+    containKeys(this.node);
+  }
 
   /** A committed prediction holds until it is revealed. */
-  const locked = () => predict && model.get("committed");
-  const settled = () => model.get("committed") && (!predict || model.get("revealed"));
+  locked() {
+    return this.predict && this.model.get("committed");
+  }
 
   /** A changed answer is a new try. @param {Record<string, any>} traits */
-  function restart(traits) {
-    if (!locked()) setTraits(model, { is_right: null, committed: false, revealed: false, ...traits });
-    draw();
+  restart(traits) {
+    if (!this.locked()) setTraits(this.model, { ...UNANSWERED, ...traits });
+    this.draw();
   }
-  function show() {
-    if (model.get("committed")) setTraits(model, { revealed: true });
+
+  show() {
+    if (this.model.get("committed")) setTraits(this.model, { revealed: true });
   }
-  function clear() {
-    setTraits(model, { is_right: null, committed: false, revealed: false, ...field.empty });
-    draw();
-    field.first().focus();
+
+  clear() {
+    setTraits(this.model, { ...UNANSWERED, ...this.field.empty });
+    this.draw();
+    this.field.first().focus();
   }
 
   /** @param {Event} event */
-  function commit(event) {
+  commit(event) {
     event.preventDefault();
-    if (locked()) return;
-    const { right } = judge(model);
+    if (this.locked()) return;
+    const { right } = judge(this.model);
     if (right === null) {
-      shown = "";
-      tell("problem", [h("p", {}, field.problem())]);
-      field.first().focus();
+      this.told = "";
+      this.tell("problem", [h("p", {}, this.field.problem())]);
+      this.field.first().focus();
       return;
     }
-    setTraits(model, { is_right: right, committed: true });
-    draw();
+    setTraits(this.model, { is_right: right, committed: true });
+    this.draw();
   }
 
-  /** Says a thing once: the region is spoken whenever it changes. @param {string} key @param {Node[]} nodes */
-  function tell(key, nodes) {
-    if (key === shown) return;
-    shown = key;
-    feedback.replaceChildren(...nodes);
+  /** @param {string} key @param {Node[]} nodes */
+  tell(key, nodes) {
+    if (key === this.told) return;
+    this.told = key;
+    this.feedback.replaceChildren(...nodes);
   }
 
-  function draw() {
+  draw() {
+    const { model, predict, field, submit, reveal, again } = this;
     const verdict = judge(model);
     const done = model.get("committed") && verdict.right !== null;
-    const open = done && settled();
-    field.draw(open, locked());
+    const open = done && (!predict || model.get("revealed"));
+    field.draw(open, this.locked());
     submit.textContent = predict ? (done ? words.committed : words.commit) : words.check;
     disable(submit, done && predict);
     reveal.hidden = !done || (!predict && verdict.right === true);
@@ -98,20 +113,12 @@ function build(model) {
     again.hidden = !open;
     again.textContent = verdict.right ? words.over : words.again;
     const state = JSON.stringify(TRAITS.map((trait) => model.get(trait) ?? null));
-    if (!done) tell("", []);
-    else if (!open) tell(state, [h("p", {}, words.said, ...field.said(), words.readOn)]);
-    else tell(state, verdictNodes(model, verdict));
+    if (!done) this.tell("", []);
+    else if (!open) this.tell(state, [h("p", {}, words.said, ...field.said(), words.readOn)]);
+    else this.tell(state, verdictNodes(model, verdict));
     const active = document.activeElement;
-    if (active instanceof HTMLElement && active.hidden && node.contains(active)) field.first().focus();
+    if (active instanceof HTMLElement && active.hidden && this.node.contains(active)) field.first().focus();
   }
-
-  node.addEventListener("submit", commit);
-  node.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || (locked() && !model.get("revealed"))) return;
-    clear();
-  });
-  containKeys(node);
-  return { node, draw };
 }
 
 /** @param {Model} model @param {import("./judge.js").Verdict} verdict */
@@ -119,20 +126,14 @@ function verdictNodes(model, { right, notes, missing }) {
   const several = model.get("several");
   const word = right ? words.right : model.get("predict") ? words.wrong : words.notYet;
   const look = { class: "pieces-question-verdict", "data-mark": right ? "right" : "wrong" };
-  const nodes = [h("p", look, mark(right === true), word)];
-  for (const note of notes) {
-    const lead = several ? [mark(note.right), h("b", { dir: "auto" }, inline(note.text ?? "")), ": "] : [];
-    nodes.push(h("p", { dir: "auto" }, lead, inline(note.why)));
-  }
-  if (several && missing) nodes.push(h("p", {}, words.missing(missing)));
-  if (model.get("revealed") && !right) nodes.push(...answerNodes(model));
-  return nodes;
-}
-
-/** A button that does nothing now keeps the focus that it has. @param {HTMLElement} button @param {boolean} idle */
-function disable(button, idle) {
-  if (idle) button.setAttribute("aria-disabled", "true");
-  else button.removeAttribute("aria-disabled");
+  return [
+    h("p", look, mark(right === true), word),
+    ...notes.map(({ right, text = "", why }) =>
+      h("p", { dir: "auto" }, several ? [mark(right), h("b", { dir: "auto" }, inline(text)), ": "] : [], inline(why)),
+    ),
+    ...(several && missing ? [h("p", {}, words.missing(missing))] : []),
+    ...(model.get("revealed") && !right ? answerNodes(model) : []),
+  ];
 }
 
 /** What is right, with its reason. @param {Model} model */

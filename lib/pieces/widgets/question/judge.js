@@ -1,4 +1,4 @@
-// What an answer is worth. The same rules stand in lib/pieces/widgets/question.py.
+// What an answer is worth. The same rules stand in judge.py, under the same names.
 
 /** @typedef {import("../common/kit/types.js").Model} Model */
 /** @typedef {{ text: string, why: string, right: boolean }} Option */
@@ -32,6 +32,9 @@ export function readNumber(text) {
   return Number.isFinite(value) ? value : null;
 }
 
+/** Whether two numbers count as one. @param {number} one @param {number} other @param {number} tolerance */
+const near = (one, other, tolerance) => Math.abs(one - other) <= tolerance + SLACK * Math.max(1, Math.abs(other));
+
 /** @param {Model} model @returns {Verdict} */
 export const judge = (model) => (model.get("form") === "number" ? judgeNumber(model) : judgeChoice(model));
 
@@ -51,14 +54,13 @@ function judgeChoice(model) {
 function judgeNumber(model) {
   const number = readNumber(model.get("typed"));
   if (number === null) return { right: null, notes: [], missing: 0 };
-  /** @param {number} value */
-  const distance = (value) => Math.abs(number - value);
-  /** @param {number} value */
-  const near = (value) => distance(value) <= model.get("tolerance") + SLACK * Math.max(1, Math.abs(value));
-  const right = near(model.get("answer"));
+  const tolerance = model.get("tolerance");
+  const right = near(number, model.get("answer"), tolerance);
   /** @type {{ value: number, why: string }[]} */
   const mistakes = model.get("mistakes");
-  const [known] = mistakes.filter(({ value }) => near(value)).sort((a, b) => distance(a.value) - distance(b.value));
+  const [known] = mistakes
+    .filter(({ value }) => near(number, value, tolerance))
+    .sort((a, b) => Math.abs(a.value - number) - Math.abs(b.value - number));
   const why = right ? model.get("why") : (known?.why ?? model.get("otherwise"));
   return { right, notes: [{ why, right }], missing: 0 };
 }

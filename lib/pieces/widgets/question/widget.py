@@ -7,7 +7,6 @@ Prompts, options and reasons may hold a little markup: ``code`` in backticks, ``
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
@@ -18,16 +17,10 @@ import traitlets
 from pieces.widgets.common.base import Widget
 from pieces.widgets.common.markup import plain, printed
 from pieces.widgets.common.traits import BadType, BadValue
+from pieces.widgets.question.judge import judge, near
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-# The same rules stand in judge.js.
-_DECIMAL = r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)"
-_NUMBER = re.compile(rf"{_DECIMAL}(?:e[+-]?\d+)?", re.IGNORECASE)
-_FRACTION = re.compile(rf"({_DECIMAL})\s*/\s*({_DECIMAL})")
-_AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
-_SLACK = 1e-9
 
 
 @dataclass(frozen=True)
@@ -58,26 +51,6 @@ class Mistake:
     why: str
 
 
-def read_number(text: str) -> float | None:
-    """The number that a reader wrote, or None.
-
-    Accepts ``0.665``, ``0,665``, ``.5``, ``-3`` with either minus sign, ``1e-3`` and
-    fractions such as ``1/2``.
-    ``1,000`` can be read in two ways and is not accepted.
-    """
-    text = text.strip().replace("\u2212", "-")
-    if _AMBIGUOUS.fullmatch(text):
-        return None
-    if _NUMBER.fullmatch(text):
-        value = float(text.replace(",", "."))
-    elif match := _FRACTION.fullmatch(text):
-        above, below = (float(part.replace(",", ".")) for part in match.groups())
-        value = above / below if below else math.inf
-    else:
-        return None
-    return value if math.isfinite(value) else None
-
-
 class _Asked(Widget):
     """What a choice and a number have in common."""
 
@@ -93,13 +66,10 @@ class _Asked(Widget):
     def __init__(self, prompt: str, **traits: Any) -> None:
         super().__init__(prompt=_words("prompt", prompt), **traits)
         self.check_key()
-        self.observe(self._update, ["chosen", "typed", "committed"])
+        self.observe(self._judge, ["chosen", "typed", "committed"])
 
-    def _update(self, change: Any = None) -> None:
-        self.is_right = self._judge() if self.committed else None
-
-    def _judge(self) -> bool | None:
-        raise NotImplementedError
+    def _judge(self, _: Any) -> None:
+        self.is_right = judge(self.state()) if self.committed else None
 
     def check_key(self) -> None:
         """Raise ``ValueError`` if the answer key is not sound; done once at construction."""
@@ -155,10 +125,6 @@ class Question(_Asked):
         if len(chosen) > 1 and not self.several:
             raise BadValue(f"chosen {chosen} has {len(chosen)} options: this question takes one")
         return chosen
-
-    def _judge(self) -> bool | None:
-        right = [index for index, option in enumerate(self.options) if option["right"]]
-        return self.chosen == right if self.chosen else None
 
     def check_key(self) -> None:
         """Raise ``ValueError`` if the answer key is not sound; done once at construction."""
@@ -240,32 +206,25 @@ class NumberQuestion(_Asked):
             name=name,
         )
 
-    def _near(self, one: float, other: float) -> bool:
-        # 0.67 is within 0.005 of 0.665, though not in binary.
-        return abs(one - other) <= self.tolerance + _SLACK * max(1.0, abs(other))
-
-    def _judge(self) -> bool | None:
-        number = read_number(self.typed)
-        return None if number is None else self._near(number, self.answer)
-
     def check_key(self) -> None:
         """Raise ``ValueError`` if the answer key is not sound; done once at construction."""
-        if self.tolerance < 0:
-            raise BadValue(f"tolerance {self.tolerance:g} must not be negative")
+        tolerance = self.tolerance
+        if tolerance < 0:
+            raise BadValue(f"tolerance {tolerance:g} must not be negative")
         _words("why", self.why)
         _words("otherwise", self.otherwise)
         for mistake in self.mistakes:
             value = mistake["value"]
             _words(f"why of the mistake {value:g}", mistake["why"])
-            if self._near(value, self.answer):
+            if near(value, self.answer, tolerance):
                 raise BadValue(
-                    f"the mistake {value:g} lies within {self.tolerance:g} of the answer "
+                    f"the mistake {value:g} lies within {tolerance:g} of the answer "
                     f"{self.answer:g}: it would count as right"
                 )
         for one, other in combinations([mistake["value"] for mistake in self.mistakes], 2):
-            if self._near(one, other):
+            if near(one, other, tolerance):
                 raise BadValue(
-                    f"the mistakes {one:g} and {other:g} lie within {self.tolerance:g} of each "
+                    f"the mistakes {one:g} and {other:g} lie within {tolerance:g} of each "
                     "other: they cannot be told apart"
                 )
 

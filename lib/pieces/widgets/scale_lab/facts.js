@@ -1,30 +1,26 @@
+import { sum } from "../common/kit/attention.js";
 import { showEntry, showShare } from "../common/kit/numbers.js";
 
-/**
- * The numbers that the lab's sentences tell.
- * @param {import("./index.js").State} state @param {import("./readings.js").Readings} seen
- * @returns {Record<string, string | number>}
- */
-export const facts = (state, { before, after, row, meters, limits }) => ({
-  ...state,
-  scale: { none: "1", root: `√${state.d_k}`, d_k: state.d_k }[state.scaling],
-  before: before.measured,
-  measured: after.measured,
-  expected: after.expected,
-  beyond: after.counts[0] + after.counts[after.counts.length - 1],
-  sum: showShare(row.weights.reduce((sum, weight) => sum + weight, 0)),
-  largest: meters[0],
-  entropy: meters[1],
-  most: limits[1],
-  gradient: meters[2],
-});
+/** @typedef {import("./state.js").State} State */
+/** @typedef {ReturnType<typeof facts>} Facts */
 
 /**
- * Puts numbers where a sentence has {name}, or {name 2} where it compares settings.
- * @param {string} text @param {(setting: number) => Record<string, string | number>} told
+ * The numbers that the lab's sentences tell, as they are written.
+ * @param {State} state @param {import("./readings.js").Readings} seen
  */
-export const fill = (text, told) =>
-  text.replace(/\{(\w+) ?(\d?)\}/g, (_, name, setting) => {
-    const value = told(Number(setting))[name];
-    return typeof value === "number" ? showEntry(value) : value;
-  });
+export const facts = ({ d_k, scaling, temperature, num_keys, seed }, { before, after, row, meters, limits }) => ({
+  d_k: showEntry(d_k),
+  temperature: showEntry(temperature),
+  num_keys: showEntry(num_keys),
+  seed: showEntry(seed),
+  scale: { none: "1", root: `√${d_k}`, d_k: showEntry(d_k) }[scaling],
+  before: showEntry(before.measured),
+  measured: showEntry(after.measured),
+  expected: showEntry(after.expected),
+  beyond: showEntry(after.counts[0] + after.counts[after.counts.length - 1]),
+  sum: showShare(sum(row.weights)),
+  largest: showEntry(meters[0]),
+  entropy: showEntry(meters[1]),
+  most: showEntry(limits[1]),
+  gradient: showEntry(meters[2]),
+});

@@ -1,8 +1,10 @@
 import { h, svg, th } from "../common/kit/dom.js";
+import { show } from "../common/kit/numbers.js";
 import { REACH } from "./readings.js";
 import { KEYS } from "./sample.js";
-import { show } from "../common/kit/numbers.js";
+import { words } from "./words.js";
 
+/** @typedef {import("./facts.js").Facts} Facts */
 /** @typedef {import("./readings.js").Readings} Readings */
 
 const TICKS = [-60, -30, 0, 30, 60];
@@ -10,7 +12,7 @@ const TICKS = [-60, -30, 0, 30, 60];
 const place = (x) => `left:${50 + (50 * x) / REACH}%`;
 /** @param {string} name @param {import("../common/kit/dom.js").Child[]} children */
 const part = (name, children) => h("div", { class: `pieces-scale-lab-${name}`, "aria-hidden": "true" }, children);
-const bar = () => h("span", { class: "pieces-scale-lab-fill" });
+const bar = () => h("span", { class: "pieces-fill" });
 
 /** Rounding must not leave a minus before zero. @param {number} x */
 const tenths = (x) => (Math.round(10 * x) / 10 || 0).toFixed(1).replace("-", "−");
@@ -23,7 +25,7 @@ function steps(counts) {
 }
 
 /** The scores that enter the softmax, filled, and q·k before any division as an outline: how wide they are. */
-export function histogram() {
+function histogram() {
   const paths = [0, 1].map(() => svg("path"));
   const marks = [0, 1].map(() => h("span"));
   const drawing = svg("svg", { viewBox: `0 0 ${2 * REACH} 100`, preserveAspectRatio: "none" }, paths);
@@ -41,8 +43,8 @@ export function histogram() {
   };
 }
 
-/** The weights of one row, a column for each key, its score below. @param {Record<string, any>} words */
-export function rowOfBars(words) {
+/** The weights of one row, a column for each key, its score below. */
+function rowOfBars() {
   const columns = Array.from({ length: KEYS }, (_, key) => {
     const [weight, fill, score] = [h("b"), bar(), h("span")];
     return { node: h("div", {}, weight, h("div", {}, fill), score, h("span", {}, key + 1)), weight, fill, score };
@@ -66,31 +68,44 @@ export function rowOfBars(words) {
   };
 }
 
-/**
- * Largest weight, entropy and gradient: a table whose bars stand for all rows.
- * @param {Record<string, any>} words of a meter its name, which average it is, and what its ends mean
- */
-export function meters({ meters: names, heads }) {
-  const lines = names.map((/** @type {string[]} */ [name, kind, ends]) => {
+/** Largest weight, entropy and gradient: a table whose bars stand for all rows. */
+function meters() {
+  const lines = words.meters.map(({ name, kind, ends }) => {
     const [fill, all, own] = [bar(), h("td"), h("td")];
     const note = h("span", { class: "pieces-note" });
-    const head = th("row", name, h("div", { "aria-hidden": "true" }, fill), note);
+    const head = th("row", name, h("div", { class: "pieces-track", "aria-hidden": "true" }, fill), note);
     return { node: h("tr", {}, head, all, own), fill, all, own, note, kind, ends };
   });
-  const top = heads.map((/** @type {string} */ text) => th("col", text));
-  const rows = lines.map((/** @type {{ node: Node }} */ { node }) => node);
+  const top = words.heads.map((text) => th("col", text));
+  const rows = lines.map(({ node }) => node);
   return {
     node: h("table", { class: "pieces-scale-lab-meters" }, h("thead", {}, h("tr", {}, h("td"), top)), h("tbody", {}, rows)),
-    /** @param {Readings} seen @param {(text: string) => string} tell */
-    update({ row, meters: all, limits }, tell) {
-      lines.forEach((/** @type {any} */ line, /** @type {number} */ i) => {
+    /** @param {Readings} seen @param {Facts} told */
+    update({ row, meters: all, limits }, told) {
+      lines.forEach((line, i) => {
         line.all.textContent = `${line.kind} ${show(all[i])}`;
-        line.all.dataset.value = all[i];
+        line.all.dataset.value = String(all[i]);
         line.own.textContent = show(row.meters[i]);
-        line.own.dataset.value = row.meters[i];
-        line.note.textContent = tell(line.ends);
+        line.own.dataset.value = String(row.meters[i]);
+        line.note.textContent = line.ends(told);
         line.fill.style.width = `${(100 * all[i]) / limits[i]}%`;
       });
+    },
+  };
+}
+
+/** The pictures, each with its title above it and what it says below. */
+export function panels() {
+  const pictures = [histogram(), rowOfBars(), meters()];
+  const notes = pictures.map(() => h("p", { class: "pieces-note" }));
+  return {
+    nodes: pictures.map(({ node }, i) =>
+      h("div", {}, h("p", { class: "pieces-label" }, words.titles[i]), node, notes[i]),
+    ),
+    /** @param {Readings} seen @param {Facts} told */
+    update(seen, told) {
+      pictures.forEach((picture) => picture.update(seen, told));
+      notes.forEach((note, i) => (note.textContent = words.notes[i](told)));
     },
   };
 }

@@ -1,14 +1,14 @@
-import { softmax } from "../common/kit/attention.js";
+import { softmax, sum } from "../common/kit/attention.js";
 import { KEYS, ROWS } from "./sample.js";
 
-/** @typedef {import("./index.js").State} State */
+/** @typedef {import("./state.js").State} State */
 /** @typedef {ReturnType<typeof readings>} Readings */
 
 /** The histogram's axis runs from −REACH to REACH in bins of width 2, one of them around 0. */
 export const REACH = 65;
 
 /** @param {ArrayLike<number> & Iterable<number>} numbers */
-const mean = (numbers) => [...numbers].reduce((sum, x) => sum + x, 0) / numbers.length;
+const mean = (numbers) => sum([...numbers]) / numbers.length;
 
 /** The standard deviation. @param {Float64Array} numbers */
 function spreadOf(numbers) {
@@ -30,7 +30,7 @@ function histogram(numbers) {
 }
 
 /** @param {number[]} weights */
-const entropy = (weights) => weights.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0);
+const entropy = (weights) => -sum(weights.map((p) => (p > 0 ? p * Math.log(p) : 0)));
 
 /**
  * The Frobenius norm of the softmax's Jacobian, diag(p) − p pᵀ. 1 − p is the sum of the others: a subtraction would
@@ -40,10 +40,9 @@ const entropy = (weights) => weights.reduce((sum, p) => (p > 0 ? sum - p * Math.
 function gradient(weights) {
   const squares = weights.map((p, i) => {
     const others = weights.toSpliced(i, 1);
-    const rest = others.reduce((sum, other) => sum + other, 0);
-    return p * p * (rest * rest + others.reduce((sum, other) => sum + other * other, 0));
+    return p * p * (sum(others) ** 2 + sum(others.map((other) => other * other)));
   });
-  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+  return Math.sqrt(sum(squares));
 }
 
 /**

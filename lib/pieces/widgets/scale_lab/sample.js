@@ -31,11 +31,31 @@ function normals(seed, start, into) {
 }
 
 /**
+ * The sample of the seed in use. Longer vectors are drawn ahead while the page is idle, so that no slider waits.
+ */
+export function samples() {
+  /** @type {ReturnType<typeof sample> | null} */
+  let drawn = null;
+  /** @param {ReturnType<typeof sample>} ahead */
+  function prepare(ahead) {
+    setTimeout(() => ahead === drawn && ahead.prepare() && prepare(ahead));
+  }
+  return {
+    /** @param {number} seed */
+    of(seed) {
+      if (drawn?.seed !== seed) prepare((drawn = sample(seed)));
+      return drawn;
+    },
+    stop: () => (drawn = null),
+  };
+}
+
+/**
  * Queries of unit-normal entries, each with keys of its own. A dimension is drawn for all of them before the next one
  * is, so that longer vectors begin with the shorter ones.
  * @param {number} seed
  */
-export function sample(seed) {
+function sample(seed) {
   const drawn = new Float64Array(ROWS * (KEYS + 1));
   const kept = [new Float64Array(ROWS * KEYS)];
 

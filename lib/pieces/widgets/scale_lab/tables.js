@@ -1,15 +1,13 @@
-import { REACH } from "./readings.js";
 import { show, showShare } from "../common/kit/numbers.js";
 import { dataTable } from "../common/kit/table.js";
+import { REACH } from "./readings.js";
+import { words } from "./words.js";
 
 /** Where a bin begins; the first and the last have no end. @param {number} bin */
 const edge = (bin) => (bin ? (bin < REACH + 2 ? 2 * bin - 2 - REACH : Infinity) : -Infinity);
 
-/**
- * The row and the histogram as tables; the meters are one already.
- * @param {import("./readings.js").Readings} seen @param {Record<string, any>} words
- */
-export function labTables({ before, after, row }, words) {
+/** The row and the histogram as tables; the meters are one already. @param {import("./readings.js").Readings} seen */
+export function labTables({ before, after, row }) {
   const both = [before, after];
   const bins = before.counts.map((_, bin) => bin).filter((bin) => before.counts[bin] + after.counts[bin]);
   return [

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import traitlets
 
+from pieces.figures.palette import HUE, INK, MARK
 from pieces.widgets.common.base import Widget
-from pieces.widgets.common.traits import BadType, BadValue, JsonTrait, as_integer
-from pieces.widgets.scale_lab.plan import CONTROLS, PRESETS, SCALINGS, WORDS
-from pieces.widgets.scale_lab.sample import KEYS, REACH, ROWS, Readings, readings
+from pieces.widgets.common.traits import BadValue, JsonTrait, as_choice, as_integer, as_number
+from pieces.widgets.scale_lab.readings import REACH, Readings, readings
+from pieces.widgets.scale_lab.sample import KEYS, MOST, ROWS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-HUE, MARK, INK = "#0043a8", "#9d0a5e", "#1b1f24"
-_LIMITS = {control["key"]: (control["stops"][0], control["stops"][-1]) for control in CONTROLS}
+SCALINGS = ("none", "root", "d_k")
+STOPS: dict[str, list[Any]] = {
+    "d_k": [2**power for power in range(MOST.bit_length())],
+    "scaling": list(SCALINGS),
+    "temperature": [0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 100],
+    "spread": [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2],
+    "num_keys": list(range(2, KEYS + 1)),
+    "seed": list(range(1, 100)),
+}
+"""Where the page's sliders stop; a number may be anything from the first stop to the last."""
 _DIVIDED = {"none": "nothing divided", "root": "q·k divided by √d_k", "d_k": "q·k divided by d_k"}
 
 
@@ -26,21 +34,13 @@ def _as_whole(name: str, value: Any) -> int:
 
 
 def _as_number(name: str, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise BadType(f"{name} is {value!r}: a number is needed")
-    return _inside(name, float(value), "a number")
+    return _inside(name, as_number(name, value), "a number")
 
 
 def _inside(name: str, value: Any, kind: str) -> Any:
-    low, high = _LIMITS[name]
+    low, high = STOPS[name][0], STOPS[name][-1]
     if not low <= value <= high:
         raise BadValue(f"{name} is {value}: {kind} from {low} to {high} is needed")
-    return value
-
-
-def _as_scaling(name: str, value: Any) -> str:
-    if value not in SCALINGS:
-        raise BadValue(f"{name} is {value!r}: one of {', '.join(SCALINGS)} is needed")
     return value
 
 
@@ -71,12 +71,12 @@ class ScaleLab(Widget):
     widget_kind = "scale-lab"
 
     d_k = JsonTrait(_as_whole, 64).tag(sync=True)
-    scaling = JsonTrait(_as_scaling, "none").tag(sync=True)
+    scaling = JsonTrait(as_choice(*SCALINGS), "none").tag(sync=True)
     temperature = JsonTrait(_as_number, 1.0).tag(sync=True)
     spread = JsonTrait(_as_number, 1.0).tag(sync=True)
     num_keys = JsonTrait(_as_whole, KEYS).tag(sync=True)
     seed = JsonTrait(_as_whole, 1).tag(sync=True)
-    plan = traitlets.Dict(read_only=True).tag(sync=True)
+    stops = traitlets.Dict(STOPS, read_only=True).tag(sync=True)
 
     def __init__(
         self,
@@ -99,13 +99,9 @@ class ScaleLab(Widget):
             seed=seed,
         )
 
-    @traitlets.default("plan")
-    def _all_words(self) -> dict[str, Any]:
-        return {"controls": CONTROLS, "presets": PRESETS, "words": WORDS}
-
     def readings(self) -> Readings:
         """What the present state shows, in float64."""
-        return readings(**{key: getattr(self, key) for key in _LIMITS})
+        return readings(**{key: getattr(self, key) for key in STOPS})
 
     def sentence(self) -> str:
         """How wide the scores are, and what softmax makes of them."""

@@ -2,6 +2,9 @@
 
 /** @typedef {number[][]} Matrix */
 
+/** @param {number[]} numbers */
+export const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
+
 /** @param {number[]} a @param {number[]} b */
 export const dot = (a, b) => a.reduce((sum, x, i) => sum + x * b[i], 0);
 
@@ -20,8 +23,8 @@ export function softmax(scores) {
   const largest = Math.max(...scores);
   if (largest === -Infinity) return scores.map(() => 0);
   const powers = scores.map((score) => Math.exp(score - largest));
-  const sum = powers.reduce((a, b) => a + b, 0);
-  return powers.map((power) => power / sum);
+  const all = sum(powers);
+  return powers.map((power) => power / all);
 }
 
 /**

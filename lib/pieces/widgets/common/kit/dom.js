@@ -23,20 +23,29 @@ function keepKeys(node) {
 }
 
 /**
- * An HTML element. Text children become text nodes, never markup.
+ * Fills a new element. Text children become text nodes, never markup.
+ * @template {Element} T
+ * @param {T} node @param {Record<string, any>} props @param {(Child | Child[])[]} children
+ */
+function filled(node, props, children) {
+  assign(node, props);
+  keepKeys(node);
+  for (const child of children.flat()) {
+    if (child === null || child === undefined || child === false) continue;
+    node.append(child instanceof Node ? child : String(child));
+  }
+  return node;
+}
+
+/**
+ * An HTML element.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {Record<string, any>} [props]
  * @param {...(Child | Child[])} children
  * @returns {HTMLElementTagNameMap[T]}
  */
-export function h(tag, props = {}, ...children) {
-  const node = document.createElement(tag);
-  assign(node, props);
-  keepKeys(node);
-  append(node, children);
-  return node;
-}
+export const h = (tag, props = {}, ...children) => filled(document.createElement(tag), props, children);
 
 /**
  * The same in the SVG namespace.
@@ -45,20 +54,17 @@ export function h(tag, props = {}, ...children) {
  * @param {...(Child | Child[])} children
  * @returns {SVGElement}
  */
-export function svg(tag, props = {}, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  assign(node, props);
-  keepKeys(node);
-  append(node, children);
-  return node;
-}
+export const svg = (tag, props = {}, ...children) => filled(document.createElementNS(SVG, tag), props, children);
 
-/** @param {Element} node @param {(Child | Child[])[]} children */
-function append(node, children) {
-  for (const child of children.flat()) {
-    if (child === null || child === undefined || child === false) continue;
-    node.append(child instanceof Node ? child : String(child));
-  }
+/** A choice among a few, by place. @param {string} label @param {string[]} names @param {(at: number) => void} onChoose */
+export function select(label, names, onChoose) {
+  const id = uniqueId("choice");
+  const options = names.map((name) => h("option", {}, name));
+  const field = h("select", { id, onchange: () => onChoose(field.selectedIndex) }, options);
+  return {
+    node: h("span", {}, h("label", { class: "pieces-label", for: id }, label), " ", field),
+    update: (/** @type {number} */ at) => (field.selectedIndex = at),
+  };
 }
 
 /**

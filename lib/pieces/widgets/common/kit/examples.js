@@ -30,7 +30,7 @@ export function examples(all, onChoose, onAnswer) {
     onAnswer?.();
   };
   const show = opener({ text: words.answer, part: answer, onOpen });
-  const asked = h("div", { class: "pieces-asked", hidden: true }, question, show, answer);
+  const asked = h("div", { class: "pieces-asked pieces-aside", hidden: true }, question, show, answer);
   const buttons = all.map(({ title, change }, index) => {
     const choose = () => {
       asks = null;

@@ -23,6 +23,37 @@ const helpPart = (keys) =>
   h("div", { class: "pieces-help" }, h("dl", {}, keys.flatMap(([key, what]) => [h("dt", {}, key), h("dd", {}, what)])));
 
 /**
+ * The question of the text that the reader came from, formulas included, and the way back to it. While it is open the
+ * sentence that could answer it waits; its room is kept.
+ * @param {HTMLElement} sentence
+ */
+function guidePart(sentence) {
+  const node = h("div", { class: "pieces-guide pieces-aside", role: "note", tabindex: -1, hidden: true });
+  const hold = (/** @type {boolean} */ open) => sentence.toggleAttribute("data-held", open);
+  return {
+    node,
+    hold,
+    /** Whether a question is shown. */
+    asks: () => !node.hidden,
+    /** @param {HTMLElement | null} item the list item that holds the question */
+    ask(item) {
+      hold(Boolean(item));
+      node.hidden = !item;
+      if (!item) return;
+      item.id ||= uniqueId("question");
+      const copy = /** @type {HTMLElement} */ (item.cloneNode(true));
+      copy.querySelectorAll("a").forEach((link) => link.replaceWith(...link.childNodes));
+      node.replaceChildren(
+        h("p", {}, h("b", {}, words.question), " ", ...copy.childNodes),
+        h("a", { href: `#${item.id}` }, words.backToQuestion),
+      );
+      // Read out by the focus; and the next Tab leads into the widget.
+      node.focus({ preventScroll: true });
+    },
+  };
+}
+
+/**
  * What every widget stands in: the caption, its body, the status line and the buttons that all widgets have.
  * @param {object} parts
  * @param {string} parts.label the widget's name for screen readers
@@ -34,72 +65,41 @@ const helpPart = (keys) =>
  */
 export function frame({ label, body, onReset, tables, keys = words.keys, tools = [] }) {
   const status = statusLine();
-  const guide = h("div", { class: "pieces-guide", role: "note", tabindex: -1, hidden: true });
   const [lesson, takeaway] = [h("b"), h("span")];
+  const { node: guide, ...question } = guidePart(takeaway);
   const tablePart = h("div", { class: "pieces-tables" });
-  const fill = () => tablePart.replaceChildren(...tables());
-  const helps = helpPart(keys);
-  const reset = () => {
-    ask(null);
-    onReset();
-  };
-  const link = h("a", { hidden: true, href: "#" }, words.link);
-  const node = h("figure", { class: "pieces-figure", "aria-label": label }, [
-    h("figcaption", { class: "pieces-caption" }, lesson, " ", takeaway),
-    guide,
-    ...body,
-    status.node,
-    h("div", { class: "pieces-toolbar" }, [
-      ...tools,
-      button(reset, {}, words.reset),
-      opener({ text: words.table, part: tablePart, onOpen: fill }),
-      link,
-      opener({ text: words.helpSign, name: words.help, part: helps }),
-    ]),
-    helps,
-    tablePart,
-  ]);
-  containKeys(node);
-
-  /** While a question is open the sentence that could answer it waits; its room is kept. @param {boolean} open */
-  const hold = (open) => takeaway.toggleAttribute("data-held", open);
-  /**
-   * Shows the question of the text that a link belongs to, formulas included, and the way back to it.
-   * @param {HTMLElement | null} item
-   */
-  function ask(item) {
-    hold(Boolean(item));
-    guide.hidden = !item;
-    if (!item) return;
-    item.id ||= uniqueId("question");
-    const copy = /** @type {HTMLElement} */ (item.cloneNode(true));
-    copy.querySelectorAll("a").forEach((link) => link.replaceWith(...link.childNodes));
-    guide.replaceChildren(
-      h("p", {}, h("b", {}, words.question), " ", ...copy.childNodes),
-      h("a", { href: `#${item.id}` }, words.backToQuestion),
-    );
-    // Read out by the focus; and the next Tab leads into the widget.
-    guide.focus({ preventScroll: true });
+  /** A table that stays the same keeps the focus. */
+  function fill() {
+    const now = tables();
+    if (now.some((table) => table.parentNode !== tablePart)) tablePart.replaceChildren(...now);
   }
+  const helps = helpPart(keys);
+  const link = h("a", { hidden: true, href: "#" }, words.link);
+  const caption = h("figcaption", { class: "pieces-caption" }, lesson, " ", takeaway);
+  const toolbar = h("div", { class: "pieces-toolbar" }, [
+    ...tools,
+    button(onReset, {}, words.reset),
+    opener({ text: words.table, part: tablePart, onOpen: fill }),
+    link,
+    opener({ text: words.helpSign, name: words.help, part: helps }),
+  ]);
+  const parts = [caption, guide, ...body, status.node, toolbar, helps, tablePart];
+  const node = h("figure", { class: "pieces-figure", "aria-label": label }, parts);
+  containKeys(node);
   return {
     node,
-    ask,
-    hold,
-    /** Whether a question of the text is shown. */
-    asks: () => !guide.hidden,
+    ...question,
+    say: status.say,
     /** The headline and the sentence below it. @param {string} headline @param {string} sentence */
     tell(headline, sentence) {
       lesson.textContent = headline;
       takeaway.textContent = sentence;
     },
-    say: status.say,
     /** Only a page has an address. @param {string | null} address */
     setLink(address) {
       link.hidden = address === null;
       if (address !== null) link.setAttribute("href", address);
     },
-    refresh() {
-      if (!tablePart.hidden) fill();
-    },
+    refresh: () => tablePart.hidden || fill(),
   };
 }

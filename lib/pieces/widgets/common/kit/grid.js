@@ -33,96 +33,110 @@ function heatCell() {
   };
 }
 
+/** Which cell of a table an event is on; heads are not counted. @param {Event} event @returns {Place | null} */
+export function cellOf(event) {
+  const cell = /** @type {Element} */ (event.target).closest?.("td");
+  if (!cell) return null;
+  return { row: /** @type {HTMLTableRowElement} */ (cell.parentNode).rowIndex - 1, column: cell.cellIndex - 1 };
+}
+
+/**
+ * What happens in a heat map.
+ * @typedef {object} Hands
+ * @property {(place: Place) => void} onPin
+ * @property {(place: Place | null) => void} onPreview null when the preview ends
+ * @property {(place: Place | null) => void} onHover a cell under the mouse; it may only be read out, below
+ */
+
 /**
  * A heat map: rows are queries, columns are keys. One Tab stop; the arrows preview a cell, Enter or a click keeps it,
  * Esc goes back to the kept one.
- * @param {object} parts
- * @param {string} parts.label
- * @param {string} parts.corner names the axes
- * @param {string[]} parts.rows
- * @param {string[]} parts.columns
- * @param {(place: Place) => void} parts.onPin
- * @param {(place: Place | null) => void} parts.onPreview null when the preview ends
- * @param {(place: Place | null) => void} parts.onHover a cell under the mouse; it may only be read out, below
  */
-export function grid({ label, corner, rows, columns, onPin, onPreview, onHover }) {
-  const painted = rows.map(() => columns.map(heatCell));
-  const cells = painted.map((line) => line.map(({ node }) => node));
-  const heads = columns.map((name) => th("col", tokenLabel(name)));
-  const lines = rows.map((name, row) => h("tr", {}, th("row", tokenLabel(name)), cells[row]));
-  const table = h("table", { class: "pieces-grid", role: "grid", "aria-label": label }, [
-    h("thead", {}, h("tr", {}, h("th", { scope: "col", class: "pieces-corner" }, corner), heads)),
-    h("tbody", {}, lines),
-  ]);
-  table.toggleAttribute("data-calm", rows.length * columns.length > MOST_MOVING);
-  let pinned = { row: 0, column: 0 };
-  let seenLast = "";
-  let stop = cells[0][0];
+export class Grid {
+  /** @param {{ label: string, corner: string, rows: string[], columns: string[] } & Hands} parts */
+  constructor({ label, corner, rows, columns, ...hands }) {
+    this.hands = hands;
+    this.painted = rows.map(() => columns.map(heatCell));
+    this.cells = this.painted.map((line) => line.map(({ node }) => node));
+    this.heads = columns.map((name) => th("col", tokenLabel(name)));
+    this.lines = rows.map((name, row) => h("tr", {}, th("row", tokenLabel(name)), this.cells[row]));
+    this.table = h("table", { class: "pieces-grid", role: "grid", "aria-label": label }, [
+      h("thead", {}, h("tr", {}, h("th", { scope: "col", class: "pieces-corner" }, corner), this.heads)),
+      h("tbody", {}, this.lines),
+    ]);
+    this.table.toggleAttribute("data-calm", rows.length * columns.length > MOST_MOVING);
+    this.pinned = { row: 0, column: 0 };
+    this.seen = "";
+    this.stop = this.cells[0][0];
+    this.listen();
+    this.node = scroller(label, this.table).node;
+  }
+
+  listen() {
+    const { table, hands } = this;
+    table.addEventListener("focusin", (event) => {
+      const place = cellOf(event);
+      if (!place) return;
+      this.moveStop(place);
+      hands.onPreview(place);
+    });
+    table.addEventListener("focusout", () => {
+      // What ends the preview may move what is being pressed elsewhere: it waits for the release.
+      if (!document.querySelector(":active")) return hands.onPreview(null);
+      addEventListener("mouseup", () => setTimeout(() => hands.onPreview(null)), { once: true });
+    });
+    table.addEventListener("pointerover", (event) => event.pointerType === "mouse" && hands.onHover(cellOf(event)));
+    table.addEventListener("pointerleave", () => hands.onHover(null));
+    // A press must not preview: what it changes above would move the cell away before the release.
+    table.addEventListener("mousedown", (event) => event.preventDefault());
+    table.addEventListener("click", (event) => {
+      const place = cellOf(event);
+      if (!place) return;
+      this.cellAt(place).focus({ preventScroll: true });
+      hands.onPin(place);
+    });
+    table.addEventListener("keydown", (event) => this.press(event) && event.preventDefault());
+  }
+
+  /** Whether a key meant something here. @param {KeyboardEvent} event */
+  press(event) {
+    const place = cellOf(event);
+    if (!place) return false;
+    const to = step(event, { ...place, rows: this.lines.length, columns: this.heads.length });
+    if (to) this.cellAt(to).focus();
+    else if (event.key === "Enter" || event.key === " ") this.hands.onPin(place);
+    else if (event.key === "Escape") {
+      this.cellAt(this.pinned).focus();
+      this.hands.onPreview(null);
+    } else return false;
+    return true;
+  }
 
   /** @param {Place} place */
-  function moveStop({ row, column }) {
-    stop.tabIndex = -1;
-    stop = cells[row][column];
-    stop.tabIndex = 0;
-  }
-  /** @param {Event} event @returns {Place | null} */
-  function placeOf(event) {
-    const cell = /** @type {Element} */ (event.target).closest?.("td");
-    if (!cell) return null;
-    return { row: /** @type {HTMLTableRowElement} */ (cell.parentNode).rowIndex - 1, column: cell.cellIndex - 1 };
+  cellAt({ row, column }) {
+    return this.cells[row][column];
   }
 
-  table.addEventListener("focusin", (event) => {
-    const place = placeOf(event);
-    if (!place) return;
-    moveStop(place);
-    onPreview(place);
-  });
-  table.addEventListener("focusout", () => {
-    // What ends the preview may move what is being pressed elsewhere: it waits for the release.
-    if (!document.querySelector(":active")) return onPreview(null);
-    addEventListener("mouseup", () => setTimeout(() => onPreview(null)), { once: true });
-  });
-  table.addEventListener("pointerover", (event) => event.pointerType === "mouse" && onHover(placeOf(event)));
-  table.addEventListener("pointerleave", () => onHover(null));
-  // A press must not preview: what it changes above would move the cell away before the release.
-  table.addEventListener("mousedown", (event) => event.preventDefault());
-  table.addEventListener("click", (event) => {
-    const place = placeOf(event);
-    if (!place) return;
-    cells[place.row][place.column].focus({ preventScroll: true });
-    onPin(place);
-  });
-  table.addEventListener("keydown", (event) => {
-    const place = placeOf(event);
-    if (!place) return;
-    const to = step(event, { ...place, rows: rows.length, columns: columns.length });
-    if (to) cells[to.row][to.column].focus();
-    else if (event.key === "Enter" || event.key === " ") onPin(place);
-    else if (event.key === "Escape") {
-      cells[pinned.row][pinned.column].focus();
-      onPreview(null);
-    } else return;
-    event.preventDefault();
-  });
+  /** @param {Place} place */
+  moveStop(place) {
+    this.stop.tabIndex = -1;
+    this.stop = this.cellAt(place);
+    this.stop.tabIndex = 0;
+  }
 
-  const region = scroller(label, table).node;
-  return {
-    node: region,
-    /** @param {(row: number, column: number) => HeatCell} content @param {Place} kept @param {Place} seen */
-    update(content, kept, seen) {
-      pinned = kept;
-      painted.forEach((line, row) => line.forEach((cell, column) => cell.paint(content(row, column))));
-      const place = `${seen.row} ${seen.column}`;
-      if (place === seenLast) return;
-      seenLast = place;
-      lines.forEach((line, row) => line.toggleAttribute("data-lit", row === seen.row));
-      heads.forEach((head, column) => head.toggleAttribute("data-lit", column === seen.column));
-      table.querySelector("[aria-selected]")?.removeAttribute("aria-selected");
-      cells[seen.row][seen.column].setAttribute("aria-selected", "true");
-      if (table.contains(document.activeElement)) return;
-      moveStop(kept);
-      if (!table.matches(":hover")) reveal(region, cells[seen.row][seen.column]);
-    },
-  };
+  /** @param {(row: number, column: number) => HeatCell} content @param {Place} kept @param {Place} seen */
+  update(content, kept, seen) {
+    this.pinned = kept;
+    this.painted.forEach((line, row) => line.forEach((cell, column) => cell.paint(content(row, column))));
+    const place = `${seen.row} ${seen.column}`;
+    if (place === this.seen) return;
+    this.seen = place;
+    this.lines.forEach((line, row) => line.toggleAttribute("data-lit", row === seen.row));
+    this.heads.forEach((head, column) => head.toggleAttribute("data-lit", column === seen.column));
+    this.table.querySelector("[aria-selected]")?.removeAttribute("aria-selected");
+    this.cellAt(seen).setAttribute("aria-selected", "true");
+    if (this.table.contains(document.activeElement)) return;
+    this.moveStop(kept);
+    if (!this.table.matches(":hover")) reveal(this.node, this.cellAt(seen));
+  }
 }

@@ -30,21 +30,18 @@ export function tokenNames(tokens) {
 }
 
 /**
- * Tokens of which one is chosen: a radio group with one Tab stop. `decorate` may add to an item (a bar, a number).
+ * Tokens of which one is chosen: a radio group with one Tab stop.
  * @param {object} parts
  * @param {string} parts.label what is chosen, also for screen readers
  * @param {string[]} parts.tokens
  * @param {(index: number) => void} parts.onChoose
  * @param {string} [parts.kind] a class of its own
- * @param {(item: HTMLElement, index: number) => void} [parts.decorate]
  */
-export function tokenStrip({ label, tokens, onChoose, kind = "pieces-strip", decorate }) {
+export function tokenStrip({ label, tokens, onChoose, kind = "pieces-strip" }) {
   const id = uniqueId("strip");
-  const items = tokens.map((token, index) => {
-    const item = button(() => onChoose(index), { role: "radio", tabindex: -1 }, tokenLabel(token));
-    decorate?.(item, index);
-    return item;
-  });
+  const items = tokens.map((token, index) =>
+    button(() => onChoose(index), { role: "radio", tabindex: -1 }, tokenLabel(token)),
+  );
   const group = h("div", { class: kind, role: "radiogroup", "aria-labelledby": id }, items);
   group.addEventListener("keydown", (event) => {
     const at = items.indexOf(/** @type {HTMLButtonElement} */ (event.target));
@@ -65,12 +62,17 @@ export function tokenStrip({ label, tokens, onChoose, kind = "pieces-strip", dec
       if (chosen === now) return;
       now = chosen;
       reveal(group, items[chosen]);
-      items.forEach((item, index) => {
-        item.setAttribute("aria-checked", String(index === chosen));
-        item.tabIndex = index === chosen ? 0 : -1;
-      });
+      check(items, chosen);
     },
   };
+}
+
+/** Marks the chosen one of radio buttons; it is their Tab stop. @param {HTMLElement[]} items @param {number} chosen */
+export function check(items, chosen) {
+  items.forEach((item, index) => {
+    item.setAttribute("aria-checked", String(index === chosen));
+    item.tabIndex = index === chosen ? 0 : -1;
+  });
 }
 
 /** @param {KeyboardEvent} event @param {number} at @param {number} count */

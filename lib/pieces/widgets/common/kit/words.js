@@ -19,6 +19,11 @@ export const words = {
   question: "Question.",
   backToQuestion: "Back to the question",
   answer: "Answer",
+  corner: "query ↓ key →",
+  hover: "A click keeps this cell.",
+  preview: "Enter keeps this cell, Esc goes back.",
+  place: (/** @type {number} */ rank, /** @type {number} */ count) =>
+    count < 2 ? "" : rank === 1 ? `, the largest of ${count}` : `, number ${rank} of ${count}`,
   exactly: (/** @type {string} */ label) => `${label}, exactly`,
   less: (/** @type {string} */ label) => `${label}: less`,
   more: (/** @type {string} */ label) => `${label}: more`,

@@ -10,29 +10,20 @@ import { description } from "./list.js";
  * @param {Line[]} lines
  * @param {Block[]} all
  * @param {import("./list.js").Book} book
- * @param {Block[]} lit
  */
-export function pathOf(lines, all, book, lit) {
-  /** @type {Block[]} */
-  const blocks = [];
-  /** @type {HTMLElement[]} */
-  const nodes = [];
-  /** @type {import("./hands.js").Place[]} */
-  const places = [];
-  const rows = lines.map(({ name, words, lang, steps }, row) =>
+export function stripOf(lines, all, book) {
+  const steps = lines.flatMap((line, row) => line.steps.map((step, column) => ({ ...step, at: [40 * column, 40 * row] })));
+  const blocks = steps.map(({ id }) => /** @type {Block} */ (all.find((block) => block.id === id)));
+  const nodes = steps.map(({ id, text }, i) => {
+    const href = book.hrefOf(book.chapterOf(blocks[i]));
+    const looks = { tabindex: -1, "data-step": id, "data-kind": blocks[i].kind, "aria-current": blocks[i].lit && "true" };
+    return href ? h("a", { href, ...looks }, text) : h("button", { type: "button", ...looks }, text);
+  });
+  const rest = [...nodes];
+  const rows = lines.map(({ name, words, lang, steps: { length } }) =>
     h("div", { class: "pieces-architecture-map-path-line", role: "group", "aria-label": name }, [
       h("i", { lang }, words),
-      ...steps.map(({ id, text }, column) => {
-        const block = /** @type {Block} */ (all.find((one) => one.id === id));
-        const href = book.hrefOf(book.chapterOf(block));
-        const here = lit.includes(block) && "true";
-        const looks = { tabindex: -1, "data-step": id, "data-kind": block.kind, "aria-current": here };
-        const node = href ? h("a", { href, ...looks }, text) : h("button", { type: "button", ...looks }, text);
-        places.push({ x: 40 * column, y: 40 * row, w: 0, h: 0 });
-        blocks.push(block);
-        nodes.push(node);
-        return node;
-      }),
+      ...rest.splice(0, length),
     ]),
   );
   const readout = h("div", { class: "pieces-architecture-map-readout" });
@@ -40,7 +31,7 @@ export function pathOf(lines, all, book, lit) {
     node: h("div", { class: "pieces-architecture-map-path" }, rows, readout),
     blocks,
     nodes,
-    places,
+    places: steps.map(({ at }) => at),
     /** @param {Block | null} kept */
     press(kept) {
       pressOne(nodes, blocks, kept);
