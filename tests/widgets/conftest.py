@@ -1,29 +1,26 @@
-"""A widget on a bare page in real Chromium, opened from disk, and a hand to move it."""
+"""Widgets on a bare page in real Chromium, opened from disk."""
 
 from __future__ import annotations
 
 import itertools
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import browser as chromium
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from widgets.attention_stepper.hand import BOOK, Hand
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from pieces.widgets import AttentionStepper
 from pieces.widgets.common.base import STATIC, Widget
+from widgets import checks
 
-AXE = Path(__file__).parents[2] / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
-PAPER = {"light": "#ffffff", "dark": "#14181e"}
 PAGE = """<!doctype html>
 <html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Widgets</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="{css}">
 <style>
-body {{ font-family: sans-serif; margin: 8px; background: {paper}; color: {ink} }}
+body {{ font-family: sans-serif; margin: 8px; background: #ffffff; color: #14181e }}
+html[data-theme=dark] body {{ background: #14181e; color: #ffffff }}
 </style></head>
 <body><main><h1>Widgets</h1>{widgets}</main>{scripts}</body></html>"""
 
@@ -36,14 +33,31 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture
-def page_with(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
-    """Opens pages that hold widgets; at the end none has logged an error or asked another host."""
-    faults: list[str] = []
-    contexts: list[BrowserContext] = []
-    files = itertools.count()
+class Pages:
+    """Pages by how they were opened; what a test had is used again by the next."""
 
-    def open_page(
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self.browser, self.folder = browser, folder
+        self.files = itertools.count()
+        self.idle: dict[str, list[Page]] = {}
+        self.used: list[tuple[str, Page]] = []
+        self.faults: list[str] = []
+
+    def take(self, width: int, **options: Any) -> Page:
+        key = repr((width, sorted(options.items())))
+        if self.idle.get(key):
+            page = self.idle[key].pop()
+            page.set_viewport_size({"width": width, "height": 900})
+            page.mouse.move(0, 0)
+        else:
+            size = {"width": width, "height": 900}
+            page = self.browser.new_context(viewport=size, **options).new_page()
+            checks.watch(page, self.faults)
+        self.used.append((key, page))
+        return page
+
+    def open(
+        self,
         *widgets: Widget,
         width: int = 1280,
         theme: str = "light",
@@ -51,74 +65,42 @@ def page_with(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]
         page: Page | None = None,
         **options: Any,
     ) -> Page:
-        file = tmp_path / f"page-{next(files)}.html"
+        """A page that holds widgets, all of them alive."""
+        file = self.folder / f"page-{next(self.files)}.html"
         file.write_text(page_html(*widgets, theme=theme), encoding="utf-8")
-        page = page or new_page(width, **options)
+        page = page or self.take(width, **options)
         page.goto(file.as_uri() + address)
-        page.locator("[data-pieces-mounted]").first.wait_for()
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")  # mounts what is far below, too
+        mounted = page.locator(".pieces-widget[data-pieces-mounted]").count()
+        assert mounted == len(widgets), f"{mounted} of {len(widgets)} widgets live: {self.faults}"
         return page
 
-    def new_page(width: int, **options: Any) -> Page:
-        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **options))
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
-        page.on("console", lambda line: faults.append(f"console: {line.text}"))
-        page.on(
-            "request",
-            lambda request: (
-                None
-                if request.url.startswith(("file:", "data:"))
-                else faults.append(f"request: {request.url}")
-            ),
-        )
-        return page
+    def give_back(self) -> None:
+        for key, page in self.used:
+            self.idle.setdefault(key, []).append(page)
+        self.used.clear()
+        faults, self.faults[:] = list(self.faults), []
+        assert not faults, faults
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not faults, faults
+
+@pytest.fixture(scope="session")
+def pages(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    return Pages(browser, tmp_path_factory.mktemp("pages"))
+
+
+@pytest.fixture
+def page_with(pages: Pages) -> Iterator[Callable[..., Page]]:
+    """Opens pages that hold widgets; at the end none has logged an error or asked another host."""
+    yield pages.open
+    pages.give_back()
 
 
 def page_html(*widgets: Widget, theme: str = "light") -> str:
-    used = scripts(widget.widget_kind for widget in widgets)
+    kinds = sorted({widget.widget_kind for widget in widgets})
+    sources = [(STATIC / "book" / f"{name}.js").as_uri() for name in ("core", *kinds)]
     return PAGE.format(
         theme=theme,
-        paper=PAPER[theme],
-        ink=PAPER["light" if theme == "dark" else "dark"],
         css=(STATIC / "widgets.css").as_uri(),
-        scripts="".join(f'<script src="{file.as_uri()}"></script>' for file in used),
+        scripts="".join(f'<script src="{source}"></script>' for source in sources),
         widgets="<p>Between.</p>".join(widget.to_html() for widget in widgets),
     )
-
-
-def scripts(kinds: Iterable[str]) -> list[Path]:
-    """What a page of the book loads for widgets of these kinds."""
-    return [STATIC / "book" / f"{name}.js" for name in ("core", *sorted(set(kinds)))]
-
-
-@pytest.fixture
-def stepper() -> Callable[..., AttentionStepper]:
-    """The book's sentence, "cat" asking, unless told otherwise."""
-    return lambda **changes: AttentionStepper(**(BOOK | {"row": 1} | changes))
-
-
-@pytest.fixture
-def hand_on(page_with: Callable[..., Page]) -> Callable[..., Hand]:
-    """Opens a page that holds one widget, and takes it in hand."""
-    return lambda widget, **options: Hand(page_with(widget, **options), widget.name)
-
-
-@pytest.fixture
-def axe() -> Callable[[Page], list[str]]:
-    """The accessibility faults that axe-core finds on a page."""
-
-    def run(page: Page) -> list[str]:
-        if not AXE.exists():
-            raise FileNotFoundError(f"{AXE} is missing; run: npm ci --prefix widgets")
-        page.add_script_tag(path=AXE)
-        found = json.loads(
-            page.evaluate("axe.run({ preload: false }).then(r => JSON.stringify(r.violations))")
-        )
-        return [f"{v['id']}: {node['html'][:120]}" for v in found for node in v["nodes"]]
-
-    return run

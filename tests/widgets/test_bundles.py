@@ -5,10 +5,10 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from widgets.conftest import scripts
 
 import pieces.widgets
 from pieces.widgets.common.base import STATIC, Widget
@@ -20,6 +20,11 @@ MAX_SCRIPT_BYTES = 35_000  # compressed, as a page travels
 CLASSES = [found for found in vars(pieces.widgets).values() if isinstance(found, type)]
 KINDS = {one.__name__: one.widget_kind for one in CLASSES if issubclass(one, Widget)}
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("appendix/*.md"), *ROOT.glob("chapters/*.ipynb")])
+
+
+def scripts(kinds: Iterable[str]) -> list[Path]:
+    """What a page of the book loads for widgets of these kinds."""
+    return [STATIC / "book" / f"{name}.js" for name in ("core", *sorted(set(kinds)))]
 
 
 def files(folder: Path) -> list[str]:

@@ -4,11 +4,15 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from widgets.attention_explorer.hand import explorer
-from widgets.attention_stepper.hand import Hand
+from widgets.attention_explorer.samples import make as explorer
+from widgets.attention_stepper.hand import StepperHand
+from widgets.attention_stepper.samples import NUMBERS
+from widgets.attention_stepper.samples import make as stepper
+from widgets.hand import SETTLE, Hand, follow, shown
 
 from pieces.widgets import ArchitectureMap, ScaleLab
 from pieces.widgets.common.base import Widget
+from widgets import checks
 
 QUESTIONS = """names => names.forEach(([address, link, rest]) => {
     const list = document.querySelector("main > ol") ?? document.createElement("ol");
@@ -50,7 +54,7 @@ def press_link(page: Page, name: str) -> float:
     link.evaluate("e => scrollBy(0, e.getBoundingClientRect().top - 300)")
     before = page.evaluate("scrollY")
     link.click()
-    page.wait_for_timeout(400)
+    page.evaluate(SETTLE)
     return page.evaluate("scrollY") - before
 
 
@@ -62,9 +66,7 @@ def is_seen(page: Page, selector: str) -> bool:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_question_stands_in_the_widget_beside_its_picture(
-    asked: Callable, stepper: Callable, width: int
-):
+def test_the_question_stands_in_the_widget_beside_its_picture(asked: Callable, width: int):
     page = asked(stepper(), STEPPER, width=width)
     guide = page.locator(".pieces-guide")
     assert not guide.is_visible()
@@ -80,13 +82,13 @@ def test_the_question_stands_in_the_widget_beside_its_picture(
     assert "without" not in guide.text_content()
 
 
-def test_nothing_scrolls_where_all_is_in_sight(asked: Callable, stepper: Callable):
+def test_nothing_scrolls_where_all_is_in_sight(asked: Callable):
     page = asked(stepper(), STEPPER)
     page.set_viewport_size({"width": 1280, "height": 1600})
     assert press_link(page, "cat asks") == 0
 
 
-def test_the_question_stays_in_the_text_where_there_is_room(asked: Callable, stepper: Callable):
+def test_the_question_stays_in_the_text_where_there_is_room(asked: Callable):
     page = asked(stepper(), STEPPER)
     page.set_viewport_size({"width": 1280, "height": 1000})
     assert 0 < press_link(page, "cat asks") < 300
@@ -94,7 +96,7 @@ def test_the_question_stays_in_the_text_where_there_is_room(asked: Callable, ste
     assert is_seen(page, ".pieces-attention-stepper-bars")
 
 
-def test_the_question_sticks_while_its_picture_is_in_sight(asked: Callable, stepper: Callable):
+def test_the_question_sticks_while_its_picture_is_in_sight(asked: Callable):
     page = asked(stepper(), STEPPER, width=390)
     press_link(page, "cat asks")
     page.locator(".pieces-grid").scroll_into_view_if_needed()
@@ -103,14 +105,14 @@ def test_the_question_sticks_while_its_picture_is_in_sight(asked: Callable, step
     assert not is_seen(page, ".pieces-guide")
 
 
-def test_a_way_leads_back_to_the_question(asked: Callable, stepper: Callable):
+def test_a_way_leads_back_to_the_question(asked: Callable):
     page = asked(stepper(), STEPPER)
     press_link(page, "cat asks")
     page.keyboard.press("Tab")
     focused = "document.activeElement.textContent"
     assert page.evaluate(focused) == "Back to the question"
     page.keyboard.press("Enter")
-    page.wait_for_timeout(200)
+    page.evaluate(SETTLE)
     assert is_seen(page, "main > ol li")
     page.keyboard.press("Tab")
     assert page.evaluate(focused) == "cat asks"
@@ -118,11 +120,9 @@ def test_a_way_leads_back_to_the_question(asked: Callable, stepper: Callable):
     expect(page.locator(".pieces-guide")).to_be_focused()
 
 
-def test_the_question_replaces_that_of_a_guided_state_and_gives_way_to_it(
-    asked: Callable, stepper: Callable
-):
+def test_the_question_replaces_that_of_a_guided_state_and_gives_way_to_it(asked: Callable):
     page = asked(stepper(), STEPPER)
-    hand = Hand(page)
+    hand = StepperHand(page)
     hand.button("equal keys").click()
     press_link(page, "cat asks")
     assert not page.locator(".pieces-asked").is_visible()
@@ -132,30 +132,27 @@ def test_the_question_replaces_that_of_a_guided_state_and_gives_way_to_it(
     assert not page.locator(".pieces-guide").is_visible()
 
 
-def test_in_the_lab_too(asked: Callable):
-    page = asked(ScaleLab(d_k=4), LAB)
-    press_link(page, "64 entries")
-    assert page.locator(".pieces-guide").is_visible()
-    assert not page.locator(".pieces-asked").is_visible()
-    assert "takes" not in page.locator("figcaption").inner_text()
-    page.get_by_role("radio", name="√d_k").click()
-    assert "takes" in page.locator("figcaption").inner_text()
-    assert page.locator(".pieces-guide").is_visible()
+@pytest.mark.parametrize(
+    ("make", "questions", "choice"),
+    [
+        (ScaleLab, LAB, "√d_k"),
+        (explorer, [("#attention-explorer:head=2", "Head 2", ". Why?")], "Layer 1, head 1"),
+    ],
+)
+def test_the_question_stays_until_reset(asked: Callable, make: Callable, questions, choice: str):
+    page = asked(make(), questions)
+    guide = page.locator(".pieces-guide")
+    press_link(page, questions[0][1])
+    expect(guide).to_contain_text(questions[0][1] + questions[0][2])
+    if make is ScaleLab:
+        assert not page.locator(".pieces-asked").is_visible()
+        assert "takes" not in page.locator("figcaption").inner_text()
+    page.get_by_role("radio", name=choice, exact=True).click()
+    if make is ScaleLab:
+        assert "takes" in page.locator("figcaption").inner_text()
+    assert guide.is_visible()
     page.get_by_role("button", name="Reset").click()
-    assert not page.locator(".pieces-guide").is_visible()
-
-
-def test_in_the_explorer_too(asked: Callable):
-    page = asked(
-        explorer(), [("#attention-explorer:query=1,head=2", "Head 2", ". Where does it look?")]
-    )
-    press_link(page, "Head 2")
-    expect(page.locator(".pieces-guide")).to_contain_text("Head 2. Where does it look?")
-    assert is_seen(page, ".pieces-core")
-    page.get_by_role("radio", name="Layer 1, head 1").click()
-    assert page.locator(".pieces-guide").is_visible()
-    page.get_by_role("button", name="Reset").click()
-    assert not page.locator(".pieces-guide").is_visible()
+    assert not guide.is_visible()
 
 
 @pytest.mark.parametrize("compact", [True, False])
@@ -169,21 +166,21 @@ def test_on_the_map_too(asked: Callable, compact: bool):
     )
 
 
-def test_a_link_outside_a_list_asks_nothing(asked: Callable, stepper: Callable):
+def test_a_link_outside_a_list_asks_nothing(asked: Callable):
     page = asked(stepper(), STEPPER)
     press_link(page, "cat asks")
     page.evaluate("location.hash = '#attention-stepper:row=0,step=1'")
     expect(page.locator(".pieces-guide")).to_be_hidden()
 
 
-def test_text_of_a_question_stays_text(asked: Callable, stepper: Callable):
+def test_text_of_a_question_stays_text(asked: Callable):
     page = asked(stepper(), [("#attention-stepper:step=1", "<b id=bad>x</b>", "?")])
     press_link(page, "<b id=bad>x</b>")
     expect(page.locator(".pieces-guide p")).to_have_text("Question. <b id=bad>x</b>?")
     assert page.locator("#bad").count() == 0
 
 
-def test_a_formula_of_a_question_comes_along(asked: Callable, stepper: Callable):
+def test_a_formula_of_a_question_comes_along(asked: Callable):
     page = asked(stepper(), [("#attention-stepper:step=1", "Divide", " by ")])
     page.evaluate(
         """() => { const sub = document.createElement("sub");
@@ -196,20 +193,19 @@ def test_a_formula_of_a_question_comes_along(asked: Callable, stepper: Callable)
     assert guide.get_by_role("link").all_inner_texts() == ["Back to the question"]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing(asked, stepper, axe, theme: str, width: int):
-    page = asked(stepper(), STEPPER, theme=theme, width=width)
+def test_a_question_is_accessible(asked: Callable, width: int):
+    page = asked(stepper(), STEPPER, width=width, reduced_motion="reduce")
     press_link(page, "The same without the division")
-    Hand(page).type_number("key", 0, 0, "1e9") if width > 500 else None
-    assert axe(page) == []
-    wide = "document.documentElement.scrollWidth <= innerWidth"
-    assert page.evaluate(wide)
+    StepperHand(page).type_number("key", 0, 0, "1e9") if width > 500 else None
+    for theme in ("light", "dark"):
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+        assert checks.axe(page) == []
+    assert checks.sideways(page) == []
 
 
-def test_an_open_question_is_not_answered_by_the_headline(hand_on: Callable, stepper: Callable):
-    hand = hand_on(stepper())
-    assert "takes" in hand.caption()
+def test_an_open_question_is_not_answered_by_the_headline(page_with: Callable):
+    hand = StepperHand(page_with(stepper()))
     hand.button("causal mask").click()
     assert hand.slider.input_value() == "2", "it opens where the mask is seen"
     assert (
@@ -231,9 +227,53 @@ def test_an_open_question_is_not_answered_by_the_headline(hand_on: Callable, ste
     assert "takes" in hand.caption()
 
 
-def test_keys_are_only_keys_before_the_mask(hand_on: Callable, stepper: Callable):
-    hand = hand_on(stepper(step=0))
-    keys = hand.root.locator(".pieces-attention-stepper-bars")
-    for step, name in enumerate(["Keys", "Keys", *["Whom it may read (keys)"] * 3]):
-        hand.go_to(step)
-        expect(keys).to_have_accessible_name(name)
+@pytest.mark.parametrize(("make", "view"), [(stepper, "step=1"), (ScaleLab, "d_k=100")])
+def test_a_link_ends_a_guided_state(page_with: Callable, make: Callable, view: str):
+    widget = make()
+    page = page_with(widget)
+    page.locator(".pieces-examples button[aria-pressed]").nth(3).click()
+    follow(page, f"#{widget.widget_kind}:{view}")
+    assert page.locator(".pieces-examples [aria-pressed=true]").count() == 0
+    assert not page.locator(".pieces-asked").is_visible()
+
+
+def test_a_link_to_the_view_leaves_it_as_it_is_and_can_be_followed_again(page_with: Callable):
+    hand = StepperHand(page_with(stepper()))
+    hand.button("equal keys").click()
+    before = shown(hand.root)
+    hand.root.get_by_role("link", name="Link to this view").click()
+    hand.page.evaluate(SETTLE)
+    assert shown(hand.root) == before
+    hand.follow("#attention-stepper:step=3")
+    first = shown(hand.root)
+    hand.query(2).click()
+    hand.go_to(0)
+    hand.follow("#attention-stepper:step=3")
+    assert shown(hand.root) == first
+
+
+@pytest.mark.parametrize(
+    ("view", "opens"),
+    [("step=4,numbers=true", True), (NUMBERS, True), ("step=4", False), ("numbers=false", False)],
+)
+def test_a_link_that_asks_for_the_numbers_opens_their_fold(page_with: Callable, view: str, opens):
+    hand = StepperHand(page_with(stepper(), width=390))
+    assert not hand.input("value", 0, 0).is_visible()
+    hand.follow(f"#attention-stepper:{view}")
+    assert hand.input("value", 0, 0).is_visible() == opens
+
+
+@pytest.mark.parametrize(
+    ("view", "opens"),
+    [
+        *((view, True) for view in ("temperature=2", "spread=0.5", "num_keys=3", "seed=2")),
+        *((view, False) for view in ("d_k=512", "d_k=512,scaling=root,temperature=1")),
+    ],
+)
+def test_a_link_that_moves_a_folded_control_opens_its_fold(page_with: Callable, view: str, opens):
+    hand = Hand(page_with(ScaleLab()))
+    fold = hand.root.locator("details.pieces-fold")
+    for _ in range(2):
+        hand.follow(f"#scale-lab:{view}")
+        assert (fold.get_attribute("open") is not None) == opens
+        fold.evaluate("fold => { fold.open = false; }")

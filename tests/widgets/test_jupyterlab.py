@@ -1,4 +1,4 @@
-"""Widgets in JupyterLab: Python moves the picture, the hand reaches Python."""
+"""Every kind of widget in a real JupyterLab: Python moves the picture, the hand Python."""
 
 import os
 import re
@@ -14,35 +14,24 @@ from pathlib import Path
 import nbformat
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from widgets.contract import FOLDERS, TESTS, Samples
+from widgets.hand import settle, shown
 
-CELLS = {
-    "show": """
-from pieces.widgets import AttentionStepper
-w = AttentionStepper(
-    query=[[0, 2, 0, 0], [2, 0, 1, 0], [0, 3, 0, 1]],
-    key=[[2, 0, 0, 0], [0, 2, 0, 0], [0, 0, 2, 0]],
-    value=[[1, 0, 0], [0, 2, 1], [0, 1, 3]],
-    query_tokens=["the", "cat", "sleeps"],
-    row=0,
-)
-w
-""",
-    "set row": "w.row = 2",
-    "set query": "w.query = [[9, 9, 9, 9], [2, 0, 1, 0], [0, 3, 0, 1]]; w.row = 0",
-    "read": "print('query is', w.query[0])",
-    "show lab": "from pieces.widgets import ScaleLab; lab = ScaleLab(); lab",
-    "set d_k": "lab.d_k = 512",
-    "read d_k": "print('d_k is', lab.d_k)",
-    "show explorer": """
-from pieces.widgets import AttentionExplorer
-looks = [[[0.7, 0.2, 0.1], [0.1, 0.8, 0.1]], [[0.3, 0.3, 0.4], [0.2, 0.2, 0.6]]]
-e = AttentionExplorer(source=["the", "cat", "."], target=["le", "chat"], weights=[looks, looks])
-e
-""",
-    "set layer": "e.layer = 1; e.head = 2",
-    "read view": "print('view is', e.layer, e.head, e.query)",
-}
 PATIENCE = 90_000  # milliseconds; starting a kernel on two busy cores takes a while
+SHOW = """
+import sys; sys.path.insert(0, {tests!r})
+from widgets.contract import Samples
+{name} = Samples("{name}"); {name}_widget = {name}.make(); {name}_widget
+"""
+CELLS = {
+    (name, act): source.format(name=name, tests=str(TESTS.parent)).strip()
+    for name in FOLDERS
+    for act, source in {
+        "show": SHOW,
+        "move": "{name}_widget.update(**{name}.moves); before = {name}_widget.state()",
+        "read": "print('moved by hand:', {name}_widget.state() != before)",
+    }.items()
+}
 
 
 def _free_port() -> int:
@@ -63,22 +52,21 @@ def _wait_until_up(url: str, server: subprocess.Popen, log: Path) -> None:
 
 
 def _write_notebook(path: Path) -> None:
-    cells = [nbformat.v4.new_code_cell(source.strip()) for source in CELLS.values()]
+    cells = [nbformat.v4.new_code_cell(source) for source in CELLS.values()]
     kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
     nbformat.write(notebook, path)
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[str]:
     """The address of a JupyterLab whose one notebook holds the cells above."""
-    folder = tmp_path_factory.mktemp("lab")
-    _write_notebook(folder / "widgets.ipynb")
-    port, log = _free_port(), folder / "log"
+    _write_notebook(tmp_path / "widgets.ipynb")
+    port, log = _free_port(), tmp_path / "log"
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    command += [f"--port={port}", f"--notebook-dir={folder}", "--IdentityProvider.token="]
+    command += [f"--port={port}", f"--notebook-dir={tmp_path}", "--IdentityProvider.token="]
     environment = {key: value for key, value in os.environ.items() if key != "PIECES_BOOK"}
-    environment |= {"JUPYTER_CONFIG_DIR": str(folder), "JUPYTERLAB_SETTINGS_DIR": str(folder)}
+    environment |= {"JUPYTER_CONFIG_DIR": str(tmp_path), "JUPYTERLAB_SETTINGS_DIR": str(tmp_path)}
     with log.open("w", encoding="utf-8") as out:
         server = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
     try:
@@ -89,98 +77,57 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.wait(timeout=30)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def notebook(lab: str, browser: Browser) -> Iterator[Page]:
-    """The notebook in JupyterLab, its widget on the screen."""
+    """The notebook in JupyterLab, its kernel ready."""
     page = browser.new_page(viewport={"width": 1400, "height": 2000})
     page.goto(f"{lab}/lab/tree/widgets.ipynb")
     page.locator(".jp-CodeCell").first.wait_for(timeout=PATIENCE)
     page.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for(timeout=PATIENCE)
-    _run(page, "show")
-    _number(page, 0, 0).wait_for(timeout=PATIENCE)
     yield page
     page.close()
 
 
-def _cell(page: Page, name: str) -> Locator:
+def _cell(page: Page, *name: str) -> Locator:
     return page.locator(".jp-CodeCell").nth(list(CELLS).index(name))
 
 
-def _run(page: Page, name: str) -> None:
-    """Run a cell and wait until its prompt shows a new number."""
-    prompt = _cell(page, name).locator(".jp-InputPrompt")
-    before = prompt.inner_text()
-    _cell(page, name).locator(".cm-content").click()
+def _run(page: Page, *name: str) -> None:
+    """Run a cell and wait until its prompt shows a number."""
+    cell = _cell(page, *name)
+    cell.locator(".cm-content").click()
     page.keyboard.press("Control+Enter")
-    changed = re.compile(rf"^(?!{re.escape(before)}$)\[\d+\]:$")
-    expect(prompt).to_have_text(changed, timeout=PATIENCE)
+    numbered = re.compile(r"^\[\d+\]:$")
+    expect(cell.locator(".jp-InputPrompt")).to_have_text(numbered, timeout=PATIENCE)
 
 
-def _number(page: Page, row: int, column: int) -> Locator:
-    """An entry of the matrix Q."""
-    rows = page.locator(".pieces-widget [data-matrix=query] tbody tr")
-    return rows.nth(row).locator("input").nth(column)
+def _change(page: Page, root: Locator, act: list[str]) -> None:
+    """Run a cell that changes what the widget shows."""
+    before = shown(root)
+    _run(page, *act)
+    for _ in range(200):
+        settle(page)
+        if shown(root) != before:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{act} changes nothing in:\n{before}")
 
 
-def test_a_trait_set_from_python_moves_the_picture(notebook: Page) -> None:
-    lit = notebook.locator(".pieces-widget [data-matrix=query] tr[data-lit] th")
-    expect(lit).to_have_text(re.compile("the"))
-    _run(notebook, "set row")
-    expect(lit).to_have_text(re.compile("sleeps"))
-    _run(notebook, "set query")
-    expect(lit).to_have_text(re.compile("the"))
-    expect(_number(notebook, 0, 3)).to_have_value("9")
-
-
-def test_an_edit_in_the_browser_reaches_python(notebook: Page) -> None:
-    entry = _number(notebook, 0, 1)
-    entry.click()
-    notebook.keyboard.type("-1.5")
-    notebook.keyboard.press("Enter")
-    _run(notebook, "read")
-    output = _cell(notebook, "read").locator(".jp-OutputArea-output")
-    expect(output).to_have_text(re.compile(r"query is \[[^,]+, -1\.5, "), timeout=PATIENCE)
-
-
-def test_the_scale_lab_and_python_move_each_other(notebook: Page) -> None:
-    _run(notebook, "show lab")
-    length = (
-        notebook.locator(".pieces-widget")
-        .last.get_by_role("spinbutton")
-        .or_(notebook.locator(".pieces-widget").last.get_by_role("textbox"))
-    )
-    expect(length.first).to_have_value("64", timeout=PATIENCE)
-    _run(notebook, "set d_k")
-    expect(length.first).to_have_value("512")
-    length.first.fill("16")
-    length.first.press("Enter")
-    _run(notebook, "read d_k")
-    output = _cell(notebook, "read d_k").locator(".jp-OutputArea-output")
-    expect(output).to_have_text(re.compile(r"d_k is 16"), timeout=PATIENCE)
-
-
-def test_the_explorer_and_python_move_each_other(notebook: Page) -> None:
-    _run(notebook, "show explorer")
-    figure = notebook.locator(".pieces-attention-explorer")
-    chosen = figure.locator(".pieces-attention-explorer-overview [aria-checked=true]")
-    expect(chosen).to_have_accessible_name("Layer 2, mean of all heads", timeout=PATIENCE)
-    _run(notebook, "set layer")
-    expect(chosen).to_have_accessible_name("Layer 1, head 2")
-    figure.get_by_role("radio", name="Layer 2, head 1", exact=True).click()
-    figure.get_by_role("radio", name="le", exact=True).click()
-    _run(notebook, "read view")
-    output = _cell(notebook, "read view").locator(".jp-OutputArea-output")
-    expect(output).to_have_text(re.compile("view is 2 1 0"), timeout=PATIENCE)
-
-
-def test_jupyterlab_does_not_take_the_keys(notebook: Page) -> None:
-    cells = notebook.locator(".jp-CodeCell")
-    _number(notebook, 0, 0).click()
-    for key in ("Escape", "x", "d", "d", "Escape", "ArrowDown", "ArrowDown", "a", "Escape"):
-        notebook.keyboard.press(key)
-    slider = notebook.locator(".pieces-widget input[type=range]").first
-    slider.focus()
-    for key in ("x", "d", "d", "b", "ArrowLeft"):
-        notebook.keyboard.press(key)
-    expect(cells).to_have_count(len(CELLS))
-    expect(slider).to_be_focused()
+def test_every_kind_lives_in_jupyterlab(notebook: Page):
+    """One server and one kernel for all: starting them takes longer than all that follows."""
+    for name in FOLDERS:
+        _run(notebook, name, "show")
+        root = _cell(notebook, name, "show").locator(".pieces-widget")
+        expect(root.locator("button").first).to_be_visible(timeout=PATIENCE)
+        _change(notebook, root, [name, "move"])
+        Samples(name).stir(root)
+        settle(notebook)
+        _run(notebook, name, "read")
+        output = _cell(notebook, name, "read").locator(".jp-OutputArea-output")
+        expect(output).to_have_text(re.compile("moved by hand: True"), timeout=PATIENCE)
+        control = root.locator("[data-lm-suppress-shortcuts]:visible:not(a)").last
+        control.focus()
+        for key in ("Escape", "x", "d", "d", "b", "ArrowDown", "Escape"):
+            notebook.keyboard.press(key)
+        assert root.evaluate("root => root.contains(document.activeElement)"), name
+        expect(notebook.locator(".jp-CodeCell")).to_have_count(len(CELLS))

@@ -1,0 +1,489 @@
+"""The attention stepper: its numbers are the library's, and each of its own parts answers."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from widgets.attention_stepper.hand import StepperHand
+from widgets.attention_stepper.samples import make, of_tokens
+from widgets.strange import FORTY, LONG
+
+from pieces.attention import attention_weights, scaled_dot_product_attention
+from pieces.masks import causal_mask
+from pieces.widgets import AttentionStepper, row
+
+
+@pytest.fixture
+def hand_on(page_with: Callable) -> Callable[..., StepperHand]:
+    """Opens a page that holds one stepper, and takes it in hand."""
+    return lambda widget, **options: StepperHand(page_with(widget, **options))
+
+
+def matrices(rows: int, columns: int) -> st.SearchStrategy:
+    entry = st.floats(-10, 10, allow_subnormal=False) | st.integers(-10, 10).map(float)
+    line = st.lists(entry, min_size=columns, max_size=columns)
+    return st.lists(line, min_size=rows, max_size=rows)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> dict:
+    """Numbers, a mask or none, and whether the scores are scaled; all sizes differ freely."""
+    queries, keys = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    d_k, d_v = draw(st.integers(1, 5)), draw(st.integers(1, 3))
+    line = st.lists(st.booleans(), min_size=keys, max_size=keys)
+    return {
+        "numbers": {
+            "query": draw(matrices(queries, d_k)),
+            "key": draw(matrices(keys, d_k)),
+            "value": draw(matrices(keys, d_v)),
+        },
+        "mask": draw(st.lists(line, min_size=queries, max_size=queries)),
+        "use_mask": draw(st.sampled_from(["none", "causal", "given"])),
+        "scale": draw(st.booleans()),
+    }
+
+
+def blank(case: dict) -> AttentionStepper:
+    """A widget of the case's form whose numbers are all 0: the reader types the rest."""
+    numbers = {name: np.zeros_like(rows).tolist() for name, rows in case["numbers"].items()}
+    return AttentionStepper(
+        **numbers,
+        query_tokens=[f"q{i}" for i in range(len(numbers["query"]))],
+        key_tokens=[f"k{j}" for j in range(len(numbers["key"]))],
+        mask=case["mask"],
+        use_mask="none",
+        step=0,
+    )
+
+
+def by_library(case: dict) -> dict[str, np.ndarray]:
+    query, key, value = (
+        torch.tensor(case["numbers"][name], dtype=torch.float64)
+        for name in ("query", "key", "value")
+    )
+    root = math.sqrt(key.shape[-1]) if case["scale"] else 1.0
+    mask = {
+        "none": torch.ones(len(query), len(key), dtype=torch.bool),
+        "causal": causal_mask(len(query), len(key)),
+        "given": torch.tensor(case["mask"]),
+    }[case["use_mask"]]
+    same = query if case["scale"] else query * math.sqrt(key.shape[-1])
+    output = scaled_dot_product_attention(query=same, key=key, value=value, mask=mask)
+    scores = query @ key.T
+    return {
+        "scores": scores.numpy(),
+        "scaled": (scores / root).numpy(),
+        "masked": (scores / root).masked_fill(~mask, -math.inf).numpy(),
+        "weights": attention_weights(query=same, key=key, mask=mask).numpy(),
+        "output": output.numpy(),
+    }
+
+
+def compare(hand: StepperHand, case: dict) -> None:
+    expected, seen = by_library(case), hand.every_matrix()
+    for name, numbers in expected.items():
+        np.testing.assert_allclose(seen[name], numbers, atol=1e-5, rtol=0, err_msg=name)
+    for name in ("scores", "scaled", "masked", "weights"):
+        assert np.array_equal(seen[name], seen[f"{name} drawn"]), f"{name}: the pictures differ"
+    nothing = ~np.isfinite(expected["masked"]).any(axis=1)
+    sums = seen["weights"].sum(axis=1)
+    np.testing.assert_allclose(sums, np.where(nothing, 0, 1), atol=1e-6, rtol=0)
+    assert np.isfinite(seen["output"]).all()
+
+
+@given(case=cases())
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_typed_numbers_give_the_librarys_arrays(pages, hand_on: Callable, case: dict):
+    # Opening a page costs most of the time: the examples share one.
+    page = pages.used[0][1] if pages.used else None
+    hand = hand_on(blank(case), page=page)
+    hand.enter_all(case["numbers"])
+    hand.root.get_by_role("checkbox").set_checked(case["scale"])
+    hand.mask(case["use_mask"])
+    compare(hand, case)
+
+
+def test_forty_tokens_agree_and_a_change_shows_at_once(hand_on: Callable):
+    """The bar is 100 ms of computing; three times it fails, as a busy machine takes longer."""
+    draw = np.random.default_rng(1)
+    numbers = {n: draw.uniform(-10, 10, (40, 64)).tolist() for n in ("query", "key", "value")}
+    case = {"numbers": numbers, "mask": [[True] * 40] * 40, "use_mask": "causal", "scale": True}
+    hand = hand_on(AttentionStepper(**numbers, query_tokens=FORTY, use_mask="causal"))
+    compare(hand, case)
+    fields = hand.root.locator("[data-matrix=key] input")
+    turns = []
+    for turn in range(12):
+        field = fields.nth(37 * turn).element_handle()
+        turns += [(field, "slide", str(turn / 4 - 5)), (field, "key", "Enter")]
+    assert hand.costs(turns)[-2] <= 3 * 100
+
+
+@pytest.mark.parametrize("use_mask", ["none", "causal", "given"])
+@pytest.mark.parametrize("scale", [True, False])
+def test_python_gives_the_librarys_arrays_and_says_them(use_mask: str, scale: bool):
+    mask = [[True, False, True], [False] * 3, [True] * 3]
+    widget = make(mask=mask, use_mask=use_mask, scale=scale)
+    numbers = {name: getattr(widget, name) for name in ("query", "key", "value")}
+    case = {"numbers": numbers, "mask": mask, "use_mask": use_mask, "scale": scale}
+    np.testing.assert_allclose(widget.weights(), by_library(case)["weights"], atol=1e-12)
+    np.testing.assert_allclose(widget.output(), by_library(case)["output"], atol=1e-12)
+    assert make().sentence() == (
+        "Attention: “cat” gives weights of 0.665 to “the”, 0.245 to “sleeps”, 0.090 to “cat”; "
+        "its output is [0.665, 0.425, 0.824]."
+    )
+    nothing = make(mask=[[False] * 3] * 3)
+    assert nothing.sentence() == "Attention: “cat” may read nothing, so its output is zeros."
+
+
+@pytest.mark.parametrize("kind", [np.array, torch.tensor, lambda rows: [tuple(r) for r in rows]])
+def test_arrays_and_tensors_are_taken(kind: Callable):
+    rows = [[0.5, 1.5, 0.0, 0.0]] * 3
+    widget = make(query=kind(rows), mask=kind([[True, False, True]] * 3))
+    assert (widget.query, widget.mask) == (rows, [[True, False, True]] * 3)
+    assert widget.use_mask == "given"
+    widget.key = kind(rows)
+    assert widget.key == rows
+    short = torch.ones(3, 4, dtype=torch.bfloat16, requires_grad=True)
+    assert make(query=short, row=np.int64(2)).query == [[1.0] * 4] * 3
+
+
+def test_the_key_that_fits_best_is_chosen_first():
+    assert make(row=0).column == 1
+    assert make(row=0, use_mask="causal").column == 0
+    assert make(row=0, mask=[[True, False, True]] * 3).column == 0
+    assert make(row=0, column=2).column == 2
+
+
+def test_a_row_shows_both_and_refuses_what_is_no_widget(page_with: Callable):
+    both = row(make(name="left"), make(name="right"))
+    bundle = both._repr_mimebundle_()
+    assert bundle["text/plain"].count("Attention:") == 2
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    page = page_with(make(name="other"))
+    page.evaluate(
+        "html => document.body.insertAdjacentHTML('beforeend', html)", bundle["text/html"]
+    )
+    boxes = page.locator(".pieces-side-by-side > .pieces-widget").all()
+    assert len({box.bounding_box()["y"] for box in boxes}) == 1
+    with pytest.raises(TypeError, match="row was given a str"):
+        row(make(), "text")
+    with pytest.raises(ValueError, match="row was given 1 widgets"):
+        row(make())
+
+
+def test_ways_to_write_a_number(hand_on: Callable):
+    hand = hand_on(make(key=[[1 / 3, 0, 0, 0], [0, 2, 0, 0], [0, 0, 2, 0]]))
+    field = hand.input("key", 0, 0)
+    assert field.input_value() == "0.333"
+    field.focus()
+    hand.press("Enter")
+    assert float(field.input_value()) == 1 / 3
+    hand.press("Enter")
+    assert float(field.get_attribute("data-value")) == 1 / 3, "untouched, it keeps its precision"
+    ways = {"3": 3, "-2.5": -2.5, "0,25": 0.25, ".5": 0.5, "+4": 4, "1e-3": 0.001, "−7": -7}
+    for typed, number in ways.items():
+        hand.type_number("key", 0, 0, typed)
+        assert float(field.get_attribute("data-value")) == number, typed
+
+
+def test_what_is_no_number_is_refused_beside_the_field(hand_on: Callable):
+    hand = hand_on(make(step=0))
+    field = hand.input("key", 0, 0)
+    for text in ("", "abc", "NaN", "1e999", "1,000,000", "Infinity", "1e7", "--1"):
+        field.focus()
+        hand.press("Delete")
+        hand.page.keyboard.type(text)
+        hand.press("Enter")
+        assert field.get_attribute("aria-invalid") == "true", text
+        fault = hand.root.locator(f"#{field.get_attribute('aria-describedby')}")
+        assert fault.get_attribute("role") == "alert"
+        sentence = f"“{text}” is not a number between −1000000 and 1000000: 2 is kept."
+        assert fault.inner_text() == sentence
+        below, at = fault.bounding_box(), field.bounding_box()
+        assert 0 < below["y"] - at["y"] < 120, "the sentence stands at its matrix"
+        assert abs(below["x"] - at["x"]) < 120
+        hand.press("Tab")
+        assert field.input_value() == "2"
+        assert (
+            field.get_attribute("aria-invalid") is field.get_attribute("aria-describedby") is None
+        )
+        assert fault.inner_text() == sentence, "it can still be read when the focus has gone on"
+        field.focus()
+        hand.page.keyboard.type("3")
+        assert fault.inner_text() == ""
+        hand.press("Escape")
+        assert hand.formula().endswith("= 4")
+
+
+def test_a_matrix_behaves_as_a_spreadsheet(hand_on: Callable):
+    hand = hand_on(make(step=0))
+    hand.input("key", 0, 0).focus()
+    hand.press("ArrowDown", "ArrowRight")
+    field = hand.input("key", 1, 1)
+    assert hand.is_focused(field)
+    hand.page.keyboard.type("12")
+    hand.press("ArrowLeft")
+    assert field.input_value() == "12", "an arrow left the number being typed"
+    hand.press("Escape")
+    assert field.input_value() == "2"
+    hand.page.keyboard.type("5")
+    hand.press("Enter")
+    hand.says(
+        "K of “cat”, number 2, is now 5. "
+        "Step 1 of 5: score. Query “cat”, key “the”: score 4, the largest of 3."
+    )
+    hand.press("Control+End")
+    assert hand.is_focused(hand.input("key", 2, 3))
+    hand.page.keyboard.type("3")
+    hand.press("Tab")
+    assert float(hand.input("key", 2, 3).get_attribute("data-value")) == 3
+
+
+def test_a_wide_matrix_shows_some_columns_and_follows_the_arrows(hand_on: Callable):
+    numbers = [[float(column) for column in range(30)]] * 2
+    tokens = {"query_tokens": ["a", "b"]}
+    hand = hand_on(AttentionStepper(query=numbers, key=numbers, value=numbers, **tokens))
+    matrix = hand.root.locator(".pieces-matrix-part").first
+    assert "columns 1 to 12 of 30 shown" in matrix.inner_text()
+    hand.input("query", 0, 11).focus()
+    hand.press("ArrowRight", "ArrowRight")
+    assert hand.focused() == "Q: “a”, 14"
+    assert "columns 3 to 14 of 30 shown" in matrix.inner_text()
+    hand.page.keyboard.type("5")
+    hand.press("Enter")
+    hand.says("Q of “a”, number 14, is now 5.…")
+    hand.press("End")
+    assert hand.focused() == "Q: “a”, 30"
+    matrix.get_by_role("button", name="Back").click()
+    assert "columns 7 to 18 of 30 shown" in matrix.inner_text()
+    assert hand.input("query", 0, 7).input_value() == "5"
+
+
+def test_every_step_has_its_formula_code_and_words(hand_on: Callable):
+    hand = hand_on(make(step=0))
+    keys = hand.part("bars")
+    for step, name in enumerate(["Keys", "Keys", *["Whom it may read (keys)"] * 3]):
+        hand.go_to(step)
+        assert name in keys.evaluate(
+            "e => e.ariaLabelledByElements?.[0].textContent ?? e.ariaLabel"
+        )
+    hand.go_to(1)
+    hand.says("Step 2 of 5: scale. Query “cat”, key “the”: scaled score 2, the largest of 3.")
+    assert hand.formula() == "score / √dk = 4 / √4 = 4 / 2 = 2"
+    hand.root.get_by_role("checkbox").uncheck()
+    assert hand.formula() == "4 = 4"
+    assert "# scale: left out" in hand.part("code").inner_text()
+    hand.go_to(2)
+    hand.mask("causal")
+    hand.key(2).click()
+    assert hand.formula() == "masked: 2 → −∞"
+    hand.go_to(3)
+    assert hand.formula() == "0 / (e4 + e0) = 0"
+    assert "0.982 + 0.018 + 0 = 1.000" in hand.part("sum").inner_text()
+    next_step = hand.button("Next")
+    next_step.focus()
+    hand.press("Enter", "Space", "Enter")
+    assert (hand.slider.input_value(), hand.focused()) == ("4", "Next")
+    assert next_step.get_attribute("aria-disabled") == "true"
+    hand.button("Back").click()
+    assert hand.slider.get_attribute("aria-valuetext") == "4 of 5: normalise"
+
+
+def test_the_table_says_what_the_picture_shows(hand_on: Callable):
+    hand = hand_on(make(use_mask="causal"))
+    tables = hand.open_table()
+    for step in range(5):
+        hand.go_to(step)
+        picture = hand.root.locator(".pieces-grid td").all_inner_texts()
+        assert picture == tables.nth(1).locator("td").all_inner_texts()
+        rows = [
+            line.locator("td").all_inner_texts() for line in tables.nth(0).locator("tbody tr").all()
+        ]
+        assert hand.part("bars").locator(".pieces-number").all_inner_texts() == [
+            line[min(step, 3)] for line in rows
+        ]
+        scores = hand.root.locator(".pieces-attention-stepper-score:visible").all_inner_texts()
+        assert scores == ([f"score {line[2]}" for line in rows] if step > 2 else [])
+    headers = tables.nth(1).locator("th").all_inner_texts()
+    assert headers == ["query ↓ key →", "the", "cat", "sleeps", "the", "cat", "sleeps"]
+
+
+def test_a_query_that_may_read_nothing_gives_zeros(hand_on: Callable):
+    hand = hand_on(make(mask=[[True] * 3, [False] * 3, [True] * 3], step=3))
+    assert "“cat” may read nothing" in hand.caption()
+    assert hand.formula() == "No key is left to share among: 0"
+    hand.go_to(4)
+    assert hand.formula().endswith("= [0, 0, 0]")
+
+
+def test_keys_mouse_and_finger_look_at_a_cell_and_keep_it(hand_on: Callable):
+    hand = hand_on(make(step=3))
+    hand.cell(1, 0).focus()
+    hand.press("ArrowRight", "ArrowRight", "ArrowDown")
+    seen = "Query “sleeps”, key “sleeps”: weight 0.045, number 2 of 3."
+    hand.says(f"Preview. {seen} Enter keeps this cell, Esc goes back.")
+    assert hand.query(1).get_attribute("aria-checked") == "false", (
+        "the row that is looked at is lit"
+    )
+    hand.press("Enter")
+    hand.says(f"Step 4 of 5: normalise. {seen}")
+    hand.press("Control+Home", "Escape")
+    hand.says(f"Step 4 of 5: normalise. {seen}")
+    assert hand.is_focused(hand.cell(2, 2))
+    hand.press("Control+End", "ArrowUp", "Tab")
+    assert hand.focused() == "Reset"
+    hand.says(f"Step 4 of 5: normalise. {seen}")
+    hand.cell(2, 1).hover()
+    hand.says(
+        "Preview. Query “sleeps”, key “cat”: weight 0.909, the largest of 3. "
+        "A click keeps this cell."
+    )
+    hand.page.mouse.move(0, 0)
+    hand.says(f"Step 4 of 5: normalise. {seen}")
+    hand.query(1).focus()
+    hand.press("Home")
+    hand.says("Step 4 of 5: normalise. Query “the”, key “sleeps”: weight 0.107…")
+    finger = hand_on(make(step=3), width=390, has_touch=True, is_mobile=True)
+    finger.cell(0, 1).tap()
+    assert "“the” takes 0.787 of its output from “cat”" in finger.caption()
+    finger.query(2).tap()
+    finger.key(0).tap()
+    finger.button("Back").tap()
+    assert finger.formula() == "allowed: 0 → 0"
+
+
+def test_nothing_moves_under_the_mouse_before_the_click(hand_on: Callable):
+    hand = hand_on(AttentionStepper(**of_tokens(["the", LONG, "sleeps"])), width=320)
+    cell = hand.cell(1, 1)
+    cell.scroll_into_view_if_needed()
+    before = cell.bounding_box()
+    hand.page.mouse.move(before["x"] + 5, before["y"] + 5)
+    hand.page.mouse.down()
+    hand.page.wait_for_timeout(400)
+    assert cell.bounding_box() == before
+    hand.page.mouse.up()
+    assert hand.query(1).get_attribute("aria-checked") == "true"
+
+
+def test_a_token_that_stands_twice_is_told_apart_and_a_strange_one_is_text(hand_on: Callable):
+    hand = hand_on(AttentionStepper(**of_tokens(["the", "", "the", "القط", "  ", "<b>"])))
+    hand.query(2).click()
+    hand.says("Step 5 of 5: mix. Query “the” (3), key…")
+    texts = hand.root.locator(".pieces-strip").first.locator("bdi").all_text_contents()
+    assert texts == ["the", "␣empty", "the", "القط", "␣␣space", "<b>"]
+    arabic = hand.query(3).locator("bdi")
+    assert arabic.evaluate("e => getComputedStyle(e).direction") == "rtl"
+
+
+def test_examples_ask_and_answer_with_computed_numbers(hand_on: Callable):
+    hand = hand_on(make())
+    answers = {}
+    for name in ("“cat” asks", "without √d_k", "causal mask", "equal keys"):
+        hand.button(name).click()
+        assert hand.button(name).get_attribute("aria-pressed") == "true"
+        assert hand.root.locator(".pieces-question").inner_text().startswith("Question.")
+        assert not hand.root.locator(".pieces-answer").is_visible()
+        assert "takes" not in hand.caption(), "the headline must not answer it"
+        hand.button("Answer").click()
+        answers[name] = hand.root.locator(".pieces-answer").inner_text()
+    assert "0.665" in answers["“cat” asks"]
+    assert "0.867" in answers["without √d_k"]
+    assert answers["causal mask"].startswith("1 of 3")
+    assert "[0.333, 1, 1.333]" in answers["equal keys"]
+    hand.button("one-hot keys: a lookup").click()
+    hand.go_to(4)
+    assert hand.formula().endswith("= [0, 1, 3]")
+    np.testing.assert_allclose(hand.table(2)[1], [0, 1, 3], atol=1e-12)
+
+
+def test_former_bars_stay_as_outlines_after_a_change(hand_on: Callable):
+    widget = make(step=3)
+    hand = hand_on(widget)
+    hand.query(0).click()
+    assert hand.ghosts() == [0, 0, 0], "nothing was changed yet"
+    assert hand.open_table().count() == 3
+    hand.root.get_by_role("checkbox").uncheck()
+    np.testing.assert_allclose(hand.ghosts(), widget.weights()[0], atol=0.005)
+    np.testing.assert_allclose(hand.table(3)[:, 3], widget.weights()[0], atol=1e-12)
+    assert "Outlined: before the change." in hand.text()
+    assert "The row of “the” before the change" in hand.text()
+    hand.button("Reset").click()
+    assert hand.ghosts() == [0, 0, 0]
+    assert "Outlined" not in hand.text()
+    hand.go_to(0)
+    hand.type_number("key", 0, 0, "3")
+    np.testing.assert_allclose(hand.ghosts(), [4 / 6, 0, 0], atol=0.01)
+    hand.type_number("key", 0, 0, "-1")
+    # Bars run from −2 to 6: before, the score was 6.
+    np.testing.assert_allclose(hand.ghosts(), [6 / 8, 0, 0], atol=0.01)
+
+
+@pytest.mark.parametrize("first", ["", "use_mask=causal", "row=2,query=1 0 0 0;0 0 0 1;0 0 0 0"])
+def test_a_link_is_compared_with_the_widget_as_built(hand_on: Callable, first: str):
+    widget = make(step=3)
+    hand = hand_on(widget, address=f"#attention-stepper:{first}" if first else "")
+    hand.follow("#attention-stepper:step=3,scale=false")
+    np.testing.assert_allclose(hand.ghosts(), widget.weights()[1], atol=0.005)
+    hand.follow("#attention-stepper:step=2")
+    assert hand.ghosts() == [0, 0, 0]
+
+
+def test_the_last_step_shows_scores_weights_and_output_on_one_line(hand_on: Callable):
+    hand = hand_on(make(step=4))
+    assert hand.part("score").all_inner_texts() == ["score 2", "score 0", "score 1"]
+    assert hand.part("bars").locator(".pieces-number").all_inner_texts() == [
+        "0.665",
+        "0.090",
+        "0.245",
+    ]
+    hand.type_number("value", 0, 0, "5")
+    assert hand.ghosts() == [0, 0, 0], "neither scores nor weights moved"
+    assert hand.formula().endswith("[3.326, 0.425, 0.824]")
+    for width in (1280, 768, 390, 320):
+        hand.page.set_viewport_size({"width": width, "height": 900})
+        assert (
+            hand.part("whole").evaluate(
+                "e => new Set([...e.getClientRects()].map((b) => b.top)).size"
+            )
+            == 1
+        )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_on_every_depth_of_colour_can_be_read(hand_on: Callable, theme: str):
+    hand = hand_on(make(), theme=theme, reduced_motion="reduce")
+    assert hand.root.evaluate(WORST_CONTRAST) >= 4.5
+
+
+WORST_CONTRAST = """root => {
+    const cell = root.querySelector(".pieces-grid td");
+    const light = (c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    const channels = (colour) => {
+        const numbers = colour.match(/[\\d.]+/g).slice(-3).map(Number);
+        return colour.startsWith("rgb") ? numbers.map((n) => n / 255) : numbers;
+    };
+    const luminance = (colour) => {
+        const [r, g, b] = channels(colour).map(light);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    let worst = 21;
+    for (const minus of [false, true]) {
+        cell.toggleAttribute("data-minus", minus);
+        for (let heat = 0; heat <= 1000; heat += 1) {
+            cell.style.setProperty("--heat", heat / 1000);
+            const style = getComputedStyle(cell);
+            const [a, b] = [luminance(style.color), luminance(style.backgroundColor)];
+            worst = Math.min(worst, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05));
+        }
+    }
+    return worst;
+}"""
