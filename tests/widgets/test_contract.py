@@ -120,7 +120,7 @@ def test_without_script_the_image_and_its_words_are_there(browser: Browser):
     page.set_content(f"<body>{''.join(widget.to_html() for widget in widgets)}</body>")
     for widget, image in zip(widgets, page.locator("img").all(), strict=True):
         assert image.get_attribute("alt") == widget.sentence()
-        assert image.evaluate("e => e.decode().then(() => e.naturalWidth)") > 400
+        assert image.evaluate("e => e.decode().then(() => e.naturalWidth)") > 300
     context.close()
 
 
