@@ -116,7 +116,7 @@ def motion(page: Page) -> list[str]:
 
 STOP = """() => {
     const e = document.activeElement;
-    if (e === document.body) return null;
+    if (e === document.body || e.id === "after") return null;
     window.stops = [...(window.stops ?? []), e];
     const { outlineStyle, outlineWidth, stroke, strokeWidth } = getComputedStyle(e);
     const { top, bottom } = e.getBoundingClientRect();
@@ -128,6 +128,15 @@ STOP = """() => {
         kept: e.hasAttribute("data-lm-suppress-shortcuts"),
         seen: bottom > 0 && top < innerHeight,
     };
+}"""
+# A stop behind all others: who reaches it has left the widget.
+START = """() => {
+    window.stops = [];
+    const after = document.getElementById("after") ?? document.createElement("button");
+    Object.assign(after, { id: "after", textContent: "After" });
+    document.body.append(after);
+    document.activeElement.blur();
+    scrollTo(0, 0);
 }"""
 ROVING = "[role=grid], [role=radiogroup], .pieces-matrix, svg, .pieces-architecture-map-path"
 UNREACHED = """([root, controls, roving]) => {
@@ -146,7 +155,7 @@ UNREACHED = """([root, controls, roving]) => {
 
 def tab_stops(page: Page, root: Locator) -> list[str]:
     """Tab stops once at each control, shows it, and leaves; a group of alike is one stop."""
-    page.evaluate("() => { window.stops = []; document.activeElement.blur(); scrollTo(0, 0); }")
+    page.evaluate(START)
     faults = []
     for _ in range(150):
         page.keyboard.press("Tab")
