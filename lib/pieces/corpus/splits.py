@@ -10,17 +10,11 @@ from dataclasses import dataclass
 from random import Random
 from zlib import crc32
 
-from pieces.checks import check_integer
-from pieces.corpus.french import (
-    ADJECTIVES,
-    BESIDE,
-    NOUNS,
-    PHENOMENA,
-    SentencePair,
-    changes,
-    check_count,
-    draw,
-)
+from pieces.checks import check_count, check_integer
+from pieces.corpus.french import PHENOMENA, SentencePair, draw
+from pieces.corpus.french.adjectives import ADJECTIVES
+from pieces.corpus.french.choices import BESIDE, changes
+from pieces.corpus.french.nouns import NOUNS
 
 # No training sentence has more tokens than this, on either side.
 MOST_TOKENS = 13

@@ -14,7 +14,7 @@ French sentence is a function of the English one:
 from collections.abc import Callable
 from random import Random
 
-from pieces.checks import check_integer
+from pieces.checks import check_count, check_integer
 from pieces.corpus.french import events, questions, sentences, singles
 from pieces.corpus.french.conjugation import RARE_FORMS
 from pieces.corpus.french.links import sentence
@@ -142,10 +142,3 @@ def examples(phenomenon: str, count: int, *, seed: int) -> list[SentencePair]:
         if phenomenon in pair.phenomena:
             found.setdefault(pair.source, pair)
     return list(found.values())
-
-
-def check_count(name: str, count: int) -> None:
-    """Raise unless ``count`` is an integer that is not negative."""
-    check_integer(name, count)
-    if count < 0:
-        raise ValueError(f"{name} is {count}: it must not be negative")
