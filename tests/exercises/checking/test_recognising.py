@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 
 from pieces import exercises
-from pieces.exercises.checking.probes import Probe
-from pieces.exercises.checking.recognising import Mistake
-from pieces.exercises.checking.steps import Steps
+from pieces.exercises.checking import Mistake, Probe, Steps
 
 PRODUCT = Steps(
     "product(left, right)",

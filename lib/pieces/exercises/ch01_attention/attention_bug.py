@@ -2,13 +2,9 @@
 
 import numpy as np
 
-from pieces.exercises.ch01_attention import attention
+from pieces.exercises.ch01_attention import attention, mistakes
 from pieces.exercises.ch01_attention.inputs import EXTREMES, draw_huge, draw_vectors
-from pieces.exercises.ch01_attention.mistakes import MIXING, NORMALISING, ROLES, SCALING
-from pieces.exercises.checking.exercise import Exercise
-from pieces.exercises.checking.probes import Probe
-from pieces.exercises.checking.recognising import Mistake
-from pieces.exercises.checking.steps import Steps
+from pieces.exercises.checking import Exercise, Mistake, Probe, Steps
 
 THREAD = "labmlai/annotated_deep_learning_paper_implementations/issues/146"
 SOURCE = f"https://github.com/{THREAD}"
@@ -55,8 +51,6 @@ ANSWER = Steps(
 )
 BUG = ANSWER.change(normalise=ANSWER.steps["normalise"].replace("dim=-1", "dim=1"))
 
-HUGE = "on scores in the thousands"
-
 # The page folds the reason, so that the reader can think first: it is not told here.
 AFTERWORD = """\
 You have mended it: each query's weights sum to 1 now. One question is left: why did training not \
@@ -70,31 +64,25 @@ UNCHANGED = Mistake(
     "A test with numbers known beforehand shows it: where all values are 1 each output must be 1, "
     "since an average of ones is 1. Yours is not.",
     "Which step makes sure that a query's weights sum to 1? Print the sums there, along both axes.",
-    NORMALISING[0].variants,
+    mistakes.NORMALISING[0].variants,
     THREAD,
 )
 
-MISTAKES = (UNCHANGED, *SCALING, *ROLES, *MIXING, *NORMALISING[1:])
+MISTAKES = (UNCHANGED, *mistakes.AROUND, *mistakes.NORMALISING[1:])
 
 
 def make_probes(seed: int) -> list[Probe]:
     """The probes: values that are all 1 first, then as many queries as keys, then other shapes."""
     rng, fresh = np.random.default_rng(20220907), np.random.default_rng(seed)
-    square = {"shape": "square"}
-    ones = draw_vectors(rng, 2, **square)
+    ones = draw_vectors(rng, 2, square=True)
     ones["value"] = np.ones_like(ones["value"])
-    drawn = [
-        (ones, "on values that are all 1", False),
-        (draw_vectors(rng, 2, **square), "with as many queries as keys", False),
-        (draw_vectors(rng, 2), "with more keys than queries", False),
-        (draw_huge(rng), HUGE, False),
-        (draw_vectors(fresh, 2), "with more keys than queries", True),
-    ]
-    for inputs, _, _ in drawn:
-        del inputs["mask"]
+    more = "with more keys than queries"
     return [
-        Probe(inputs, group, fresh=is_fresh, extreme=group == HUGE)
-        for inputs, group, is_fresh in drawn
+        Probe(ones, "on values that are all 1"),
+        Probe(draw_vectors(rng, 2, square=True), "with as many queries as keys"),
+        Probe(draw_vectors(rng, 2), more),
+        Probe(draw_huge(rng), "on scores in the thousands", extreme=True),
+        Probe(draw_vectors(fresh, 2), more, fresh=True),
     ]
 
 

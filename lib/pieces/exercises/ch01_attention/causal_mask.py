@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from pieces.exercises.checking.exercise import Exercise
-from pieces.exercises.checking.probes import Probe
-from pieces.exercises.checking.recognising import Mistake
-from pieces.exercises.checking.steps import Steps
+from pieces.exercises.checking import Exercise, Mistake, Probe, Steps
 
 STEPS = Steps(
     "causal_mask(num_queries, num_keys)",
@@ -21,17 +18,15 @@ def make_probes(seed: int) -> list[Probe]:
     rng = np.random.default_rng(seed)
     square, more = "with as many keys as queries", "with more keys than queries"
     queries = int(rng.integers(6, 9))
-    sizes = [
-        (4, 4, square, False),
-        (5, 5, square, False),
-        (2, 5, more, False),
-        (1, 4, more, False),
-        (queries, queries, square, True),
-        (queries, queries + int(rng.integers(2, 5)), more, True),
-    ]
+
+    def one(rows: int, columns: int, **kind: bool) -> Probe:
+        sizes = {"num_queries": rows, "num_keys": columns}
+        return Probe(sizes, square if rows == columns else more, **kind)
+
     return [
-        Probe({"num_queries": rows, "num_keys": columns}, group, fresh=is_fresh)
-        for rows, columns, group, is_fresh in sizes
+        *(one(rows, columns) for rows, columns in [(4, 4), (5, 5), (2, 5), (1, 4)]),
+        one(queries, queries, fresh=True),
+        one(queries, queries + int(rng.integers(2, 5)), fresh=True),
     ]
 
 

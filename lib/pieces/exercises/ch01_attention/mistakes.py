@@ -72,12 +72,13 @@ def _whatever_is_cleared(*texts: str) -> tuple[Mapping[str, str], ...]:
     return (*hidden, *({**changes, "empty_rows": CLEAR_CELLS} for changes in hidden))
 
 
-def _however_hidden(**changes: str) -> tuple[Mapping[str, str], ...]:
+def however_hidden(**changes: str) -> tuple[Mapping[str, str], ...]:
     """A variant with each way to hide a score: they part in rows that hide all, or nothing."""
     return (changes, {**changes, "hide": HIDE_LOW}, {**changes, "hide": ADD_LOW})
 
 
-SCALING = (
+# Those in the steps around the softmax and the mask.
+AROUND = (
     Mistake(
         "missing_sqrt_dk",
         "The scores are not divided by √d_k",
@@ -134,9 +135,6 @@ SCALING = (
         ({"scale": "", "scale_late": "weights = weights / root"},),
         "FrancescoSaverioZuppichini/ViT/issues/6",
     ),
-)
-
-ROLES = (
     Mistake(
         "query_key_swapped",
         "The scores are transposed: keys ask, and queries answer",
@@ -177,9 +175,6 @@ ROLES = (
         ),
         "feinanshan/TDNet/issues/17",
     ),
-)
-
-MIXING = (
     Mistake(
         "softmax_after_mix",
         "The softmax comes after the mixing",
@@ -326,8 +321,8 @@ MASKING = (
         "Hide the cells where the mask is false: `~mask`.",
         (
             {"mask": INVERTED},
-            *_however_hidden(mask=INVERTED, empty_rows=""),
-            *_however_hidden(mask=INVERTED_FIRST),
+            *however_hidden(mask=INVERTED, empty_rows=""),
+            *however_hidden(mask=INVERTED_FIRST),
         ),
         "rasbt/LLMs-from-scratch/issues/1061 hkproj/pytorch-transformer/issues/19",
     ),
@@ -353,8 +348,8 @@ MASKING = (
         "Clear where the mask is false, `~mask`, or clear whole rows with `~mask.any(-1, "
         "keepdim=True)`: it is true where a row allows nothing.",
         (
-            *_however_hidden(**SOFTMAX, mask=INVERTED_LAST, empty_rows=CLEAR_CELLS),
-            *_however_hidden(**SOFTMAX, mask=INVERTED_LAST),
+            *however_hidden(**SOFTMAX, mask=INVERTED_LAST, empty_rows=CLEAR_CELLS),
+            *however_hidden(**SOFTMAX, mask=INVERTED_LAST),
         ),
     ),
     Mistake(
