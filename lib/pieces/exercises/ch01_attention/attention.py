@@ -70,23 +70,6 @@ NO_BATCH = "Without a batch axis"
 HEADS = "With axes for batch and heads in front, and one mask for all"
 NEEDED = ", your function raises or differs. Later chapters need that."
 
-TASK = """\
-Write scaled dot-product attention, `attention(query, key, value, mask=None)`. `query` has shape
-(batch, queries, d_k), `key` (batch, keys, d_k), `value` (batch, keys, d_v). `mask` is boolean,
-(batch, queries, keys), and true where a query may attend to a key. Return the output, of shape
-(batch, queries, d_v). PyTorch or NumPy, as you like."""
-
-HINTS = (
-    "Five steps: score, scale, mask, normalise, mix. Score: every query with every key, so the "
-    "scores have shape (batch, queries, keys). Exchange the last two axes of `key` for that.",
-    "Divide the scores by the square root of d_k, the length of a query. Where `mask` is false, "
-    "set the score to minus infinity: its exponential is 0. Without a mask, leave this step out.",
-    "Softmax along the last axis makes each row of weights sum to 1. The output is "
-    "`weights @ value`. In PyTorch: `scores.masked_fill(~mask, float('-inf'))` and "
-    "`scores.softmax(dim=-1)`. In NumPy: `np.where(mask, scores, -np.inf)`, then `np.exp` of the "
-    "scores less their row's maximum, divided by its row's sum.",
-)
-
 ANSWER = Steps(
     "attention(query, key, value, mask=None)",
     score="""
@@ -114,13 +97,27 @@ ANSWER = Steps(
 EXERCISE = Exercise(
     name="attention",
     place=2,
-    task=TASK,
+    task="""\
+Write scaled dot-product attention, `attention(query, key, value, mask=None)`. `query` has shape
+(batch, queries, d_k), `key` (batch, keys, d_k), `value` (batch, keys, d_v). `mask` is boolean,
+(batch, queries, keys), and true where a query may attend to a key. Return the output, of shape
+(batch, queries, d_v). PyTorch or NumPy, as you like.""",
     axes=("batch", "query"),
     steps=STEPS,
     make_probes=make_probes,
     mistakes=(*mistakes.AROUND, *mistakes.NORMALISING, *mistakes.MASKING),
     extremes=inputs.EXTREMES,
-    hints=HINTS,
+    hints=(
+        "Five steps: score, scale, mask, normalise, mix. Score: every query with every key, so the "
+        "scores have shape (batch, queries, keys). Exchange the last two axes of `key` for that.",
+        "Divide the scores by the square root of d_k, the length of a query. Where `mask` is "
+        "false, set the score to minus infinity: its exponential is 0. Without a mask, leave this "
+        "step out.",
+        "Softmax along the last axis makes each row of weights sum to 1. The output is `weights @ "
+        "value`. In PyTorch: `scores.masked_fill(~mask, float('-inf'))` and "
+        "`scores.softmax(dim=-1)`. In NumPy: `np.where(mask, scores, -np.inf)`, then `np.exp` of "
+        "the scores less their row's maximum, divided by its row's sum.",
+    ),
     answer=ANSWER,
     common=ANSWER.change(scale=""),
 )

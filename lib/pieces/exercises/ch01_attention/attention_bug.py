@@ -9,20 +9,6 @@ from pieces.exercises.checking import Exercise, Mistake, Probe, Steps
 THREAD = "labmlai/annotated_deep_learning_paper_implementations/issues/146"
 SOURCE = f"https://github.com/{THREAD}"
 
-TASK = f"""\
-This function has a bug. The code is ours; the bug is from a published tutorial, where it stood in
-the attention between the pixels of a picture ({SOURCE}). It runs, the shape is right, and the model
-learned. Find the line, mend the function, and check it."""
-
-HINTS = (
-    "Give the function values that are all 1. An average of ones is 1, whatever the weights. Is "
-    "that what comes out? Then one of the last two steps is wrong.",
-    "Print `weights.sum(dim=1)` and `weights.sum(dim=2)` inside the function. Which of the two "
-    "should be all ones, and which is?",
-    "In `bqk` axis 0 is the example, axis 1 the query, axis 2 the key. Each query shares a budget "
-    "of 1 among the keys. Along which axis must the softmax run?",
-)
-
 # As in the exercise about attention, without a mask.
 STEPS = Steps(
     "pixel_attention(query, key, value)",
@@ -50,12 +36,6 @@ ANSWER = Steps(
         return torch.einsum("bqk,bkv->bqv", weights, value)""",
 )
 BUG = ANSWER.change(normalise=ANSWER.steps["normalise"].replace("dim=-1", "dim=1"))
-
-# The page folds the reason, so that the reader can think first: it is not told here.
-AFTERWORD = """\
-You have mended it: each query's weights sum to 1 now. One question is left: why did training not \
-show the bug? Think of an answer. Then open the fold "Why did training not show it?" on the \
-chapter's page."""
 
 UNCHANGED = Mistake(
     "published_bug",
@@ -89,16 +69,30 @@ def make_probes(seed: int) -> list[Probe]:
 EXERCISE = Exercise(
     name="attention_bug",
     place=3,
-    task=TASK,
+    task=f"""\
+This function has a bug. The code is ours; the bug is from a published tutorial, where it stood in
+the attention between the pixels of a picture ({SOURCE}). It runs, the shape is right, and the model
+learned. Find the line, mend the function, and check it.""",
     axes=("batch", "query"),
     steps=STEPS,
     make_probes=make_probes,
     mistakes=tuple(mistake.within(STEPS) for mistake in MISTAKES),
-    hints=HINTS,
+    hints=(
+        "Give the function values that are all 1. An average of ones is 1, whatever the weights. "
+        "Is that what comes out? Then one of the last two steps is wrong.",
+        "Print `weights.sum(dim=1)` and `weights.sum(dim=2)` inside the function. Which of the two "
+        "should be all ones, and which is?",
+        "In `bqk` axis 0 is the example, axis 1 the query, axis 2 the key. Each query shares a "
+        "budget of 1 among the keys. Along which axis must the softmax run?",
+    ),
     answer=ANSWER,
     start=BUG,
     common=BUG,
     extremes=EXTREMES,
-    afterword=AFTERWORD,
+    # The page folds the reason, so that the reader can think first: it is not told here.
+    afterword="""\
+You have mended it: each query's weights sum to 1 now. One question is left: why did training not \
+show the bug? Think of an answer. Then open the fold "Why did training not show it?" on the \
+chapter's page.""",
     sources=(SOURCE,),
 )

@@ -106,19 +106,6 @@ MISTAKES = (
     ),
 )
 
-TASK = """\
-Write `causal_mask(num_queries, num_keys)`. Return a boolean mask of shape (num_queries, num_keys),
-true where a query may attend to a key: each query sees its own position and the past. The last
-query stands at the last key, so with more keys than queries the first query sees several."""
-
-HINTS = (
-    "Draw the mask for 3 queries and 3 keys on paper. The first query sees one key, the last one "
-    "sees all. Which triangle is true?",
-    "`tril` keeps the lower triangle, the diagonal with it. For 2 queries and 5 keys the diagonal "
-    "must move to the right, by 3: look up the argument `diagonal` (in NumPy: `k`).",
-    "Start from a mask of ones of dtype `bool`, and shift by `num_keys - num_queries`.",
-)
-
 ANSWER = Steps(
     "causal_mask(num_queries, num_keys)",
     before="import torch",
@@ -131,12 +118,21 @@ ANSWER = Steps(
 EXERCISE = Exercise(
     name="causal_mask",
     place=4,
-    task=TASK,
+    task="""\
+Write `causal_mask(num_queries, num_keys)`. Return a boolean mask of shape (num_queries, num_keys),
+true where a query may attend to a key: each query sees its own position and the past. The last
+query stands at the last key, so with more keys than queries the first query sees several.""",
     axes=("query",),
     steps=STEPS,
     make_probes=make_probes,
     mistakes=MISTAKES,
-    hints=HINTS,
+    hints=(
+        "Draw the mask for 3 queries and 3 keys on paper. The first query sees one key, the last "
+        "one sees all. Which triangle is true?",
+        "`tril` keeps the lower triangle, the diagonal with it. For 2 queries and 5 keys the "
+        "diagonal must move to the right, by 3: look up the argument `diagonal` (in NumPy: `k`).",
+        "Start from a mask of ones of dtype `bool`, and shift by `num_keys - num_queries`.",
+    ),
     answer=ANSWER,
     common=ANSWER.change(edge="return everything.tril(diagonal=num_keys - num_queries - 1)"),
 )

@@ -61,20 +61,6 @@ EMPTY_ROWS = Mistake(
     "pytorch/pytorch/issues/131060 NVIDIA/apex/issues/1390 d2l-ai/d2l-en/issues/2423",
 )
 
-TASK = """\
-Complete `masked_softmax(scores, mask)`: two lines are missing. `scores` has shape (batch, queries,
-keys). `mask` is boolean, of the same shape, and true where a query may attend to a key. Return the
-weights: what is hidden gets 0, and each row sums to 1. A row that allows nothing is all zeros."""
-
-HINTS = (
-    "First gap: which score gives a power of 0? Remember that e⁰ is 1. Second gap: what does a "
-    "softmax make of a row in which every score is hidden? Print one.",
-    "First gap: put minus infinity where `mask` is false, and keep the result. Second gap: the "
-    "rows that allow nothing are NaN now. Every weight that is hidden must be 0: set it so.",
-    "`masked_fill` fits both gaps. `x.masked_fill(~mask, number)` returns a copy of `x` with the "
-    "number where the mask is false. The first number is `float('-inf')`.",
-)
-
 ANSWER = Steps(
     "masked_softmax(scores, mask)",
     hide="""
@@ -92,12 +78,22 @@ ANSWER = Steps(
 EXERCISE = Exercise(
     name="masked_softmax",
     place=1,
-    task=TASK,
+    task="""\
+Complete `masked_softmax(scores, mask)`: two lines are missing. `scores` has shape (batch, queries,
+keys). `mask` is boolean, of the same shape, and true where a query may attend to a key. Return the
+weights: what is hidden gets 0, and each row sums to 1. A row that allows nothing is all zeros.""",
     axes=("batch", "query"),
     steps=STEPS,
     make_probes=make_probes,
     mistakes=(EMPTY_ROWS, *mistakes.NORMALISING, *mistakes.MASKING),
-    hints=HINTS,
+    hints=(
+        "First gap: which score gives a power of 0? Remember that e⁰ is 1. Second gap: what does a "
+        "softmax make of a row in which every score is hidden? Print one.",
+        "First gap: put minus infinity where `mask` is false, and keep the result. Second gap: the "
+        "rows that allow nothing are NaN now. Every weight that is hidden must be 0: set it so.",
+        "`masked_fill` fits both gaps. `x.masked_fill(~mask, number)` returns a copy of `x` with "
+        "the number where the mask is false. The first number is `float('-inf')`.",
+    ),
     answer=ANSWER,
     start=ANSWER.gap("hide", "empty_rows"),
     common=ANSWER.change(empty_rows=""),
