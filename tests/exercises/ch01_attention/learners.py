@@ -280,9 +280,7 @@ for first, second, *ids in [
 
 
 def unscaled(query, key, value, mask=None):
-    scores = torch.matmul(query, key.transpose(1, 2)).float()
-    if mask is not None:
-        scores = scores.masked_fill(mask == 0, -1e9)
+    scores = scored(query.float() * query.size(-1) ** 0.5, key.float(), mask, -1e9)
     return torch.softmax(scores, dim=-1) @ value.float()
 
 
