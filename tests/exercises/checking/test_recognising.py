@@ -61,11 +61,7 @@ def raises(left, right):
         (lambda left, right: left.T @ right, (RECTANGLE,), ()),
         # Raising elsewhere, or not raising, is not that mistake.
         (raises, (RECTANGLE, SQUARE), ()),
-        (
-            lambda a, b: a.T @ b if a.shape == b.shape else a @ b.T,
-            (RECTANGLE, SQUARE),
-            (),
-        ),
+        (lambda a, b: a.T @ b if a.shape == b.shape else a @ b.T, (RECTANGLE, SQUARE), ()),
         # A known mistake may have another shape.
         (lambda left, right: (left @ right.T)[1:], (RECTANGLE, SQUARE), ("tail",)),
         (lambda left, right: (left @ right.T)[:1], (RECTANGLE, SQUARE), ()),

@@ -1,8 +1,4 @@
-"""The known mistakes of the chapter's exercises: what they share.
-
-The labels are those of the steps in ``attention.py``. Two entries with one id are one misconception
-that shows itself in two ways.
-"""
+"""The known mistakes that the chapter's exercises share; the labels are ``attention.STEPS``'s."""
 
 from collections.abc import Mapping
 
