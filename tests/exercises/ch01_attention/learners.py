@@ -294,6 +294,10 @@ def unscaled_loops(Q, K, V, M=None):
     return out
 
 
+def halved_tanh(scores):
+    return (1 + np.tanh(scores / 2)) / 2
+
+
 def late(q, k, v, m=None):
     return F.softmax(scored(q, k, m) @ v, dim=-1)
 
@@ -306,52 +310,42 @@ def inverted(mask):
     return None if mask is None else ~mask
 
 
-NO_MASK = {
-    ("missing_sqrt_dk", ""): [unscaled],
-    ("missing_sqrt_dk naive_softmax_overflow", ""): [unscaled_loops],
-    ("scale_by_dk", "are divided by"): [
-        lambda q, k, v, m=None: plain(q / q.size(-1) ** 0.5, k, v, m)
-    ],
-    ("scale_by_dk", "multiplied"): [lambda q, k, v, m=None: plain(q * q.size(-1), k, v, m)],
-    ("scale_by_wrong_dim", ""): [
-        attend(softmax_along(-1), lambda q, k, v: q.shape[1] ** -0.5),
-        attend(softmax_along(-1), lambda q, k, v: k.shape[1] ** -0.5),
-        attend(softmax_along(-1), lambda q, k, v: v.shape[2] ** -0.5),
-    ],
-    ("scale_after_softmax", ""): [
-        lambda q, k, v, m=None: plain(q * q.size(-1) ** 0.5, k, v, m) / q.size(-1) ** 0.5
-    ],
-    ("query_key_swapped", "The scores are transposed"): [
-        lambda q, k, v, m=None: scored(k, q, m).softmax(2).bmm(v),
-        lambda q, k, v, m=None: scored(k, q, turned(m), -1e9).softmax(2).bmm(v),
-    ],
-    ("query_key_swapped", "The weights are transposed"): [
-        lambda q, k, v, m=None: turned(scored(q, k, m, -1e30).softmax(2)).bmm(v),
-    ],
-    ("value_key_confused", ""): [
-        lambda q, k, v, m=None: plain(q, v, v, m),
-        lambda q, k, v, m=None: plain(q, k, k, m),
-        lambda q, k, v, m=None: plain(q, v, k, m),
-    ],
-    ("softmax_after_mix", ""): [
-        late,
-        lambda q, k, v, m=None: np_softmax(np_scores(q, k, m, -1e9) @ v),
-        lambda q, k, v, m=None: np_softmax(np_scores(q, k, m, 0) @ v),
-    ],
-    ("sigmoid_for_softmax", ""): [
-        lambda q, k, v, m=None: (1 + np.tanh(np_scores(q, k, m) / 2)) / 2 @ v,
-    ],
-    ("returned_weights", ""): [
-        lambda q, k, v, m=None: (scored(q, k, m).softmax(-1), plain(q, k, v, m)),
-    ],
-    ("returned_weights no_softmax", "Two mistakes.\nFirst: the "): [
-        lambda q, k, v, m=None: scored(q, k, m)
-    ],
-}
-for (ids, says), answers in NO_MASK.items():
-    for answer in answers:
-        wrong("attention", *ids.split(), says=says)(answer)
-        wrong("attention_bug", *ids.split(), says=says)(answer)
+def swapped(q, k, v, m=None):
+    return scored(k, q, m).softmax(2).bmm(v)
+
+
+def transposed(q, k, v, m=None):
+    return turned(scored(q, k, m, -1e30).softmax(2)).bmm(v)
+
+
+for ids, says, answer in [
+    ("missing_sqrt_dk", "", unscaled),
+    ("missing_sqrt_dk naive_softmax_overflow", "", unscaled_loops),
+    ("scale_by_dk", "by d_k, not", lambda q, k, v, m=None: plain(q / q.size(-1) ** 0.5, k, v, m)),
+    ("scale_by_dk", "multiplied", lambda q, k, v, m=None: plain(q * q.size(-1), k, v, m)),
+    ("scale_by_wrong_dim", "", attend(softmax_along(-1), lambda q, k, v: q.shape[1] ** -0.5)),
+    ("scale_by_wrong_dim", "", attend(softmax_along(-1), lambda q, k, v: k.shape[1] ** -0.5)),
+    ("scale_by_wrong_dim", "", attend(softmax_along(-1), lambda q, k, v: v.shape[2] ** -0.5)),
+    ("scale_after_softmax", "", lambda q, k, v, m=None: unscaled(q, k, v, m) / q.size(-1) ** 0.5),
+    ("query_key_swapped", "keys ask, and", swapped),
+    ("query_key_swapped", "keys ask", lambda q, k, v, m=None: swapped(q, k, v, turned(m))),
+    ("query_key_swapped", "The weights are transposed", transposed),
+    ("value_key_confused", "", lambda q, k, v, m=None: plain(q, v, v, m)),
+    ("value_key_confused", "", lambda q, k, v, m=None: plain(q, k, k, m)),
+    ("value_key_confused", "", lambda q, k, v, m=None: plain(q, v, k, m)),
+    ("softmax_after_mix", "", late),
+    ("softmax_after_mix", "", lambda q, k, v, m=None: np_softmax(np_scores(q, k, m, -1e9) @ v)),
+    ("softmax_after_mix", "", lambda q, k, v, m=None: np_softmax(np_scores(q, k, m, 0) @ v)),
+    ("sigmoid_for_softmax", "", lambda q, k, v, m=None: halved_tanh(np_scores(q, k, m)) @ v),
+    ("returned_weights", "", lambda q, k, v, m=None: (scored(q, k, m).softmax(-1), v)),
+    (
+        "returned_weights no_softmax",
+        "mistakes.\nFirst: the ",
+        lambda q, k, v, m=None: scored(q, k, m),
+    ),
+]:
+    wrong("attention", *ids.split(), says=says)(answer)
+    wrong("attention_bug", *ids.split(), says=says)(answer)
 
 for answer, *ids in [
     (lambda Q, K, V, mask: fused(Q, K, V, inverted(mask)), "mask_inverted"),
