@@ -27,7 +27,7 @@ _marked: list[Learner] = []
 
 
 def right(exercise: str, **words: str) -> Callable:
-    """Mark an answer that passes."""
+    """Mark an answer that passes, or several."""
     return _mark(exercise, True, (), words)
 
 
@@ -37,9 +37,9 @@ def wrong(exercise: str, *ids: str, **words: str) -> Callable:
 
 
 def _mark(exercise: str, right: bool, ids: tuple[str, ...], words: dict[str, str]) -> Callable:
-    def keep(answer: Any) -> Any:
-        _marked.append(Learner(exercise, answer, right, ids, **words))
-        return answer
+    def keep(*answers: Any) -> Any:
+        _marked.extend(Learner(exercise, answer, right, ids, **words) for answer in answers)
+        return answers[0]
 
     return keep
 

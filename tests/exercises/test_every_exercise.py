@@ -183,13 +183,18 @@ def test_the_solution_is_right_and_begins_as_the_exercise_says(exercise):
     assert verdict.notes == ()
 
 
+def raises_not_yet(*inputs):
+    raise NotImplementedError
+
+
 @every
 def test_what_is_unwritten_is_not_an_attempt(exercise):
     given = run(exercise.skeleton).get(exercise.steps.name)
-    for learner in (None, ..., lambda *inputs: ..., lambda *inputs: None, given):
+    for learner in (None, ..., lambda *inputs: ..., lambda *inputs: None, raises_not_yet, given):
         if learner is not given or "..." in exercise.skeleton:
             verdict = exercise.check(learner)
             assert verdict.outcome == "not attempted"
+            assert "Nothing is returned yet" in verdict.message
             assert f"exercises.{exercise.name}.hint(1)" in verdict.message
 
 

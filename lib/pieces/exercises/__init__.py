@@ -16,8 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from itertools import groupby
 from pkgutil import iter_modules
-from types import FunctionType, ModuleType
+from types import FunctionType
 from typing import TYPE_CHECKING
 
 from pieces.exercises.checking.asking import Choice, Number
@@ -28,30 +29,28 @@ if TYPE_CHECKING:
     from pieces.widgets import NumberQuestion, Question
 
 
-def _modules() -> Iterator[list[ModuleType]]:
-    """The modules of each chapter, in the order of the chapters."""
-    for chapter in sorted(found.name for found in iter_modules(__path__)):
-        if chapter.startswith("ch"):
-            package = import_module(f"{__name__}.{chapter}")
-            names = [found.name for found in iter_modules(package.__path__)]
-            yield [import_module(f"{package.__name__}.{name}") for name in names]
+_CHAPTERS = [found.name for found in iter_modules(__path__, f"{__name__}.") if found.ispkg]
+_MODULES = [
+    import_module(found.name)
+    for chapter in _CHAPTERS
+    for found in iter_modules(import_module(chapter).__path__, f"{chapter}.")
+]
 
 
-def _exercises() -> Iterator[Exercise]:
-    for modules in _modules():
+def _exercises() -> Iterator[tuple[str, Exercise]]:
+    """In the order of the chapters, and of their places there."""
+    for _, modules in groupby(_MODULES, key=lambda module: module.__package__):
         here = [each for module in modules for each in vars(module).values()]
-        yield from sorted(
-            (each for each in here if isinstance(each, Exercise)), key=lambda each: each.place
-        )
+        found = (each for each in here if isinstance(each, Exercise))
+        yield from ((each.name, each) for each in sorted(found, key=lambda each: each.place))
 
 
 def _questions() -> Iterator[tuple[str, Callable[[], Choice | Number]]]:
-    for modules in _modules():
-        for module in modules:
-            if module.__name__.endswith(".questions"):
-                for name, each in vars(module).items():
-                    if isinstance(each, FunctionType) and not name.startswith("_"):
-                        yield name.replace("_", "-"), each
+    for module in _MODULES:
+        if module.__name__.endswith(".questions"):
+            for name, each in vars(module).items():
+                if isinstance(each, FunctionType) and not name.startswith("_"):
+                    yield name.replace("_", "-"), each
 
 
 def _unique(pairs: Iterator[tuple[str, object]]) -> dict:
@@ -63,7 +62,7 @@ def _unique(pairs: Iterator[tuple[str, object]]) -> dict:
     return found
 
 
-ALL = tuple(_unique((each.name, each) for each in _exercises()).values())
+ALL = tuple(_unique(_exercises()).values())
 QUESTIONS = _unique(_questions())
 globals().update({exercise.name: exercise for exercise in ALL})
 

@@ -136,10 +136,6 @@ def hidden(scores, mask, number=-INF):
     return scores.masked_fill(mask == 0, number)
 
 
-def times_mask(weights, mask):
-    return torch.where(mask, weights, torch.zeros_like(weights))
-
-
 def softmax_along(dim):
     return lambda s, m: cleared(hidden(s, m).softmax(dim), m)
 
@@ -174,10 +170,6 @@ for mistake, ways in NORMALISING.items():
         wrong("attention_bug", bug)(attend(weigh))
 
 
-def filled(number, then=cleared):
-    return lambda s, m: then(torch.softmax(torch.where(m, s, number), -1), m)
-
-
 def read_twice(hide, clear, number=-INF):
     """The mask is read for the scores and once more for the weights, the two not alike."""
     return lambda s, m: torch.where(clear(m), 0.0, torch.where(hide(m), number, s).softmax(-1))
@@ -193,6 +185,7 @@ def discarded(s, m):
     return s.softmax(-1)
 
 
+LOW = (-INF, -1e12)
 # What a mask may be taken for: cells, then whole rows.
 never, shown, covered = torch.zeros_like, lambda m: m, lambda m: m.logical_not()
 some, none = lambda m: m.any(-1, keepdim=True), lambda m: m.sum(-1, keepdim=True) == 0
@@ -206,44 +199,44 @@ MASKING = {
     ],
     ("mask_inverted", "The mask is turned round."): [
         lambda s, m: torch.nan_to_num(s.masked_fill(m, -INF).softmax(-1)),
-        *(read_twice(shown, clear, number) for clear in (never, none) for number in (-INF, -1e12)),
+        *(read_twice(shown, clear, number) for clear in (never, none) for number in LOW),
         *(lowered(shown, clear) for clear in (never, none)),
     ],
     ("mask_inverted", "The mask is turned round at the scores"): [
-        read_twice(shown, covered),
-        read_twice(shown, covered, -1e12),
+        read_twice(shown, covered, number) for number in LOW
     ],
     ("mask_inverted", "The last step clears the wrong weights"): [
-        *(
-            read_twice(covered, clear, number)
-            for clear in (some, every)
-            for number in (-INF, -1e12)
-        ),
+        *(read_twice(covered, clear, number) for clear in (some, every) for number in LOW),
         read_twice(covered, shown, -1e12),
         *(lowered(covered, clear) for clear in (some, every)),
     ],
     ("rows_cleared", ""): [
         read_twice(covered, not_every),
         lowered(shown, covered),
-        filled(1e15, times_mask),
+        read_twice(covered, covered, 1e15),
     ],
     ("mask_result_discarded", ""): [discarded],
     ("mask_fill_too_small", "The hidden scores are 0"): [
         lambda s, m: cleared(torch.softmax(s * m, dim=-1), m),
-        filled(-1e-9, times_mask),
+        read_twice(covered, covered, -1e-9),
     ],
     ("mask_fill_too_small", "The hidden scores are low"): [
-        filled(number, then) for number in (-10.0, -5.0, -1.0) for then in (cleared, times_mask)
+        read_twice(covered, clear, number)
+        for clear in (none, covered)
+        for number in (-10.0, -5.0, -1.0)
     ],
     ("mask_wrong_sign", "The hidden scores are not lowered"): [
-        filled(1e15),
+        read_twice(covered, none, 1e15),
         lambda s, m: cleared((s + m.long()).softmax(-1), m),
         lambda s, m: (s + m.double()).softmax(-1) * m,
     ],
     ("mask_wrong_sign", "The hidden scores are plus infinity"): [
-        filled(INF, then) for then in (cleared, times_mask)
+        read_twice(covered, clear, INF) for clear in (none, covered)
     ],
-    ("mask_fill_overtaken", ""): [filled(-1e5), *(filled(n, times_mask) for n in (-1e4, -100.0))],
+    ("mask_fill_overtaken", ""): [
+        read_twice(covered, clear, n)
+        for clear, n in [(none, -1e5), (covered, -1e4), (covered, -100.0)]
+    ],
 }
 for (mistake, title), ways in MASKING.items():
     for weigh in ways:
@@ -287,9 +280,7 @@ for first, second, *ids in [
 
 
 def unscaled(query, key, value, mask=None):
-    scores = torch.matmul(query, key.transpose(1, 2)).float()
-    if mask is not None:
-        scores = scores.masked_fill(mask == 0, -1e9)
+    scores = scored(query.float() * query.size(-1) ** 0.5, key.float(), mask, -1e9)
     return torch.softmax(scores, dim=-1) @ value.float()
 
 
@@ -301,6 +292,10 @@ def unscaled_loops(Q, K, V, M=None):
             row = [x * seen for x, seen in zip(row, M[b, i], strict=True)]
         out[b, i] = sum(x / sum(row) * v for x, v in zip(row, V[b], strict=True))
     return out
+
+
+def halved_tanh(scores):
+    return (1 + np.tanh(scores / 2)) / 2
 
 
 def late(q, k, v, m=None):
@@ -315,52 +310,42 @@ def inverted(mask):
     return None if mask is None else ~mask
 
 
-NO_MASK = {
-    ("missing_sqrt_dk", ""): [unscaled],
-    ("missing_sqrt_dk naive_softmax_overflow", ""): [unscaled_loops],
-    ("scale_by_dk", "are divided by"): [
-        lambda q, k, v, m=None: plain(q / q.size(-1) ** 0.5, k, v, m)
-    ],
-    ("scale_by_dk", "multiplied"): [lambda q, k, v, m=None: plain(q * q.size(-1), k, v, m)],
-    ("scale_by_wrong_dim", ""): [
-        attend(softmax_along(-1), lambda q, k, v: q.shape[1] ** -0.5),
-        attend(softmax_along(-1), lambda q, k, v: k.shape[1] ** -0.5),
-        attend(softmax_along(-1), lambda q, k, v: v.shape[2] ** -0.5),
-    ],
-    ("scale_after_softmax", ""): [
-        lambda q, k, v, m=None: plain(q * q.size(-1) ** 0.5, k, v, m) / q.size(-1) ** 0.5
-    ],
-    ("query_key_swapped", "The scores are transposed"): [
-        lambda q, k, v, m=None: scored(k, q, m).softmax(2).bmm(v),
-        lambda q, k, v, m=None: scored(k, q, turned(m), -1e9).softmax(2).bmm(v),
-    ],
-    ("query_key_swapped", "The weights are transposed"): [
-        lambda q, k, v, m=None: turned(scored(q, k, m, -1e30).softmax(2)).bmm(v),
-    ],
-    ("value_key_confused", ""): [
-        lambda q, k, v, m=None: plain(q, v, v, m),
-        lambda q, k, v, m=None: plain(q, k, k, m),
-        lambda q, k, v, m=None: plain(q, v, k, m),
-    ],
-    ("softmax_after_mix", ""): [
-        late,
-        lambda q, k, v, m=None: np_softmax(np_scores(q, k, m, -1e9) @ v),
-        lambda q, k, v, m=None: np_softmax(np_scores(q, k, m, 0) @ v),
-    ],
-    ("sigmoid_for_softmax", ""): [
-        lambda q, k, v, m=None: (1 + np.tanh(np_scores(q, k, m) / 2)) / 2 @ v,
-    ],
-    ("returned_weights", ""): [
-        lambda q, k, v, m=None: (scored(q, k, m).softmax(-1), plain(q, k, v, m)),
-    ],
-    ("returned_weights no_softmax", "Two mistakes.\nFirst: the "): [
-        lambda q, k, v, m=None: scored(q, k, m)
-    ],
-}
-for (ids, says), answers in NO_MASK.items():
-    for answer in answers:
-        wrong("attention", *ids.split(), says=says)(answer)
-        wrong("attention_bug", *ids.split(), says=says)(answer)
+def swapped(q, k, v, m=None):
+    return scored(k, q, m).softmax(2).bmm(v)
+
+
+def transposed(q, k, v, m=None):
+    return turned(scored(q, k, m, -1e30).softmax(2)).bmm(v)
+
+
+for ids, says, answer in [
+    ("missing_sqrt_dk", "", unscaled),
+    ("missing_sqrt_dk naive_softmax_overflow", "", unscaled_loops),
+    ("scale_by_dk", "by d_k, not", lambda q, k, v, m=None: plain(q / q.size(-1) ** 0.5, k, v, m)),
+    ("scale_by_dk", "multiplied", lambda q, k, v, m=None: plain(q * q.size(-1), k, v, m)),
+    ("scale_by_wrong_dim", "", attend(softmax_along(-1), lambda q, k, v: q.shape[1] ** -0.5)),
+    ("scale_by_wrong_dim", "", attend(softmax_along(-1), lambda q, k, v: k.shape[1] ** -0.5)),
+    ("scale_by_wrong_dim", "", attend(softmax_along(-1), lambda q, k, v: v.shape[2] ** -0.5)),
+    ("scale_after_softmax", "", lambda q, k, v, m=None: unscaled(q, k, v, m) / q.size(-1) ** 0.5),
+    ("query_key_swapped", "keys ask, and", swapped),
+    ("query_key_swapped", "keys ask", lambda q, k, v, m=None: swapped(q, k, v, turned(m))),
+    ("query_key_swapped", "The weights are transposed", transposed),
+    ("value_key_confused", "", lambda q, k, v, m=None: plain(q, v, v, m)),
+    ("value_key_confused", "", lambda q, k, v, m=None: plain(q, k, k, m)),
+    ("value_key_confused", "", lambda q, k, v, m=None: plain(q, v, k, m)),
+    ("softmax_after_mix", "", late),
+    ("softmax_after_mix", "", lambda q, k, v, m=None: np_softmax(np_scores(q, k, m, -1e9) @ v)),
+    ("softmax_after_mix", "", lambda q, k, v, m=None: np_softmax(np_scores(q, k, m, 0) @ v)),
+    ("sigmoid_for_softmax", "", lambda q, k, v, m=None: halved_tanh(np_scores(q, k, m)) @ v),
+    ("returned_weights", "", lambda q, k, v, m=None: (scored(q, k, m).softmax(-1), v)),
+    (
+        "returned_weights no_softmax",
+        "mistakes.\nFirst: the ",
+        lambda q, k, v, m=None: scored(q, k, m),
+    ),
+]:
+    wrong("attention", *ids.split(), says=says)(answer)
+    wrong("attention_bug", *ids.split(), says=says)(answer)
 
 for answer, *ids in [
     (lambda Q, K, V, mask: fused(Q, K, V, inverted(mask)), "mask_inverted"),
@@ -405,13 +390,12 @@ def ones(n, m):
     return torch.ones(n, m, dtype=torch.bool)
 
 
-for answer in [
+right("causal_mask")(
     lambda n, m: ~torch.ones(n, m).triu(m - n + 1).bool(),
     lambda n, m: np.tri(n, m, m - n, dtype=bool),
     lambda n, m: [[key <= query + m - n for key in range(m)] for query in range(n)],
     masks.causal_mask,
-]:
-    right("causal_mask")(answer)
+)
 
 
 for answer, says, *ids in [
@@ -434,13 +418,12 @@ for answer, says, *ids in [
 ]:
     wrong("causal_mask", *ids, says=says, hides=r"\bcache\b")(answer)  # no word of chapter 1
 
-for answer in [
+right("padding_mask")(
     lambda tokens, pad_id: ~(tokens == pad_id).reshape(tokens.shape[0], 1, -1),
     lambda tokens, pad_id: [[[token != pad_id for token in row]] for row in tokens.tolist()],
     lambda pad_id, tokens: tokens.ne(pad_id).unsqueeze(-2),
     masks.padding_mask,
-]:
-    right("padding_mask")(answer)
+)
 right("padding_mask", says="without a batch axis")(lambda t, pad: (t != pad)[:, None, :])
 
 
@@ -456,13 +439,12 @@ for answer, *ids in [
 ]:
     wrong("padding_mask", *ids)(answer)
 
-for answer in [
+right("combine_masks")(
     lambda padding, causal: padding * causal,
     lambda padding, causal: np.logical_and(padding, causal),
     lambda padding, causal: torch.stack([causal & row for row in padding]),
     lambda padding, causal: (padding.int() + causal.int()) == 2,
-]:
-    right("combine_masks")(answer)
+)
 
 for answer, *ids in [
     (lambda padding, causal: padding + causal, "masks_or_instead_of_and"),

@@ -2,13 +2,8 @@
 
 import numpy as np
 import pytest
-import torch
-from torch import nn
 
-from pieces.exercises.checking.exercise import Exercise
-from pieces.exercises.checking.probes import Probe
-from pieces.exercises.checking.recognising import Mistake
-from pieces.exercises.checking.steps import Steps
+from pieces.exercises.checking import Exercise, Mistake, Probe, Steps
 
 STEPS = Steps(
     "class FeedForward",
@@ -56,21 +51,10 @@ def make_probes(seed):
 
 
 SIZES = {"x": (2, 3, 4), "inner": (6, 4), "outer": (4, 6)}
-NO_ACTIVATION = Mistake(
-    "no_activation",
-    "Nothing stands between the two layers",
-    "Your result equals two layers in a row.",
-    "They could be one.",
-    "Put a ReLU between them.",
-    ({"activate": ""},),
-)
-NO_RESIDUAL = Mistake(
-    "no_residual",
-    "The input is not added",
-    "Your result equals the layers alone.",
-    "The input is lost.",
-    "Add it.",
-    ({"residual": "    return out"},),
+NO_RESIDUAL = {"residual": "    return out"}
+MISTAKES = (
+    Mistake("no_activation", "Nothing stands between the layers", "", "", "", ({"activate": ""},)),
+    Mistake("no_residual", "The input is not added", "", "", "", (NO_RESIDUAL,)),
 )
 EXERCISE = Exercise(
     name="feed_forward",
@@ -79,7 +63,7 @@ EXERCISE = Exercise(
     axes=("batch", "token"),
     steps=STEPS,
     make_probes=make_probes,
-    mistakes=(NO_ACTIVATION, NO_RESIDUAL),
+    mistakes=MISTAKES,
     hints=("Two layers.", "A ReLU between them."),
     answer=ANSWER,
     common=ANSWER.change(residual="    return self.outer(hidden)"),
@@ -88,50 +72,23 @@ EXERCISE = Exercise(
 )
 
 
-def torch_class(inner, out):
-    class Mine(nn.Module):
-        def __init__(self, d_model, d_ff):
-            super().__init__()
-            self.inner = nn.Linear(d_model, d_ff, bias=False)
-            self.outer = nn.Linear(d_ff, d_model, bias=False)
-
-        def forward(self, x):
-            return out(x, self.outer(inner(self.inner(x))))
-
-    return Mine
-
-
-@pytest.mark.parametrize(
-    ("inner", "out", "ids"),
-    [
-        (torch.relu, torch.add, ()),
-        (lambda x: x, torch.add, ("no_activation",)),
-        (torch.relu, lambda x, y: y, ("no_residual",)),
-        (lambda x: x, lambda x, y: y, ("no_activation", "no_residual")),
-    ],
-)
-def test_a_torch_module_with_given_weights_is_judged(inner, out, ids):
-    verdict = EXERCISE.check(torch_class(inner, out))
-    assert verdict.mistakes == ids
+@pytest.mark.parametrize("activated", [True, False])
+@pytest.mark.parametrize("added", [True, False])
+@pytest.mark.parametrize("framework", ["torch", "numpy"])
+def test_classes_with_given_weights_are_judged(framework, activated, added):
+    layer = {"numpy": STEPS, "torch": ANSWER}[framework]
+    if not activated:
+        without = "    hidden = self.inner(x)" if framework == "torch" else ""
+        layer = layer.change(activate=without)
+    if not added:
+        layer = layer.change(residual=layer.steps["residual"].replace("x + ", ""))
+    verdict = EXERCISE.check(layer.made, framework=framework)
+    ids = ["no_activation"] * (not activated) + ["no_residual"] * (not added)
+    assert verdict.mistakes == tuple(ids)
     assert verdict.right == (not ids)
 
 
-@pytest.mark.parametrize(
-    ("changes", "ids"),
-    [
-        ({}, ()),
-        ({"activate": ""}, ("no_activation",)),
-        ({"activate": "", "residual": "    return out"}, ("no_activation", "no_residual")),
-    ],
-)
-def test_a_numpy_class_is_judged(changes, ids):
-    assert EXERCISE.check(STEPS.change(**changes).made, framework="numpy").mistakes == ids
-
-
-def test_the_answer_is_right_and_the_code_to_start_from_is_unwritten():
-    namespace = {}
-    exec(EXERCISE.solution(), namespace)
-    assert EXERCISE.check(namespace["FeedForward"]).right
+def test_the_code_to_start_from_is_unwritten_and_help_is_given():
     assert "        hidden = ...\n" in EXERCISE.skeleton
     assert EXERCISE.check(EXERCISE.start.made).outcome == "not attempted"
     assert "The input is not added" in EXERCISE.help()._repr_html_()

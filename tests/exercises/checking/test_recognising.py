@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 
 from pieces import exercises
-from pieces.exercises.checking.probes import Probe
-from pieces.exercises.checking.recognising import Mistake
-from pieces.exercises.checking.steps import Steps
+from pieces.exercises.checking import Mistake, Probe, Steps
 
 PRODUCT = Steps(
     "product(left, right)",
@@ -63,11 +61,7 @@ def raises(left, right):
         (lambda left, right: left.T @ right, (RECTANGLE,), ()),
         # Raising elsewhere, or not raising, is not that mistake.
         (raises, (RECTANGLE, SQUARE), ()),
-        (
-            lambda a, b: a.T @ b if a.shape == b.shape else a @ b.T,
-            (RECTANGLE, SQUARE),
-            (),
-        ),
+        (lambda a, b: a.T @ b if a.shape == b.shape else a @ b.T, (RECTANGLE, SQUARE), ()),
         # A known mistake may have another shape.
         (lambda left, right: (left @ right.T)[1:], (RECTANGLE, SQUARE), ("tail",)),
         (lambda left, right: (left @ right.T)[:1], (RECTANGLE, SQUARE), ()),

@@ -64,23 +64,6 @@ def test_help_shows_itself():
     assert code._repr_markdown_() == f"```python\n{code.strip()}\n```"
 
 
-def with_a_gap(query, key, value, mask=None):
-    scores = ...
-    return torch.softmax(scores, dim=-1) @ value
-
-
-def not_implemented(query, key, value, mask=None):
-    raise NotImplementedError
-
-
-@pytest.mark.parametrize("framework", ["numpy", "torch"])
-@pytest.mark.parametrize("learner", [with_a_gap, not_implemented])
-def test_a_gap_is_not_an_attempt(learner, framework):
-    verdict = check(learner, framework=framework)
-    assert verdict.outcome == "not attempted"
-    assert "Nothing is returned yet" in verdict.message
-
-
 @pytest.mark.parametrize(
     ("learner", "words"),
     [

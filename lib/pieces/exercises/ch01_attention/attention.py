@@ -1,25 +1,11 @@
 """The exercise of chapter 1: scaled dot-product attention with a mask."""
 
+from typing import Any
+
 import numpy as np
 
-from pieces.exercises.ch01_attention.inputs import (
-    EXTREMES,
-    draw_huge,
-    draw_low,
-    draw_mask,
-    draw_vectors,
-)
-from pieces.exercises.ch01_attention.mistakes import (
-    MASKING,
-    MIXING,
-    NORMALISING,
-    ROLES,
-    SCALING,
-    SOFTMAX,
-)
-from pieces.exercises.checking.exercise import Exercise
-from pieces.exercises.checking.probes import Probe
-from pieces.exercises.checking.steps import Steps
+from pieces.exercises.ch01_attention import inputs, mistakes
+from pieces.exercises.checking import Exercise, Probe, Steps
 
 STEPS = Steps(
     "attention(query, key, value, mask=None)",
@@ -35,7 +21,7 @@ STEPS = Steps(
             shown = kept = mask""",
     hide="scores = np.where(shown, scores, -np.inf)",
     mix_first="",
-    **SOFTMAX,
+    **mistakes.SOFTMAX,
     empty_rows="weights = np.where(kept.any(-1, keepdims=True), weights, 0.0)",
     scale_late="",
     turn_weights="",
@@ -46,37 +32,32 @@ STEPS = Steps(
 def make_probes(seed: int) -> list[Probe]:
     """The probes: fixed numbers, then fresh ones from ``seed``, then those that give notes."""
     rng, fresh = np.random.default_rng(20170612), np.random.default_rng(seed)
-    plain, masked = "without a mask", "with a mask"
-    equal = draw_vectors(rng, 2)
+    draw, mask = inputs.draw_vectors, inputs.draw_mask
+    equal = draw(rng, 2)
     equal |= {name: np.ones_like(equal[name]) for name in ("query", "key")}
-    square = {"shape": "square"}
-    empty_row = draw_mask(rng, 4, 5, empty=2)
+    empty_row = mask(rng, 4, 5, empty=2)
     nothing_allowed = ~empty_row.any(-1, keepdims=True)  # (batch, queries, 1)
-    one_mask = draw_mask(rng, 4, 5)[0]
+    one_mask = mask(rng, 4, 5)[0]
+
+    def one(vectors: dict, mask: np.ndarray | None = None, note: str = "", **kind: Any) -> Probe:
+        group = "without a mask" if mask is None else "with a mask"
+        return Probe(**{"inputs": vectors | {"mask": mask}, "group": group, "note": note} | kind)
+
+    huge, low = "on scores in the thousands", "on scores near -200 000 with a mask"
     return [
-        Probe(draw_vectors(rng, 2), plain),
-        Probe(draw_vectors(rng, 2, **square), plain),
-        Probe(equal, plain),
-        Probe(draw_vectors(rng, 2) | {"mask": draw_mask(rng, 4, 5)}, masked),
-        Probe(draw_vectors(rng, 2, **square) | {"mask": draw_mask(rng, 4, 4)}, masked),
-        Probe(draw_vectors(rng, 2) | {"mask": draw_mask(rng, 4, 5, full=1)}, masked),
-        Probe(draw_huge(rng), "on scores in the thousands", extreme=True),
-        Probe(draw_low(rng), "on scores near -200 000 with a mask", extreme=True),
-        Probe(draw_vectors(fresh, 2), plain, fresh=True),
-        Probe(draw_vectors(fresh, 2) | {"mask": draw_mask(fresh, 4, 5)}, masked, fresh=True),
-        Probe(draw_vectors(rng, 2) | {"mask": empty_row}, masked, EMPTY_ROW, free=nothing_allowed),
-        Probe(
-            draw_vectors(rng) | {"mask": one_mask},
-            masked,
-            OTHER_AXES.format("Without a batch axis"),
-            free=np.array(True),
-        ),
-        Probe(
-            draw_vectors(rng, 2, 3) | {"mask": one_mask},
-            masked,
-            OTHER_AXES.format("With axes for batch and heads in front, and one mask for all"),
-            free=np.array(True),
-        ),
+        one(draw(rng, 2)),
+        one(draw(rng, 2, square=True)),
+        one(equal),
+        one(draw(rng, 2), mask(rng, 4, 5)),
+        one(draw(rng, 2, square=True), mask(rng, 4, 4)),
+        one(draw(rng, 2), mask(rng, 4, 5, full=1)),
+        one(inputs.draw_huge(rng), group=huge, extreme=True),
+        one(*inputs.draw_low(rng), group=low, extreme=True),
+        one(draw(fresh, 2), fresh=True),
+        one(draw(fresh, 2), mask(fresh, 4, 5), fresh=True),
+        one(draw(rng, 2), empty_row, EMPTY_ROW, free=nothing_allowed),
+        one(draw(rng), one_mask, NO_BATCH + NEEDED, free=np.array(True)),
+        one(draw(rng, 2, 3), one_mask, HEADS + NEEDED, free=np.array(True)),
     ]
 
 
@@ -85,24 +66,9 @@ EMPTY_ROW = (
     "it as zeros, as PyTorch's fused attention does; yours raises or gives something else. NaN "
     "there would spread through everything computed from it."
 )
-OTHER_AXES = "{}, your function raises or differs. Later chapters need that."
-
-TASK = """\
-Write scaled dot-product attention, `attention(query, key, value, mask=None)`. `query` has shape
-(batch, queries, d_k), `key` (batch, keys, d_k), `value` (batch, keys, d_v). `mask` is boolean,
-(batch, queries, keys), and true where a query may attend to a key. Return the output, of shape
-(batch, queries, d_v). PyTorch or NumPy, as you like."""
-
-HINTS = (
-    "Five steps: score, scale, mask, normalise, mix. Score: every query with every key, so the "
-    "scores have shape (batch, queries, keys). Exchange the last two axes of `key` for that.",
-    "Divide the scores by the square root of d_k, the length of a query. Where `mask` is false, "
-    "set the score to minus infinity: its exponential is 0. Without a mask, leave this step out.",
-    "Softmax along the last axis makes each row of weights sum to 1. The output is "
-    "`weights @ value`. In PyTorch: `scores.masked_fill(~mask, float('-inf'))` and "
-    "`scores.softmax(dim=-1)`. In NumPy: `np.where(mask, scores, -np.inf)`, then `np.exp` of the "
-    "scores less their row's maximum, divided by its row's sum.",
-)
+NO_BATCH = "Without a batch axis"
+HEADS = "With axes for batch and heads in front, and one mask for all"
+NEEDED = ", your function raises or differs. Later chapters need that."
 
 ANSWER = Steps(
     "attention(query, key, value, mask=None)",
@@ -131,13 +97,27 @@ ANSWER = Steps(
 EXERCISE = Exercise(
     name="attention",
     place=2,
-    task=TASK,
+    task="""\
+Write scaled dot-product attention, `attention(query, key, value, mask=None)`. `query` has shape
+(batch, queries, d_k), `key` (batch, keys, d_k), `value` (batch, keys, d_v). `mask` is boolean,
+(batch, queries, keys), and true where a query may attend to a key. Return the output, of shape
+(batch, queries, d_v). PyTorch or NumPy, as you like.""",
     axes=("batch", "query"),
     steps=STEPS,
     make_probes=make_probes,
-    mistakes=(*SCALING, *ROLES, *MIXING, *NORMALISING, *MASKING),
-    extremes=EXTREMES,
-    hints=HINTS,
+    mistakes=(*mistakes.AROUND, *mistakes.NORMALISING, *mistakes.MASKING),
+    extremes=inputs.EXTREMES,
+    hints=(
+        "Five steps: score, scale, mask, normalise, mix. Score: every query with every key, so the "
+        "scores have shape (batch, queries, keys). Exchange the last two axes of `key` for that.",
+        "Divide the scores by the square root of d_k, the length of a query. Where `mask` is "
+        "false, set the score to minus infinity: its exponential is 0. Without a mask, leave this "
+        "step out.",
+        "Softmax along the last axis makes each row of weights sum to 1. The output is `weights @ "
+        "value`. In PyTorch: `scores.masked_fill(~mask, float('-inf'))` and "
+        "`scores.softmax(dim=-1)`. In NumPy: `np.where(mask, scores, -np.inf)`, then `np.exp` of "
+        "the scores less their row's maximum, divided by its row's sum.",
+    ),
     answer=ANSWER,
     common=ANSWER.change(scale=""),
 )

@@ -2,30 +2,12 @@
 
 import numpy as np
 
-from pieces.exercises.ch01_attention import attention
+from pieces.exercises.ch01_attention import attention, mistakes
 from pieces.exercises.ch01_attention.inputs import EXTREMES, draw_huge, draw_vectors
-from pieces.exercises.ch01_attention.mistakes import MIXING, NORMALISING, ROLES, SCALING
-from pieces.exercises.checking.exercise import Exercise
-from pieces.exercises.checking.probes import Probe
-from pieces.exercises.checking.recognising import Mistake
-from pieces.exercises.checking.steps import Steps
+from pieces.exercises.checking import Exercise, Mistake, Probe, Steps
 
 THREAD = "labmlai/annotated_deep_learning_paper_implementations/issues/146"
 SOURCE = f"https://github.com/{THREAD}"
-
-TASK = f"""\
-This function has a bug. The code is ours; the bug is from a published tutorial, where it stood in
-the attention between the pixels of a picture ({SOURCE}). It runs, the shape is right, and the model
-learned. Find the line, mend the function, and check it."""
-
-HINTS = (
-    "Give the function values that are all 1. An average of ones is 1, whatever the weights. Is "
-    "that what comes out? Then one of the last two steps is wrong.",
-    "Print `weights.sum(dim=1)` and `weights.sum(dim=2)` inside the function. Which of the two "
-    "should be all ones, and which is?",
-    "In `bqk` axis 0 is the example, axis 1 the query, axis 2 the key. Each query shares a budget "
-    "of 1 among the keys. Along which axis must the softmax run?",
-)
 
 # As in the exercise about attention, without a mask.
 STEPS = Steps(
@@ -55,14 +37,6 @@ ANSWER = Steps(
 )
 BUG = ANSWER.change(normalise=ANSWER.steps["normalise"].replace("dim=-1", "dim=1"))
 
-HUGE = "on scores in the thousands"
-
-# The page folds the reason, so that the reader can think first: it is not told here.
-AFTERWORD = """\
-You have mended it: each query's weights sum to 1 now. One question is left: why did training not \
-show the bug? Think of an answer. Then open the fold "Why did training not show it?" on the \
-chapter's page."""
-
 UNCHANGED = Mistake(
     "published_bug",
     "The published bug is still there",
@@ -70,47 +44,55 @@ UNCHANGED = Mistake(
     "A test with numbers known beforehand shows it: where all values are 1 each output must be 1, "
     "since an average of ones is 1. Yours is not.",
     "Which step makes sure that a query's weights sum to 1? Print the sums there, along both axes.",
-    NORMALISING[0].variants,
+    mistakes.NORMALISING[0].variants,
     THREAD,
 )
 
-MISTAKES = (UNCHANGED, *SCALING, *ROLES, *MIXING, *NORMALISING[1:])
+MISTAKES = (UNCHANGED, *mistakes.AROUND, *mistakes.NORMALISING[1:])
 
 
 def make_probes(seed: int) -> list[Probe]:
     """The probes: values that are all 1 first, then as many queries as keys, then other shapes."""
     rng, fresh = np.random.default_rng(20220907), np.random.default_rng(seed)
-    square = {"shape": "square"}
-    ones = draw_vectors(rng, 2, **square)
+    ones = draw_vectors(rng, 2, square=True)
     ones["value"] = np.ones_like(ones["value"])
-    drawn = [
-        (ones, "on values that are all 1", False),
-        (draw_vectors(rng, 2, **square), "with as many queries as keys", False),
-        (draw_vectors(rng, 2), "with more keys than queries", False),
-        (draw_huge(rng), HUGE, False),
-        (draw_vectors(fresh, 2), "with more keys than queries", True),
-    ]
-    for inputs, _, _ in drawn:
-        del inputs["mask"]
+    more = "with more keys than queries"
     return [
-        Probe(inputs, group, fresh=is_fresh, extreme=group == HUGE)
-        for inputs, group, is_fresh in drawn
+        Probe(ones, "on values that are all 1"),
+        Probe(draw_vectors(rng, 2, square=True), "with as many queries as keys"),
+        Probe(draw_vectors(rng, 2), more),
+        Probe(draw_huge(rng), "on scores in the thousands", extreme=True),
+        Probe(draw_vectors(fresh, 2), more, fresh=True),
     ]
 
 
 EXERCISE = Exercise(
     name="attention_bug",
     place=3,
-    task=TASK,
+    task=f"""\
+This function has a bug. The code is ours; the bug is from a published tutorial, where it stood in
+the attention between the pixels of a picture ({SOURCE}). It runs, the shape is right, and the model
+learned. Find the line, mend the function, and check it.""",
     axes=("batch", "query"),
     steps=STEPS,
     make_probes=make_probes,
     mistakes=tuple(mistake.within(STEPS) for mistake in MISTAKES),
-    hints=HINTS,
+    hints=(
+        "Give the function values that are all 1. An average of ones is 1, whatever the weights. "
+        "Is that what comes out? Then one of the last two steps is wrong.",
+        "Print `weights.sum(dim=1)` and `weights.sum(dim=2)` inside the function. Which of the two "
+        "should be all ones, and which is?",
+        "In `bqk` axis 0 is the example, axis 1 the query, axis 2 the key. Each query shares a "
+        "budget of 1 among the keys. Along which axis must the softmax run?",
+    ),
     answer=ANSWER,
     start=BUG,
     common=BUG,
     extremes=EXTREMES,
-    afterword=AFTERWORD,
+    # The page folds the reason, so that the reader can think first: it is not told here.
+    afterword="""\
+You have mended it: each query's weights sum to 1 now. One question is left: why did training not \
+show the bug? Think of an answer. Then open the fold "Why did training not show it?" on the \
+chapter's page.""",
     sources=(SOURCE,),
 )

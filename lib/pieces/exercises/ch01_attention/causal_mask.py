@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from pieces.exercises.checking.exercise import Exercise
-from pieces.exercises.checking.probes import Probe
-from pieces.exercises.checking.recognising import Mistake
-from pieces.exercises.checking.steps import Steps
+from pieces.exercises.checking import Exercise, Mistake, Probe, Steps
 
 STEPS = Steps(
     "causal_mask(num_queries, num_keys)",
@@ -21,17 +18,15 @@ def make_probes(seed: int) -> list[Probe]:
     rng = np.random.default_rng(seed)
     square, more = "with as many keys as queries", "with more keys than queries"
     queries = int(rng.integers(6, 9))
-    sizes = [
-        (4, 4, square, False),
-        (5, 5, square, False),
-        (2, 5, more, False),
-        (1, 4, more, False),
-        (queries, queries, square, True),
-        (queries, queries + int(rng.integers(2, 5)), more, True),
-    ]
+
+    def one(rows: int, columns: int, **kind: bool) -> Probe:
+        sizes = {"num_queries": rows, "num_keys": columns}
+        return Probe(sizes, square if rows == columns else more, **kind)
+
     return [
-        Probe({"num_queries": rows, "num_keys": columns}, group, fresh=is_fresh)
-        for rows, columns, group, is_fresh in sizes
+        *(one(rows, columns) for rows, columns in [(4, 4), (5, 5), (2, 5), (1, 4)]),
+        one(queries, queries, fresh=True),
+        one(queries, queries + int(rng.integers(2, 5)), fresh=True),
     ]
 
 
@@ -111,19 +106,6 @@ MISTAKES = (
     ),
 )
 
-TASK = """\
-Write `causal_mask(num_queries, num_keys)`. Return a boolean mask of shape (num_queries, num_keys),
-true where a query may attend to a key: each query sees its own position and the past. The last
-query stands at the last key, so with more keys than queries the first query sees several."""
-
-HINTS = (
-    "Draw the mask for 3 queries and 3 keys on paper. The first query sees one key, the last one "
-    "sees all. Which triangle is true?",
-    "`tril` keeps the lower triangle, the diagonal with it. For 2 queries and 5 keys the diagonal "
-    "must move to the right, by 3: look up the argument `diagonal` (in NumPy: `k`).",
-    "Start from a mask of ones of dtype `bool`, and shift by `num_keys - num_queries`.",
-)
-
 ANSWER = Steps(
     "causal_mask(num_queries, num_keys)",
     before="import torch",
@@ -136,12 +118,21 @@ ANSWER = Steps(
 EXERCISE = Exercise(
     name="causal_mask",
     place=4,
-    task=TASK,
+    task="""\
+Write `causal_mask(num_queries, num_keys)`. Return a boolean mask of shape (num_queries, num_keys),
+true where a query may attend to a key: each query sees its own position and the past. The last
+query stands at the last key, so with more keys than queries the first query sees several.""",
     axes=("query",),
     steps=STEPS,
     make_probes=make_probes,
     mistakes=MISTAKES,
-    hints=HINTS,
+    hints=(
+        "Draw the mask for 3 queries and 3 keys on paper. The first query sees one key, the last "
+        "one sees all. Which triangle is true?",
+        "`tril` keeps the lower triangle, the diagonal with it. For 2 queries and 5 keys the "
+        "diagonal must move to the right, by 3: look up the argument `diagonal` (in NumPy: `k`).",
+        "Start from a mask of ones of dtype `bool`, and shift by `num_keys - num_queries`.",
+    ),
     answer=ANSWER,
     common=ANSWER.change(edge="return everything.tril(diagonal=num_keys - num_queries - 1)"),
 )

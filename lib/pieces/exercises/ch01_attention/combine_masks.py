@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from pieces.exercises.checking.exercise import Exercise
-from pieces.exercises.checking.probes import Probe
-from pieces.exercises.checking.recognising import Mistake
-from pieces.exercises.checking.steps import Steps
+from pieces.exercises.checking import Exercise, Mistake, Probe, Steps
 
 STEPS = Steps(
     "combine_masks(padding, causal)",
@@ -81,17 +78,6 @@ MISTAKES = (
     ),
 )
 
-TASK = """\
-Write `combine_masks(padding, causal)`. `padding` has shape (batch, 1, keys), `causal` (queries,
-keys); both are boolean, and true means may attend. Return one mask of shape (batch, queries, keys),
-true where a query may attend to a key under both."""
-
-HINTS = (
-    "When may a query see a key? If the key is a real word and does not lie in the future.",
-    "Shapes take care of themselves: (batch, 1, keys) beside (queries, keys) becomes (batch, "
-    "queries, keys). Which operator on boolean masks says and?",
-)
-
 ANSWER = Steps(
     "combine_masks(padding, causal)",
     both="""
@@ -102,12 +88,19 @@ ANSWER = Steps(
 EXERCISE = Exercise(
     name="combine_masks",
     place=6,
-    task=TASK,
+    task="""\
+Write `combine_masks(padding, causal)`. `padding` has shape (batch, 1, keys), `causal` (queries,
+keys); both are boolean, and true means may attend. Return one mask of shape (batch, queries, keys),
+true where a query may attend to a key under both.""",
     axes=("batch", "query"),
     steps=STEPS,
     make_probes=make_probes,
     mistakes=MISTAKES,
-    hints=HINTS,
+    hints=(
+        "When may a query see a key? If the key is a real word and does not lie in the future.",
+        "Shapes take care of themselves: (batch, 1, keys) beside (queries, keys) becomes (batch, "
+        "queries, keys). Which operator on boolean masks says and?",
+    ),
     answer=ANSWER,
     common=ANSWER.change(both="return padding | causal"),
 )

@@ -2,38 +2,26 @@
 
 import numpy as np
 
+from pieces.exercises.ch01_attention import mistakes
 from pieces.exercises.ch01_attention.inputs import EXTREMES, draw_low, draw_mask
-from pieces.exercises.ch01_attention.mistakes import (
-    ADD_LOW,
-    HIDE_LOW,
-    MASKING,
-    NORMALISING,
-    SOFTMAX,
-)
-from pieces.exercises.checking.exercise import Exercise
-from pieces.exercises.checking.probes import Probe
-from pieces.exercises.checking.recognising import Mistake
-from pieces.exercises.checking.steps import Steps
+from pieces.exercises.checking import Exercise, Mistake, Probe, Steps
 
 STEPS = Steps(
     "masked_softmax(scores, mask)",
     mask="shown = kept = mask",
     hide="scores = np.where(shown, scores, -np.inf)",
-    **SOFTMAX,
+    **mistakes.SOFTMAX,
     empty_rows="weights = np.where(kept.any(-1, keepdims=True), weights, 0.0)",
     give="return weights",
 )
-
-
-def _score(vectors: dict) -> np.ndarray:
-    return vectors["query"] @ vectors["key"].swapaxes(-1, -2) / np.sqrt(vectors["key"].shape[-1])
 
 
 def make_probes(seed: int) -> list[Probe]:
     """The probes: masks with something in each row, then empty rows, then scores far from 0."""
     rng, fresh = np.random.default_rng(20170612), np.random.default_rng(seed)
     some, none = "where each row allows something", "where a row allows nothing"
-    low = draw_low(rng)
+    vectors, low_mask = draw_low(rng)
+    low = vectors["query"] @ vectors["key"].swapaxes(-1, -2) / 2  # the root of 4
 
     def one(rng: np.random.Generator, queries: int, keys: int, **rows: int) -> dict:
         scores = rng.normal(0, 2, (2, queries, keys))
@@ -46,11 +34,7 @@ def make_probes(seed: int) -> list[Probe]:
         Probe(one(rng, 4, 5, empty=2), none),
         Probe(one(fresh, 4, 5), some, fresh=True),
         Probe(one(fresh, 4, 5, empty=1), none, fresh=True),
-        Probe(
-            {"scores": _score(low), "mask": low["mask"]},
-            "on scores near -200 000",
-            extreme=True,
-        ),
+        Probe({"scores": low, "mask": low_mask}, "on scores near -200 000", extreme=True),
         Probe(_draw_huge(rng), "on scores in the thousands", extreme=True),
     ]
 
@@ -73,26 +57,8 @@ EMPTY_ROWS = Mistake(
     "budget unseen.",
     "Such a query has nothing to read. This book defines its weights as zeros: set them to 0 after "
     "the softmax.",
-    (
-        {"empty_rows": ""},
-        {"empty_rows": "", "hide": HIDE_LOW},
-        {"empty_rows": "", "hide": ADD_LOW},
-    ),
+    mistakes.however_hidden(empty_rows=""),
     "pytorch/pytorch/issues/131060 NVIDIA/apex/issues/1390 d2l-ai/d2l-en/issues/2423",
-)
-
-TASK = """\
-Complete `masked_softmax(scores, mask)`: two lines are missing. `scores` has shape (batch, queries,
-keys). `mask` is boolean, of the same shape, and true where a query may attend to a key. Return the
-weights: what is hidden gets 0, and each row sums to 1. A row that allows nothing is all zeros."""
-
-HINTS = (
-    "First gap: which score gives a power of 0? Remember that e⁰ is 1. Second gap: what does a "
-    "softmax make of a row in which every score is hidden? Print one.",
-    "First gap: put minus infinity where `mask` is false, and keep the result. Second gap: the "
-    "rows that allow nothing are NaN now. Every weight that is hidden must be 0: set it so.",
-    "`masked_fill` fits both gaps. `x.masked_fill(~mask, number)` returns a copy of `x` with the "
-    "number where the mask is false. The first number is `float('-inf')`.",
 )
 
 ANSWER = Steps(
@@ -112,12 +78,22 @@ ANSWER = Steps(
 EXERCISE = Exercise(
     name="masked_softmax",
     place=1,
-    task=TASK,
+    task="""\
+Complete `masked_softmax(scores, mask)`: two lines are missing. `scores` has shape (batch, queries,
+keys). `mask` is boolean, of the same shape, and true where a query may attend to a key. Return the
+weights: what is hidden gets 0, and each row sums to 1. A row that allows nothing is all zeros.""",
     axes=("batch", "query"),
     steps=STEPS,
     make_probes=make_probes,
-    mistakes=(EMPTY_ROWS, *NORMALISING, *MASKING),
-    hints=HINTS,
+    mistakes=(EMPTY_ROWS, *mistakes.NORMALISING, *mistakes.MASKING),
+    hints=(
+        "First gap: which score gives a power of 0? Remember that e⁰ is 1. Second gap: what does a "
+        "softmax make of a row in which every score is hidden? Print one.",
+        "First gap: put minus infinity where `mask` is false, and keep the result. Second gap: the "
+        "rows that allow nothing are NaN now. Every weight that is hidden must be 0: set it so.",
+        "`masked_fill` fits both gaps. `x.masked_fill(~mask, number)` returns a copy of `x` with "
+        "the number where the mask is false. The first number is `float('-inf')`.",
+    ),
     answer=ANSWER,
     start=ANSWER.gap("hide", "empty_rows"),
     common=ANSWER.change(empty_rows=""),

@@ -1,8 +1,4 @@
-"""The known mistakes of the chapter's exercises: what they share.
-
-The labels are those of the steps in ``attention.py``. Two entries with one id are one misconception
-that shows itself in two ways.
-"""
+"""The known mistakes that the chapter's exercises share; the labels are ``attention.STEPS``'s."""
 
 from collections.abc import Mapping
 
@@ -12,6 +8,11 @@ from pieces.exercises.checking.recognising import Mistake
 def hide_with(number: str) -> str:
     """The step that hides scores, with another number in their place."""
     return f"scores = np.where(shown, scores, {number})"
+
+
+def clear_with(number: str) -> str:
+    """The step that clears weights, with another number in their place."""
+    return f"weights = np.where(kept, weights, {number})"
 
 
 def _mask(shown: str, kept: str) -> str:
@@ -28,9 +29,12 @@ ADD_LOW = "scores = scores + np.where(shown, 0.0, -1e9)"
 ADD_MASK = "scores = scores + (0 if mask is None else shown)"
 INVERTED, INVERTED_FIRST = _mask("~mask", "~mask"), _mask("~mask", "mask")
 INVERTED_LAST = _mask("mask", "~mask")
-CLEAR_CELLS = "weights = np.where(kept, weights, 0.0)"
+CLEAR_CELLS = clear_with("0.0")
 CLEAR_HIDING_ROWS = "weights = np.where(kept.all(-1, keepdims=True), weights, 0.0)"
 
+WRONG_SIZES = ("query.shape[-2]", "key.shape[-2]", "value.shape[-1]")
+KEYS_ASK = {"score": "scores = key @ query.swapaxes(-1, -2)"}
+TURN_MASK = {"turn_mask": "mask = None if mask is None else mask.swapaxes(-1, -2)"}
 MIX_FIRST = {"mix_first": "scores = scores @ value", "mix": "return weights"}
 
 # The right softmax. A mistake beside which other mistakes in the softmax do not show has it among
@@ -41,9 +45,8 @@ SOFTMAX = {
     "power": "powers = np.exp(scores)",
     "normalise": "weights = powers / powers.sum(axis, keepdims=True)",
 }
-RESCALED = """
-    weights = powers / powers.sum(axis, keepdims=True)
-    weights = weights / weights.sum(-1, keepdims=True)"""
+RESCALE = SOFTMAX["normalise"] + "\nweights = weights / weights.sum(-1, keepdims=True)"
+RESCALED = [{"axis": f"axis = {axis}", "normalise": RESCALE} for axis in (-2, 0)]
 NO_SOFTMAX = {"peak": "", "power": "", "normalise": "weights = scores"}
 SIGMOID = {"peak": "", "power": "", "normalise": "weights = 1 / (1 + np.exp(-scores))"}
 SIGMOID_OVERFLOWS = """
@@ -72,12 +75,13 @@ def _whatever_is_cleared(*texts: str) -> tuple[Mapping[str, str], ...]:
     return (*hidden, *({**changes, "empty_rows": CLEAR_CELLS} for changes in hidden))
 
 
-def _however_hidden(**changes: str) -> tuple[Mapping[str, str], ...]:
+def however_hidden(**changes: str) -> tuple[Mapping[str, str], ...]:
     """A variant with each way to hide a score: they part in rows that hide all, or nothing."""
     return (changes, {**changes, "hide": HIDE_LOW}, {**changes, "hide": ADD_LOW})
 
 
-SCALING = (
+# Those in the steps around the softmax and the mask.
+AROUND = (
     Mistake(
         "missing_sqrt_dk",
         "The scores are not divided by √d_k",
@@ -116,11 +120,7 @@ SCALING = (
         "A score is a dot product of a query with a key, and only their length decides how far it "
         "spreads.",
         "Take the length of the vectors that are multiplied: `query.shape[-1]`, the last axis.",
-        (
-            {"root": "root = np.sqrt(query.shape[-2])"},
-            {"root": "root = np.sqrt(key.shape[-2])"},
-            {"root": "root = np.sqrt(value.shape[-1])"},
-        ),
+        tuple({"root": f"root = np.sqrt({n})"} for n in WRONG_SIZES),
         "aladdinpersson/Machine-Learning-Collection/issues/65 "
         "cneuralnetwork/solving-ml-papers/issues/1",
     ),
@@ -134,9 +134,6 @@ SCALING = (
         ({"scale": "", "scale_late": "weights = weights / root"},),
         "FrancescoSaverioZuppichini/ViT/issues/6",
     ),
-)
-
-ROLES = (
     Mistake(
         "query_key_swapped",
         "The scores are transposed: keys ask, and queries answer",
@@ -145,13 +142,7 @@ ROLES = (
         "the queries. Where there are as many queries as keys nothing fails.",
         "Multiply the other way round: `query @ key.transpose(-2, -1)`. Rows are queries and "
         "columns are keys, as in the mask, which then fits as it comes.",
-        (
-            {"score": "scores = key @ query.swapaxes(-1, -2)"},
-            {
-                "score": "scores = key @ query.swapaxes(-1, -2)",
-                "turn_mask": "mask = None if mask is None else mask.swapaxes(-1, -2)",
-            },
-        ),
+        (KEYS_ASK, KEYS_ASK | TURN_MASK),
     ),
     Mistake(
         "query_key_swapped",
@@ -170,16 +161,9 @@ ROLES = (
         "Where both have one length nothing fails, and the numbers are wrong.",
         "Keys decide where to look, so they meet the queries. Values are what is read there, so "
         "they meet the weights.",
-        (
-            {"keys": "key = value"},
-            {"values": "value = key"},
-            {"keys": "key, value = value, key"},
-        ),
+        ({"keys": "key = value"}, {"values": "value = key"}, {"keys": "key, value = value, key"}),
         "feinanshan/TDNet/issues/17",
     ),
-)
-
-MIXING = (
     Mistake(
         "softmax_after_mix",
         "The softmax comes after the mixing",
@@ -189,11 +173,7 @@ MIXING = (
         "need not do.",
         "Put the scores through the softmax first. Then mix: weights times V, and nothing after "
         "it.",
-        (
-            MIX_FIRST,
-            MIX_FIRST | {"hide": hide_with("0.0")},
-            MIX_FIRST | {"hide": HIDE_LOW},
-        ),
+        (MIX_FIRST, MIX_FIRST | {"hide": hide_with("0.0")}, MIX_FIRST | {"hide": HIDE_LOW}),
     ),
     Mistake(
         "returned_weights",
@@ -227,12 +207,7 @@ NORMALISING = (
         "divided by a sum of its own.",
         "One softmax is enough, along the last axis, that of the keys. Its rows sum to 1 as they "
         "come out.",
-        (
-            {"axis": "axis = -2", "normalise": RESCALED},
-            {"axis": "axis = 0", "normalise": RESCALED},
-            {"axis": "axis = -2", "normalise": RESCALED, "empty_rows": ""},
-            {"axis": "axis = 0", "normalise": RESCALED, "empty_rows": ""},
-        ),
+        (*RESCALED, *(changes | {"empty_rows": ""} for changes in RESCALED)),
     ),
     Mistake(
         "softmax_over_batch_or_all",
@@ -256,11 +231,7 @@ NORMALISING = (
         "Your result equals what comes out when the scores themselves serve as weights.",
         "Scores can be negative, and a row of them sums to anything.",
         "Put the scores through a softmax: it makes them positive, and each row sum to 1.",
-        (
-            NO_SOFTMAX,
-            NO_SOFTMAX | {"empty_rows": CLEAR_CELLS},
-            NO_SOFTMAX | {"hide": HIDE_LOW},
-        ),
+        (NO_SOFTMAX, NO_SOFTMAX | {"empty_rows": CLEAR_CELLS}, NO_SOFTMAX | {"hide": HIDE_LOW}),
         "flexflow/flexflow-train/issues/467",
     ),
     Mistake(
@@ -312,10 +283,7 @@ MASKING = (
         "Weights are shares of a budget of 1, and none is below 0. Minus infinity belongs one step "
         "earlier, into the scores: softmax makes 0 of it.",
         "Hide the scores first, then take the softmax: `scores.masked_fill(~mask, float('-inf'))`.",
-        (
-            {"hide": "", "empty_rows": "weights = np.where(kept, weights, -np.inf)"},
-            {"hide": "", "empty_rows": "weights = np.where(kept, weights, -1e9)"},
-        ),
+        tuple({"hide": "", "empty_rows": clear_with(number)} for number in ("-np.inf", "-1e9")),
     ),
     Mistake(
         "mask_inverted",
@@ -326,8 +294,8 @@ MASKING = (
         "Hide the cells where the mask is false: `~mask`.",
         (
             {"mask": INVERTED},
-            *_however_hidden(mask=INVERTED, empty_rows=""),
-            *_however_hidden(mask=INVERTED_FIRST),
+            *however_hidden(mask=INVERTED, empty_rows=""),
+            *however_hidden(mask=INVERTED_FIRST),
         ),
         "rasbt/LLMs-from-scratch/issues/1061 hkproj/pytorch-transformer/issues/19",
     ),
@@ -338,10 +306,7 @@ MASKING = (
         "The first step hides the keys that may be seen, so the others get all the weight. The "
         "last step sets that to 0, and nothing is left.",
         "Hide the scores where the mask is false: `~mask` in the first step, as in the last.",
-        (
-            SOFTMAX | {"mask": INVERTED_FIRST, "empty_rows": CLEAR_CELLS},
-            SOFTMAX | {"mask": INVERTED_FIRST, "empty_rows": CLEAR_CELLS, "hide": HIDE_LOW},
-        ),
+        however_hidden(**SOFTMAX, mask=INVERTED_FIRST, empty_rows=CLEAR_CELLS)[:2],
         "rasbt/LLMs-from-scratch/issues/1061",
     ),
     Mistake(
@@ -353,8 +318,8 @@ MASKING = (
         "Clear where the mask is false, `~mask`, or clear whole rows with `~mask.any(-1, "
         "keepdim=True)`: it is true where a row allows nothing.",
         (
-            *_however_hidden(**SOFTMAX, mask=INVERTED_LAST, empty_rows=CLEAR_CELLS),
-            *_however_hidden(**SOFTMAX, mask=INVERTED_LAST),
+            *however_hidden(**SOFTMAX, mask=INVERTED_LAST, empty_rows=CLEAR_CELLS),
+            *however_hidden(**SOFTMAX, mask=INVERTED_LAST),
         ),
     ),
     Mistake(
@@ -389,8 +354,7 @@ MASKING = (
         "makes it, too.",
         "Set the hidden scores to minus infinity: that power is 0.",
         _whatever_is_cleared(hide_with("0.0")),
-        "awslabs/gluonts/issues/1401 "
-        "Shujun-He/RibonanzaNet/issues/5 "
+        "awslabs/gluonts/issues/1401 Shujun-He/RibonanzaNet/issues/5 "
         "hyunwoongko/transformer/issues/10",
     ),
     Mistake(

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from pieces.exercises.checking.exercise import Exercise
-from pieces.exercises.checking.probes import Probe
-from pieces.exercises.checking.recognising import Mistake
-from pieces.exercises.checking.steps import Steps
+from pieces.exercises.checking import Exercise, Mistake, Probe, Steps
 
 STEPS = Steps(
     "padding_mask(tokens, pad_id)",
@@ -64,8 +61,7 @@ MISTAKES = (
         "Rows are queries and columns are keys. Keep the tokens on the last axis: `unsqueeze(-2)` "
         "or `[:, None, :]`.",
         ({"axes": "allowed = real[..., :, None]"},),
-        "bentrevett/pytorch-seq2seq/issues/96 "
-        "hyunwoongko/transformer/issues/40 "
+        "bentrevett/pytorch-seq2seq/issues/96 hyunwoongko/transformer/issues/40 "
         "lucidrains/x-transformers/issues/172",
     ),
     Mistake(
@@ -106,18 +102,6 @@ MISTAKES = (
     ),
 )
 
-TASK = """\
-Write `padding_mask(tokens, pad_id)`. `tokens` holds token ids, of shape (batch, keys), and `pad_id`
-is the id of the padding. Return a boolean mask of shape (batch, 1, keys), true where a key may be
-seen: its one row serves every query."""
-
-HINTS = (
-    "A key may be seen if its token is not the padding. One comparison gives that for all tokens.",
-    "The comparison has shape (batch, keys). An axis of length 1 is missing: before the keys or "
-    "after them? The last axis of a mask is always that of the keys.",
-    "In PyTorch `.unsqueeze(-2)` adds the axis, in NumPy and PyTorch `[:, None, :]`.",
-)
-
 ANSWER = Steps(
     "padding_mask(tokens, pad_id)",
     axes="""
@@ -128,12 +112,21 @@ ANSWER = Steps(
 EXERCISE = Exercise(
     name="padding_mask",
     place=5,
-    task=TASK,
+    task="""\
+Write `padding_mask(tokens, pad_id)`. `tokens` holds token ids, of shape (batch, keys), and `pad_id`
+is the id of the padding. Return a boolean mask of shape (batch, 1, keys), true where a key may be
+seen: its one row serves every query.""",
     axes=("batch", "row"),
     steps=STEPS,
     make_probes=make_probes,
     mistakes=MISTAKES,
-    hints=HINTS,
+    hints=(
+        "A key may be seen if its token is not the padding. One comparison gives that for all "
+        "tokens.",
+        "The comparison has shape (batch, keys). An axis of length 1 is missing: before the keys "
+        "or after them? The last axis of a mask is always that of the keys.",
+        "In PyTorch `.unsqueeze(-2)` adds the axis, in NumPy and PyTorch `[:, None, :]`.",
+    ),
     answer=ANSWER,
     common=ANSWER.change(axes="return (tokens != pad_id).unsqueeze(-1)"),
 )

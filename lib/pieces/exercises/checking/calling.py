@@ -30,15 +30,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Failure:
-    """The function raised, or returned something that is no array; said in words.
-
-    Attributes:
-        message: The words.
-        arithmetic: Whether it was for a number's sake, as in ``math.exp(1000)`` or ``1 / 0``.
-    """
+    """The function raised, or returned something that is no array; said in words."""
 
     message: str
-    arithmetic: bool = False
+    arithmetic: bool = False  # for a number's sake, as in ``math.exp(1000)`` or ``1 / 0``
 
 
 @dataclass(frozen=True)
@@ -59,19 +54,12 @@ class Dialect:
 
 @dataclass(frozen=True)
 class Plan:
-    """Which input goes to which parameter.
+    """Which input goes to which parameter."""
 
-    Attributes:
-        by_position: The inputs that are passed by position, in order.
-        by_keyword: Parameter name to input name.
-        missing: Inputs for which the function has no parameter.
-        unfilled: Parameters that need a value and for which there is no input.
-    """
-
-    by_position: tuple[str, ...]
-    by_keyword: Mapping[str, str]
-    missing: tuple[str, ...] = ()
-    unfilled: tuple[str, ...] = ()
+    by_position: tuple[str, ...]  # inputs, in order
+    by_keyword: Mapping[str, str]  # parameter name to input name
+    missing: tuple[str, ...] = ()  # inputs for which the function has no parameter
+    unfilled: tuple[str, ...] = ()  # parameters that need a value, and get no input
 
     def call(self, function: Callable, given: Mapping[str, Any]) -> Any:
         """Call ``function`` with the inputs in their places."""

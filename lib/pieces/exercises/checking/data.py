@@ -12,43 +12,27 @@ from pieces.exercises.checking.steps import Steps
 
 @dataclass(frozen=True)
 class ExerciseData:
-    """Something that the reader is asked to write.
+    """Something that the reader is asked to write."""
 
-    Attributes:
-        name: As in ``exercises.<name>.check``.
-        place: Its place among the exercises of its chapter, from 1.
-        task: What is asked, in a few sentences.
-        axes: The names of all axes of the output but the last.
-        steps: The right code in NumPy; a mistake changes some of its steps.
-        make_probes: Builds the probes, the simplest first; gets the seed of the fresh ones.
-        mistakes: The known mistakes.
-        hints: From a nudge to nearly all.
-        answer: A solution, as the reader would write it.
-        common: The most common wrong answer, written in the same way.
-        start: The code that the reader starts from, where there is some.
-        use: How what was written is used on the inputs of a probe, ``use(written, **inputs)``. By
-            default it is called with them; a class is built first, and given its weights.
-        extremes: What is said of a function that is right on extreme probes alone, and of one that
-            is wrong on those alone.
-        afterword: What is said to a reader who is right.
-        sources: Public threads to read then.
-    """
-
-    name: str
-    place: int
+    name: str  # as in ``exercises.<name>.check``
+    place: int  # among the exercises of its chapter, from 1
     task: str
-    axes: tuple[str, ...]
-    steps: Steps
+    axes: tuple[str, ...]  # the names of all axes of the output but the last
+    steps: Steps  # the right code in NumPy; a mistake changes some of its steps
+    # Builds the probes, the simplest first; gets the seed of the fresh ones.
     make_probes: Callable[[int], Sequence[Probe]]
     mistakes: tuple[Mistake, ...]
-    hints: tuple[str, ...]
-    answer: Steps
-    common: Steps
-    start: Steps | None = None
+    hints: tuple[str, ...]  # from a nudge to nearly all
+    answer: Steps  # a solution, as the reader would write it
+    common: Steps  # the most common wrong answer, written in the same way
+    start: Steps | None = None  # the code that the reader starts from, where there is some
+    # How what was written is used on the inputs of a probe, ``use(written, **inputs)``. By default
+    # it is called with them; a class is built first, and given its weights.
     use: Callable[..., Any] | None = None
+    # Said of a function that is right on extreme probes alone, and of one wrong on those alone.
     extremes: tuple[str, str] = ("", "")
-    afterword: str = ""
-    sources: tuple[str, ...] = ()
+    afterword: str = ""  # said to a reader who is right
+    sources: tuple[str, ...] = ()  # public threads to read then
 
     @cached_property
     def model(self) -> Model:

@@ -42,10 +42,10 @@ def explain(
 def describe(inputs: Mapping[str, Any]) -> str:
     """The shapes of arrays, and numbers: ``query (2, 4, 6), …, no mask``; ``pad_id 0``."""
 
-    def one(name: str, value: Any) -> str:
-        return f"no {name}" if value is None else f"{name} {getattr(value, 'shape', value)}"
-
-    return ", ".join(one(name, value) for name, value in inputs.items())
+    return ", ".join(
+        f"no {name}" if value is None else f"{name} {getattr(value, 'shape', value)}"
+        for name, value in inputs.items()
+    )
 
 
 def _text(error: BaseException) -> str:

@@ -58,7 +58,9 @@ def _judge(exercise: ExerciseData, done: Run, seed: int) -> Verdict:
         return _right(exercise, done)
     # A name comes before the exception, shape or NaN that the same mistake explains.
     if explanations := recognise(done, exercise.model, exercise.mistakes):
-        return _named(exercise, explanations, _most_telling([problem for _, problem in problems]))
+        # Shown beside it is a wrong shape, else numbers, else a failure.
+        _, shown = max(problems, key=lambda pair: (pair[1].kind is Kind.SHAPE, pair[1].kind))
+        return _named(exercise, explanations, shown)
     wrong = [probe for probe, _ in problems]
     probe, problem = min(problems, key=lambda pair: pair[1].kind)
     remark = _what_is_right(exercise, [probe for probe, _ in done.counted], wrong)
@@ -152,11 +154,6 @@ def _help(exercise: ExerciseData) -> str:
 
 def _not_yet(message: str, details: str = "") -> Verdict:
     return Verdict(Outcome.NOT_RIGHT_YET, message, details=details)
-
-
-def _most_telling(problems: Sequence[Problem]) -> Problem:
-    """What is shown beside the name of a mistake: a wrong shape, else numbers, else a failure."""
-    return max(problems, key=lambda problem: (problem.kind is Kind.SHAPE, problem.kind))
 
 
 def _named(

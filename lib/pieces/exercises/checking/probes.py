@@ -8,30 +8,23 @@ import numpy as np
 
 from pieces.exercises.checking.calling import Failure, Plan, Reply, ask, dialects
 
+# Name to array or whole number; ``None`` stands for an optional input that is not given.
 Inputs = Mapping[str, np.ndarray | int | None]
 
 
 @dataclass(frozen=True)
 class Probe:
-    """One set of inputs.
-
-    Attributes:
-        inputs: Input name to array or whole number; ``None`` stands for an optional input that is
-            not given.
-        group: What the probe is about; completes "Your result is right …".
-        note: The remark for a function that differs only in the ``free`` entries, or raises,
-            where no more than a remark is due. Without it the probe counts in full.
-        free: Boolean, broadcastable to the output: the entries that do not count.
-        fresh: Whether the numbers are new in each check.
-        extreme: Whether the numbers are so large that many a mistake does not show.
-    """
+    """One set of inputs."""
 
     inputs: Inputs
-    group: str = ""
+    group: str = ""  # what the probe is about; completes "Your result is right …"
+    # The remark for a function that differs only in the ``free`` entries, or raises, where no more
+    # than a remark is due. Without it the probe counts in full.
     note: str = ""
+    # Boolean, broadcastable to the output: the entries that do not count.
     free: np.ndarray = field(default_factory=lambda: np.array(False))
-    fresh: bool = False
-    extreme: bool = False
+    fresh: bool = False  # the numbers are new in each check
+    extreme: bool = False  # the numbers are so large that many a mistake does not show
 
     @cached_property
     def key(self) -> int:

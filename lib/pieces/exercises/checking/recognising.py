@@ -23,27 +23,17 @@ _IN_ONE_PLACE: dict[tuple, np.ndarray] = {}
 
 @dataclass(frozen=True, eq=False)  # two are never the same, and each can be a key
 class Mistake:
-    """A known mistake.
+    """A known mistake; two with one id are one misconception that shows itself in two ways."""
 
-    Attributes:
-        id: Its key, as in the list of misconceptions. Two entries with one id are one misconception
-            that shows itself in two ways.
-        title: What is wrong, in one clause without a full stop; the heading of a verdict.
-        result: What the result equals, if nothing else is wrong.
-        why: Why that is wrong; it holds beside a second mistake, too.
-        cure: What to do instead.
-        variants: The ways to make it, each as other texts for some steps of the right code. A step
-            named with its right text is not changed; mistakes in it make no pair with this one.
-        threads: Public threads on GitHub in which it was met, with spaces between them.
-    """
-
-    id: str
-    title: str
-    result: str
-    why: str
+    id: str  # as in the list of misconceptions
+    title: str  # what is wrong, in one clause without a full stop; the heading of a verdict
+    result: str  # what the result equals, if nothing else is wrong
+    why: str  # why that is wrong; it holds beside a second mistake, too
     cure: str
+    # The ways to make it, each as other texts for some steps of the right code. A step named with
+    # its right text is not changed; mistakes in it make no pair with this one.
     variants: tuple[Changes, ...]
-    threads: str = ""
+    threads: str = ""  # public ones on GitHub in which it was met, with spaces between them
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -37,13 +37,10 @@ class Hint(str):
         return str(self)
 
 
-class Code(str):
-    """Code as a string that shows itself as code and can be executed."""
+class Code(Hint):
+    """Code: such a string that shows itself as code and can be executed."""
 
     __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str(self)
 
     def _repr_markdown_(self) -> str:
         return f"```python\n{self.strip()}\n```"
