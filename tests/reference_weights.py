@@ -61,6 +61,14 @@ def small_model(device: torch.device, dtype: torch.dtype, seed: int = 0, **chang
     return scattered(model, seed).eval().to(device)
 
 
+def restless_model(device: torch.device, dtype: torch.dtype, seed: int) -> Transformer:
+    """Return a tiny Transformer in training mode; of some seeds its sentences differ in length."""
+    torch.manual_seed(seed)
+    sizes = {"d_model": 8, "num_heads": 2, "d_ff": 16, "max_length": 12}
+    config = TransformerConfig.small(9, dropout=0.5, shared_embeddings="none", **sizes)
+    return Transformer(config).to(device, dtype)
+
+
 def with_the_same_chance(*runs: Callable[[], Tensor]) -> list[Tensor]:
     """Run each from the same seed, so that dropout drops the same."""
     outputs = []

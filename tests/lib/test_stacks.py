@@ -143,58 +143,6 @@ def test_training_drops_what_pytorch_drops(made, theirs, inputs, close, norm_fir
 # --- perturbation ---------------------------------------------------------------------------------
 
 
-def _moved(before, after):
-    return (after - before).abs().amax(dim=-1)
-
-
-@pytest.mark.parametrize("training", [False, True])
-@pytest.mark.parametrize("norm_first", [False, True])
-def test_in_the_encoder_padding_reaches_no_real_token(
-    made, inputs, shift, real, close, norm_first, training
-):
-    encoder = made(Encoder, norm_first=norm_first, **DROPOUTS).train(training)
-    x, (real, _) = inputs[1], real
-    changed = torch.where(real[..., None], x, shift * 100)
-    before, after = with_the_same_chance(
-        *(lambda x=x: encoder(x, mask=real[:, None]) for x in (x, changed))
-    )
-    close(after[real], before[real])
-    assert not torch.equal(after[~real], before[~real])
-
-
-@pytest.mark.parametrize("training", [False, True])
-@pytest.mark.parametrize("token", range(SOURCE_LENGTHS[0]))
-def test_every_source_token_reaches_all_of_its_own_sentence(
-    made, inputs, shift, real, close, training, token
-):
-    mask = real[0][:, None]
-    encoder, decoder = (made(kind, **DROPOUTS).train(training) for kind in (Encoder, Decoder))
-    (target, x), changed = inputs, inputs[1].clone()
-    changed[0, token] += shift
-    for run, rows in (
-        (lambda x: encoder(x, mask=mask), real[0][0]),
-        (lambda x: decoder(target, x, memory_mask=mask), slice(None)),
-    ):
-        before, after = with_the_same_chance(*(lambda x=x, f=run: f(x) for x in (x, changed)))
-        assert (_moved(before, after)[0, rows] > 1e-6).all()
-        close(after[1], before[1])
-
-
-@pytest.mark.parametrize("training", [False, True])
-@pytest.mark.parametrize("norm_first", [False, True])
-@pytest.mark.parametrize("token", range(TARGET))
-def test_a_target_token_moves_itself_and_what_follows(
-    made, inputs, shift, close, token, norm_first, training
-):
-    decoder = made(Decoder, norm_first=norm_first, **DROPOUTS).train(training)
-    (x, memory), changed = inputs, inputs[0].clone()
-    changed[0, token] += shift
-    before, after = with_the_same_chance(*(lambda x=x: decoder(x, memory) for x in (x, changed)))
-    close(after[0, :token], before[0, :token])
-    close(after[1], before[1])
-    assert (_moved(before, after)[0, token:] > 1e-6).all()
-
-
 @pytest.mark.parametrize("training", [False, True])
 def test_in_the_decoder_padding_reaches_no_real_token(made, inputs, shift, real, close, training):
     decoder, (x, memory) = made(Decoder, **DROPOUTS).train(training), inputs
@@ -292,30 +240,3 @@ def test_the_memory_is_projected_once(made, inputs, monkeypatch):
     for token in inputs[0].split(1, dim=1):
         decoder(token, inputs[1], cache=cache)
     assert len(calls) == LAYERS
-
-
-@pytest.mark.parametrize("rows", [[1, 0], [1, 1], [0, 1, 1, 0], [1]])
-@torch.no_grad()
-def test_reordering_rows_and_sources_equals_starting_from_them(made, inputs, real, close, rows):
-    decoder, cache = made(Decoder), DecoderCache(LAYERS)
-    (x, memory), mask = inputs, real[0][:, None]
-    decoder(x[:, :4], memory, memory_mask=mask, cache=cache)
-    cache.reorder(torch.tensor(rows, device=x.device), memory=True)
-    rest = decoder(x[rows, 4:], memory[rows], memory_mask=mask[rows], cache=cache)
-    close(rest, decoder(x[rows], memory[rows], memory_mask=mask[rows])[:, 4:])
-
-
-@torch.no_grad()
-def test_reordering_rows_of_the_same_source_leaves_the_memory(
-    made, normal, inputs, real, close, precise
-):
-    decoder, cache = made(Decoder), DecoderCache(LAYERS)
-    beams = normal(3 * BATCH, TARGET, D_MODEL, dtype=precise)  # three rows of each source
-    memory, mask = (x.repeat_interleave(3, dim=0) for x in (inputs[1], real[0][:, None]))
-    decoder(beams[:, :4], memory, memory_mask=mask, cache=cache)
-    kept = [layer.memory for layer in cache.layers]
-    rows = torch.tensor([2, 2, 0, 3, 5, 5], device=beams.device)
-    cache.reorder(rows, memory=False)
-    assert all(layer.memory is old for layer, old in zip(cache.layers, kept, strict=True))
-    rest = decoder(beams[rows, 4:], memory, memory_mask=mask, cache=cache)
-    close(rest, decoder(beams[rows], memory, memory_mask=mask)[:, 4:])

@@ -105,36 +105,15 @@ def _tied(device, dtype, shared):
 
 
 @pytest.mark.parametrize("shared", _TIED)
-def test_matrices_share_their_storage_as_told_also_once_moved_or_copied(device, precise, shared):
+def test_matrices_are_one_as_told_also_once_moved_or_copied(device, precise, shared):
     model = _tied(device, precise, shared)
     for same in (model, copy.deepcopy(model), copy.deepcopy(model).to(torch.bfloat16)):
-        one, two, out = (matrix.data_ptr() for matrix in _matrices(same))
-        assert len({one, two, out}) == _TIED[shared]
-        assert (two == out) == (shared != "none")
+        matrices = _matrices(same)
+        assert len({id(m) for m in matrices}) == len({m.data_ptr() for m in matrices})
+        assert len({id(m) for m in matrices}) == _TIED[shared]
+        assert (matrices[1] is matrices[2]) == (shared != "none")
     sizes = [sum(p.numel() for p in m.parameters()) for m in (model, _tied(device, precise, "all"))]
     assert sizes[0] - sizes[1] == (_TIED[shared] - 1) * TARGET_VOCAB * D_MODEL
-
-
-@pytest.mark.parametrize("shared", ["target", "all"])
-def test_shared_matrices_train_as_one_with_the_sum_of_their_gradients(
-    close, device, precise, source, target, shared
-):
-    tied, free = _tied(device, precise, shared), _tied(device, precise, "none")
-    free.load_state_dict(tied.state_dict())
-    close(free(source, target), tied(source, target))
-    optimiser = torch.optim.SGD(tied.parameters(), lr=0.1)
-    for model in (tied, free):
-        weighted_sum(model(source, target)).backward()
-    of_source, of_target, of_output = (matrix.grad for matrix in _matrices(free))
-    wanted = of_target + of_output + (of_source if shared == "all" else 0)
-    assert min(g.abs().max() for g in (of_source, of_target, of_output)) > 1e-3
-    close(tied.output.weight.grad, wanted)
-    before = tied.output.weight.detach().clone()
-    optimiser.step()
-    one, two, out = _matrices(tied)
-    assert two is out
-    assert (one is two) == (shared == "all")
-    close(out, before - 0.1 * wanted)
 
 
 @pytest.mark.parametrize("shared", _TIED)
