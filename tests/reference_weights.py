@@ -4,8 +4,8 @@ A *pair* is one of our parameters and the reference's that hold the same numbers
 other: ``(ours, [theirs, …])``. With pairs the weights are copied, and later the gradients compared.
 """
 
-import copy
 import math
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 
 import torch
@@ -146,28 +146,14 @@ class TorchTransformer(nn.Module):
     def __init__(self, ours: Transformer) -> None:
         super().__init__()
         config = ours.config
-        layer = {
-            "d_model": config.d_model,
-            "nhead": config.num_heads,
-            "dim_feedforward": config.d_ff,
-            "dropout": 0.0,
-            "activation": config.activation,
-            "norm_first": config.norm_first,
-            "batch_first": True,
-        }
-        norm = nn.LayerNorm(config.d_model) if config.norm_first else None
-        encoder = nn.TransformerEncoder(
-            nn.TransformerEncoderLayer(**layer),
-            config.num_encoder_layers,
-            norm=copy.deepcopy(norm),
-            enable_nested_tensor=False,
-        )
-        decoder = nn.TransformerDecoder(
-            nn.TransformerDecoderLayer(**layer), config.num_decoder_layers, norm=norm
-        )
-        self.whole = nn.Transformer(
-            custom_encoder=encoder, custom_decoder=decoder, batch_first=True, **_sizes(config)
-        )
+        sizes = (config.d_model, config.num_heads)
+        layers = (config.num_encoder_layers, config.num_decoder_layers, config.d_ff)
+        choices = {"activation": config.activation, "norm_first": config.norm_first}
+        with warnings.catch_warnings(action="ignore"):  # of a fast path, which is not taken here
+            self.whole = nn.Transformer(*sizes, *layers, 0.0, batch_first=True, **choices)
+        self.whole.encoder.enable_nested_tensor = self.whole.encoder.use_nested_tensor = False
+        if not config.norm_first:
+            self.whole.encoder.norm = self.whole.decoder.norm = None
         shapes = (ours.source_embedding, ours.target_embedding, ours.output)
         self.matrices = nn.ParameterList(torch.empty_like(module.weight) for module in shapes)
         self.to(ours.output.weight)
@@ -194,10 +180,6 @@ class TorchTransformer(nn.Module):
             memory_key_padding_mask=source == PAD,
         )
         return hidden @ self.matrices[2].T
-
-
-def _sizes(config: TransformerConfig) -> dict[str, int]:
-    return {"d_model": config.d_model, "nhead": config.num_heads}
 
 
 def _embedded(tokens: Tensor, matrix: Tensor) -> Tensor:
