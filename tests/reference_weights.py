@@ -136,24 +136,32 @@ def assert_same_gradients(pairs: Iterable[Pair], bound: float = 1e-9) -> None:
         torch.testing.assert_close(ours.grad, wanted, atol=bound, rtol=bound)
 
 
-class TorchTransformer(nn.Module):
-    """``torch.nn.Transformer`` with the weights of one of our models.
+def torch_stacks(*sizes: int, activation: str, norm_first: bool) -> nn.Transformer:
+    """Make PyTorch's: d_model, heads, encoder's layers, decoder's, d_ff. It is without dropout.
 
     PyTorch's post-norm stacks end in one normalisation more than the paper's: it is left out.
+    """
+    choices = {"activation": activation, "norm_first": norm_first, "batch_first": True}
+    with warnings.catch_warnings(action="ignore"):  # of a fast path, which is not taken here
+        whole = nn.Transformer(*sizes, dropout=0.0, **choices)
+    whole.encoder.enable_nested_tensor = whole.encoder.use_nested_tensor = False
+    if not norm_first:
+        whole.encoder.norm = whole.decoder.norm = None
+    return whole
+
+
+class TorchTransformer(nn.Module):
+    """:func:`torch_stacks` with the weights of one of our models.
+
     Embeddings, positions and the output layer, which PyTorch's lacks, are written out here.
     """
 
     def __init__(self, ours: Transformer) -> None:
         super().__init__()
         config = ours.config
-        sizes = (config.d_model, config.num_heads)
-        layers = (config.num_encoder_layers, config.num_decoder_layers, config.d_ff)
+        layers = (config.num_encoder_layers, config.num_decoder_layers)
         choices = {"activation": config.activation, "norm_first": config.norm_first}
-        with warnings.catch_warnings(action="ignore"):  # of a fast path, which is not taken here
-            self.whole = nn.Transformer(*sizes, *layers, 0.0, batch_first=True, **choices)
-        self.whole.encoder.enable_nested_tensor = self.whole.encoder.use_nested_tensor = False
-        if not config.norm_first:
-            self.whole.encoder.norm = self.whole.decoder.norm = None
+        self.whole = torch_stacks(config.d_model, config.num_heads, *layers, config.d_ff, **choices)
         shapes = (ours.source_embedding, ours.target_embedding, ours.output)
         self.matrices = nn.ParameterList(torch.empty_like(module.weight) for module in shapes)
         self.to(ours.output.weight)

@@ -16,6 +16,7 @@ from reference_weights import (
     scattered,
     share_weights,
     stack_pairs,
+    torch_stacks,
     weighted_sum,
     with_the_same_chance,
 )
@@ -27,7 +28,7 @@ from pieces.encoder import Encoder, EncoderLayer
 LAYERS = 3
 SOURCE_LENGTHS, TARGET_LENGTHS = [SOURCE - 2, SOURCE], [TARGET, TARGET - 2]  # real tokens
 DROPOUTS = {"dropout": 0.3, "attention_dropout": 0.2}
-KINDS = {EncoderLayer: nn.TransformerEncoderLayer, DecoderLayer: nn.TransformerDecoderLayer}
+KINDS = (EncoderLayer, DecoderLayer)
 
 
 @pytest.fixture(scope="session")
@@ -48,15 +49,10 @@ def theirs(device, precise):
     """Make PyTorch's layer of the same kind, or its stack of such layers."""
 
     def make(kind, norm_first=False, activation="relu"):
-        of_layer = EncoderLayer if kind in (Encoder, EncoderLayer) else DecoderLayer
-        options = {"norm_first": norm_first, "activation": activation, "batch_first": True}
-        layer = KINDS[of_layer](D_MODEL, HEADS, D_FF, dropout=0.0, **options)
-        norm = nn.LayerNorm(D_MODEL) if norm_first else None  # after post-norm there is none
-        if kind is Encoder:
-            layer = nn.TransformerEncoder(layer, LAYERS, norm=norm, enable_nested_tensor=False)
-        elif kind is Decoder:
-            layer = nn.TransformerDecoder(layer, LAYERS, norm)
-        return layer.to(device, precise)
+        sizes = (D_MODEL, HEADS, LAYERS, LAYERS, D_FF)
+        whole = torch_stacks(*sizes, activation=activation, norm_first=norm_first)
+        stack = whole.encoder if kind in (Encoder, EncoderLayer) else whole.decoder
+        return (stack.layers[0] if kind in KINDS else stack).to(device, precise)
 
     return make
 
