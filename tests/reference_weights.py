@@ -27,10 +27,12 @@ SOURCES = [[3, 4, 5, 6, 2], [7, 8, 2], [10, 9, 4, 2]]
 TARGETS = [[1, 3, 12], [1, 4, 5, 6, 7, 8], [1, 11, 9, 10]]
 
 
-def padded(sentences: list[list[int]], side: str = "right", extra: int = 0) -> Tensor:
+def padded(
+    sentences: list[list[int]], side: str = "right", extra: int = 0, pad: int = PAD
+) -> Tensor:
     """Return sentences as one tensor, filled up on a side, with ``extra`` columns of padding."""
     width = max(map(len, sentences)) + extra
-    fills = [[PAD] * (width - len(sentence)) for sentence in sentences]
+    fills = [[pad] * (width - len(sentence)) for sentence in sentences]
     rows = zip(sentences, fills, strict=True)
     return torch.tensor([s + fill if side == "right" else fill + s for s, fill in rows])
 

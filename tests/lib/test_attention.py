@@ -100,21 +100,19 @@ def test_equals_pytorch_forward_and_backward(
         close(mine, wanted)
 
 
-@pytest.mark.parametrize("batch", [(), (2,), (2, 3), (2, 1, 3), (0,), (2, 0)])
-def test_any_number_of_batch_dimensions(make, attend, close, batch):
-    tensors = make(batch=batch)
-    output = attend(*tensors)
-    assert output.shape == (*batch, QUERIES, D_V)
-    close(output, F.scaled_dot_product_attention(*tensors))
-
-
 @pytest.mark.parametrize("causal", [False, True])
-@pytest.mark.parametrize(("queries", "keys"), [(0, 5), (4, 0), (0, 0), (1, 1), (1, 5), (5, 1)])
-def test_lengths_of_zero_and_one(make, attend, close, device, queries, keys, causal):
-    tensors = make(queries=queries, keys=keys)
+@pytest.mark.parametrize(
+    ("batch", "queries", "keys"),
+    [(BATCH, *n) for n in [(0, 5), (4, 0), (0, 0), (1, 1), (1, 5), (5, 1)]]
+    + [(batch, QUERIES, KEYS) for batch in [(), (2,), (2, 1, 3), (0,), (2, 0)]],
+)
+def test_batches_and_lengths_of_any_size(make, attend, close, device, batch, queries, keys, causal):
+    tensors = make(batch, queries, keys)
     mask = torch.ones(queries, keys, dtype=torch.bool, device=device)
     output, *gradients = _with_gradients(lambda *qkv: attend(*qkv, causal=causal), tensors)
-    assert output.shape == (*BATCH, queries, D_V)
+    assert output.shape == (*batch, queries, D_V)
+    if not causal and keys:
+        close(output, F.scaled_dot_product_attention(*tensors))
     close(attend(*tensors, mask=mask, causal=causal), output)
     assert all(gradient.isfinite().all() for gradient in gradients)
     assert keys > 0 or not output.any()

@@ -160,11 +160,6 @@ def test_a_loss_can_be_differentiated_by_a_recorded_weight(normal, close):
     close(gradient, value.sum(dim=-1).expand(3, 5))
 
 
-def test_record_works_as_a_decorator_and_leaves_no_trace(attend):
-    assert record()(attend)().shape == (2, 3, 2)
-    assert not is_recording()
-
-
 # --- a model's attentions -----------------------------------------------------------------------
 
 
