@@ -237,21 +237,11 @@ def test_a_configuration_that_does_not_fit_is_refused(saved, changes, name, word
     assert words in _refused(saved[0], name)
 
 
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        (lambda weights: weights.pop("decoder.layers.0.residuals.0.norm.bias"), "lacks 1 tensors"),
-        (lambda weights: weights.update(extra=torch.ones(2)), "has 1 tensors that config.json has"),
-        (lambda weights: weights.clear(), "lacks 49 tensors"),
-        (lambda weights: weights.update({n: w.long() for n, w in weights.items()}), "dtype is nee"),
-    ],
-)
-def test_weights_of_another_model_are_refused(saved, change, words):
-    weights = load_file(saved[0] / WEIGHTS)
-    change(weights)
+def test_weights_of_a_dtype_that_is_no_number_of_a_model_are_refused(saved):
+    weights = {name: tensor.long() for name, tensor in load_file(saved[0] / WEIGHTS).items()}
     text = (saved[0] / CONFIG).read_text(encoding="utf-8")
     save_file(weights, saved[0] / WEIGHTS, metadata={"config": text})
-    assert words in _refused(saved[0], WEIGHTS)
+    assert "dtype is needed" in _refused(saved[0], WEIGHTS)
 
 
 @pytest.mark.parametrize("metadata", [None, {"format": "pt"}, {"config": "{}"}, {"config": "{"}])
