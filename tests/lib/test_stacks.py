@@ -1,4 +1,7 @@
-"""encoder.py, decoder.py: equal PyTorch's, who sees whom, and step by step = all at once."""
+"""encoder.py, decoder.py: dropout as PyTorch's, padding unseen, and step by step = all at once.
+
+That they equal PyTorch's is seen by the whole model (``test_transformer.py``).
+"""
 
 import pytest
 import torch
@@ -9,24 +12,20 @@ from reference_weights import (
     HEADS,
     SOURCE,
     TARGET,
-    assert_same_gradients,
     layer_pairs,
     scattered,
     share_weights,
-    stack_pairs,
     torch_stacks,
-    weighted_sum,
     with_the_same_chance,
 )
 from torch import nn
 
-from pieces.decoder import Decoder, DecoderCache, DecoderLayer
+from pieces.decoder import Decoder, DecoderCache
 from pieces.encoder import Encoder, EncoderLayer
 
 LAYERS = 3
 SOURCE_LENGTHS, TARGET_LENGTHS = [SOURCE - 2, SOURCE], [TARGET, TARGET - 2]  # real tokens
 DROPOUTS = {"dropout": 0.3, "attention_dropout": 0.2}
-KINDS = (EncoderLayer, DecoderLayer)
 
 
 @pytest.fixture(scope="session")
@@ -35,22 +34,9 @@ def made(device, precise):
 
     def make(kind, **options):
         torch.manual_seed(0)
-        layers = () if kind in KINDS else (LAYERS,)
+        layers = () if kind is EncoderLayer else (LAYERS,)
         module = kind(*layers, D_MODEL, HEADS, D_FF, **({"dropout": 0.0} | options))
         return scattered(module.to(precise)).to(device)
-
-    return make
-
-
-@pytest.fixture(scope="session")
-def theirs(device, precise):
-    """Make PyTorch's layer of the same kind, or its stack of such layers."""
-
-    def make(kind, norm_first=False, activation="relu"):
-        sizes = (D_MODEL, HEADS, LAYERS, LAYERS, D_FF)
-        whole = torch_stacks(*sizes, activation=activation, norm_first=norm_first)
-        stack = whole.encoder if kind in (Encoder, EncoderLayer) else whole.decoder
-        return (stack.layers[0] if kind in KINDS else stack).to(device, precise)
 
     return make
 
@@ -75,56 +61,11 @@ def shift(normal, precise):
     return normal(D_MODEL, dtype=precise, seed=5)
 
 
-# --- parity ---------------------------------------------------------------------------------------
-
-
-def _run(kind, module, x, memory, real, padded):
-    """Run ours; return the real rows."""
-    if kind in (Encoder, EncoderLayer):
-        return module(memory, mask=real[0][:, None] if padded else None)[real[0]]
-    masks = {"mask": real[1][:, None], "memory_mask": real[0][:, None]} if padded else {}
-    return module(x, memory, **masks)[real[1]]
-
-
-def _run_theirs(kind, module, x, memory, real, padded):
-    """Run PyTorch's, whose masks say True where hidden."""
-    hidden = [~mask if padded else None for mask in real]
-    if kind in (Encoder, EncoderLayer):
-        return module(memory, src_key_padding_mask=hidden[0])[real[0]]
-    future = torch.ones(TARGET, TARGET, dtype=torch.bool, device=x.device).triu(1)
-    masks = {"tgt_key_padding_mask": hidden[1], "memory_key_padding_mask": hidden[0]}
-    return module(x, memory, tgt_mask=future, **masks)[real[1]]
-
-
 @pytest.mark.parametrize("norm_first", [False, True])
-@pytest.mark.parametrize(
-    ("kind", "activation"),
-    [(k, a) for k in KINDS for a in ("relu", "gelu")] + [(Encoder, "relu"), (Decoder, "relu")],
-)
-def test_equals_pytorchs_forward_and_backward(
-    made, theirs, inputs, real, close, kind, norm_first, activation
-):
-    options = {"norm_first": norm_first, "activation": activation}
-    ours, reference = made(kind, **options), theirs(kind, **options)
-    pair = layer_pairs if kind in KINDS else stack_pairs
-    pairs = share_weights(ours, pair(ours, reference))
-    mine, wanted = ([x.clone().requires_grad_() for x in inputs] for _ in range(2))
-    output = _run(kind, ours, *mine, real, padded=True)
-    their_output = _run_theirs(kind, reference, *wanted, real, padded=True)
-    close(output, their_output)
-    weighted_sum(output).backward()
-    weighted_sum(their_output).backward()
-    for x, y in zip(mine, wanted, strict=True):
-        if y.grad is not None:
-            torch.testing.assert_close(x.grad, y.grad, atol=1e-9, rtol=1e-9)
-    assert_same_gradients(pairs)
-    close(*(f(kind, m, *inputs, real, False) for f, m in ((_run, ours), (_run_theirs, reference))))
-
-
-@pytest.mark.parametrize("norm_first", [False, True])
-def test_training_drops_what_pytorch_drops(made, theirs, inputs, close, norm_first):
+def test_training_drops_what_pytorch_drops(made, inputs, close, device, precise, norm_first):
     ours = made(EncoderLayer, norm_first=norm_first, **DROPOUTS)
-    reference = theirs(EncoderLayer, norm_first)
+    whole = torch_stacks(D_MODEL, HEADS, 1, 1, D_FF, activation="relu", norm_first=norm_first)
+    reference = whole.encoder.layers[0].to(device, precise)
     share_weights(ours, layer_pairs(ours, reference))
     reference.dropout1.p = reference.dropout2.p = 0.3  # none inside the feed-forward network
     reference.self_attn.dropout = 0.2
