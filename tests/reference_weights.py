@@ -4,8 +4,8 @@ A *pair* is one of our parameters and the reference's that hold the same numbers
 other: ``(ours, [theirs, …])``. With pairs the weights are copied, and later the gradients compared.
 """
 
-import copy
 import math
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 
 import torch
@@ -27,10 +27,12 @@ SOURCES = [[3, 4, 5, 6, 2], [7, 8, 2], [10, 9, 4, 2]]
 TARGETS = [[1, 3, 12], [1, 4, 5, 6, 7, 8], [1, 11, 9, 10]]
 
 
-def padded(sentences: list[list[int]], side: str = "right", extra: int = 0) -> Tensor:
+def padded(
+    sentences: list[list[int]], side: str = "right", extra: int = 0, pad: int = PAD
+) -> Tensor:
     """Return sentences as one tensor, filled up on a side, with ``extra`` columns of padding."""
     width = max(map(len, sentences)) + extra
-    fills = [[PAD] * (width - len(sentence)) for sentence in sentences]
+    fills = [[pad] * (width - len(sentence)) for sentence in sentences]
     rows = zip(sentences, fills, strict=True)
     return torch.tensor([s + fill if side == "right" else fill + s for s, fill in rows])
 
@@ -59,6 +61,14 @@ def small_model(device: torch.device, dtype: torch.dtype, seed: int = 0, **chang
     torch.manual_seed(seed)
     model = Transformer(TransformerConfig(**choices)).to(dtype)
     return scattered(model, seed).eval().to(device)
+
+
+def restless_model(device: torch.device, dtype: torch.dtype, seed: int) -> Transformer:
+    """Return a tiny Transformer in training mode; of some seeds its sentences differ in length."""
+    torch.manual_seed(seed)
+    sizes = {"d_model": 8, "num_heads": 2, "d_ff": 16, "max_length": 12}
+    config = TransformerConfig.small(9, dropout=0.5, shared_embeddings="none", **sizes)
+    return Transformer(config).to(device, dtype)
 
 
 def with_the_same_chance(*runs: Callable[[], Tensor]) -> list[Tensor]:
@@ -128,38 +138,32 @@ def assert_same_gradients(pairs: Iterable[Pair], bound: float = 1e-9) -> None:
         torch.testing.assert_close(ours.grad, wanted, atol=bound, rtol=bound)
 
 
-class TorchTransformer(nn.Module):
-    """``torch.nn.Transformer`` with the weights of one of our models.
+def torch_stacks(*sizes: int, activation: str, norm_first: bool) -> nn.Transformer:
+    """Make PyTorch's: d_model, heads, encoder's layers, decoder's, d_ff. It is without dropout.
 
     PyTorch's post-norm stacks end in one normalisation more than the paper's: it is left out.
+    """
+    choices = {"activation": activation, "norm_first": norm_first, "batch_first": True}
+    with warnings.catch_warnings(action="ignore"):  # of a fast path, which is not taken here
+        whole = nn.Transformer(*sizes, dropout=0.0, **choices)
+    whole.encoder.enable_nested_tensor = whole.encoder.use_nested_tensor = False
+    if not norm_first:
+        whole.encoder.norm = whole.decoder.norm = None
+    return whole
+
+
+class TorchTransformer(nn.Module):
+    """:func:`torch_stacks` with the weights of one of our models.
+
     Embeddings, positions and the output layer, which PyTorch's lacks, are written out here.
     """
 
     def __init__(self, ours: Transformer) -> None:
         super().__init__()
         config = ours.config
-        layer = {
-            "d_model": config.d_model,
-            "nhead": config.num_heads,
-            "dim_feedforward": config.d_ff,
-            "dropout": 0.0,
-            "activation": config.activation,
-            "norm_first": config.norm_first,
-            "batch_first": True,
-        }
-        norm = nn.LayerNorm(config.d_model) if config.norm_first else None
-        encoder = nn.TransformerEncoder(
-            nn.TransformerEncoderLayer(**layer),
-            config.num_encoder_layers,
-            norm=copy.deepcopy(norm),
-            enable_nested_tensor=False,
-        )
-        decoder = nn.TransformerDecoder(
-            nn.TransformerDecoderLayer(**layer), config.num_decoder_layers, norm=norm
-        )
-        self.whole = nn.Transformer(
-            custom_encoder=encoder, custom_decoder=decoder, batch_first=True, **_sizes(config)
-        )
+        layers = (config.num_encoder_layers, config.num_decoder_layers)
+        choices = {"activation": config.activation, "norm_first": config.norm_first}
+        self.whole = torch_stacks(config.d_model, config.num_heads, *layers, config.d_ff, **choices)
         shapes = (ours.source_embedding, ours.target_embedding, ours.output)
         self.matrices = nn.ParameterList(torch.empty_like(module.weight) for module in shapes)
         self.to(ours.output.weight)
@@ -186,10 +190,6 @@ class TorchTransformer(nn.Module):
             memory_key_padding_mask=source == PAD,
         )
         return hidden @ self.matrices[2].T
-
-
-def _sizes(config: TransformerConfig) -> dict[str, int]:
-    return {"d_model": config.d_model, "nhead": config.num_heads}
 
 
 def _embedded(tokens: Tensor, matrix: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ of the source and of what was written so far.
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import torch
@@ -21,22 +21,13 @@ Law = Callable[[int, tuple[int, ...]], Tensor]
 MISLED = {(): {A: 0.6, B: 0.4}, (A,): {A: 0.3, C: 0.3, EOS: 0.4}, (B,): {EOS: 1.0}}
 
 
-@dataclass(frozen=True)
-class Ids:
-    """The part of a configuration that generation reads."""
-
-    max_length: int = 16
-    pad_id: int = PAD
-    bos_id: int = BOS
-    eos_id: int = EOS
-
-
 class TableModel(nn.Module):
     """A model that looks up its logits, and counts how often it was asked."""
 
     def __init__(self, law: Law, **ids: int) -> None:
         super().__init__()
-        self.law, self.config, self.steps, self.modes = law, Ids(**ids), 0, []
+        known = {"max_length": 16, "pad_id": PAD, "bos_id": BOS, "eos_id": EOS}
+        self.law, self.config, self.steps, self.modes = law, SimpleNamespace(**known | ids), 0, []
 
     def start(self, source: Tensor) -> "TableDecoding":
         """Start to write one sentence for each source."""

@@ -195,16 +195,13 @@ class MultiHeadAttention(nn.Module):
         Give the same tensor as ``key`` and ``value``, or as all three, where they are the same:
         they are then projected in one product.
 
+        Masks, for all heads alike, and errors are as for :func:`attention_weights`.
+
         Args:
             query: The tokens that look, ``(*batch, queries, d_model)``.
             key: The tokens that are found, ``(*batch, keys, d_model)``.
             value: The tokens that are mixed, ``(*batch, keys, d_model)``.
-            mask: As for :func:`attention_weights`, for all heads alike; ``causal`` as well.
             checked: Whether the caller has checked all this already.
-
-        Raises:
-            TypeError: If an argument has the wrong type or dtype.
-            ValueError: If shapes or devices do not fit together. Only ``mask`` broadcasts.
         """
         if not checked:
             check_attention(query, key, value, mask)

@@ -50,17 +50,14 @@ def beam_search(
     A sentence's score is its log-probability over ((5 + length) / 6) ** length_penalty, its end
     counted. One cut off at ``max_new_tokens`` counts as it stands. With a ``beam_size`` of 1 an end
     that is only second best still counts as a sentence found: that is not quite greedy. The search
-    stops when nothing alive can become better than the worst that would be returned.
+    stops when nothing alive can become better than the worst that would be returned. All other
+    arguments are as for :func:`pieces.generation.greedy`.
 
     Args:
-        model: The model that writes. Its dropout rests meanwhile.
-        source: Token ids, padded with ``pad_id``, ``(batch, source)``.
-        max_new_tokens: Where a sentence is cut off that has not ended.
         beam_size: How many beginnings are kept, and sentences returned.
         length_penalty: The exponent; 0 prefers short sentences, and above 0 ever longer ones.
         min_new_tokens: How many tokens come before an end. With 0 a sentence may be empty, and to
             a beam the empty one often seems the best (Stahlberg and Byrne 2019).
-        return_distributions: Whether to keep the log-probabilities of every token at each step.
 
     Returns:
         The sentences, ``beam_size`` for each source. Where there are fewer, the rest has score

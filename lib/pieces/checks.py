@@ -39,12 +39,7 @@ def check_number(name: str, number: float) -> None:
 
 
 def check_share(name: str, share: float) -> float:
-    """Return a number from 0 to 1, 1 not included, as a dropout is.
-
-    Raises:
-        TypeError: If it is no number.
-        ValueError: If it is out of range.
-    """
+    """Return a number from 0 to 1, 1 not included, as a dropout is, or raise."""
     check_number(name, share)
     if not 0 <= share < 1:
         raise ValueError(f"{name} is {share}: it must be at least 0 and below 1")

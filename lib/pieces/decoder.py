@@ -33,14 +33,7 @@ class LayerCache:
         self._target: tuple[Tensor, ...] = ()  # keys, values: (batch, heads, room, d_k)
 
     def extend(self, key: Tensor, value: Tensor) -> tuple[Tensor, ...]:
-        """Add the keys and values of new tokens, and return those of all tokens so far.
-
-        Args:
-            key: The new tokens' keys, ``(batch, heads, new, d_k)``.
-            value: The new tokens' values, in the same shape.
-
-        Returns:
-            The keys and the values, each ``(batch, heads, target, d_k)``.
+        """Add keys and values, ``(batch, heads, new, d_k)``, and return those of all so far.
 
         Raises:
             TypeError: If the new tokens have another dtype.
@@ -85,11 +78,7 @@ class LayerCache:
 
 
 class DecoderCache:
-    """The key–value cache of a decoder: one :class:`LayerCache` for each layer.
-
-    Args:
-        num_layers: The number of the decoder's layers.
-    """
+    """The key–value cache of a decoder: one :class:`LayerCache` for each of its layers."""
 
     def __init__(self, num_layers: int) -> None:
         self.layers = [LayerCache() for _ in range(num_layers)]
@@ -102,10 +91,7 @@ class DecoderCache:
     def reorder(self, rows: Integer[Tensor, "rows"], *, memory: bool) -> None:
         """Make row ``i`` a copy of what is now row ``rows[i]``, as beam search needs.
 
-        Args:
-            rows: Which row each new one copies.
-            memory: Whether the source's keys and values move too. They need not where each row
-                copies one of the same source.
+        The source's keys and values need not move where each row copies one of the same source.
         """
         for layer in self.layers:
             layer.reorder(rows, memory=memory)
@@ -141,19 +127,15 @@ class DecoderLayer(nn.Module):
         cache: LayerCache | None = None,
         checked: bool = False,
     ) -> Float[Tensor, "*batch target d_model"]:
-        """Look back, look across, think alone.
+        """Look back, look across, think alone; returns new vectors for those of ``x``.
 
         Args:
-            x: The target tokens' vectors, ``(*batch, target, d_model)``; with a cache, those of
-                the new tokens only.
-            memory: The encoder's output, ``(*batch, source, d_model)``.
+            x: The target tokens' vectors; with a cache, those of the new tokens only.
+            memory: The encoder's output.
             mask: ``True`` where a target token may look at another. The future is hidden anyway.
             memory_mask: ``True`` where a target token may look at a source token.
             cache: What earlier tokens left behind. It takes in the new ones.
             checked: Whether the caller has checked all this already.
-
-        Returns:
-            The target tokens' new vectors, in the shape of ``x``.
 
         Raises:
             TypeError: If an argument has the wrong type or dtype.

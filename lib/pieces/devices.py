@@ -12,9 +12,6 @@ def device(name: str | None = None) -> torch.device:
         name: ``"cuda"``, ``"mps"`` or ``"cpu"``, with a number where there are several
             (``"cuda:1"``). ``None`` takes the first of these three that is available.
 
-    Returns:
-        The device, ready for ``tensor.to(...)`` and ``module.to(...)``.
-
     Raises:
         TypeError: If ``name`` is neither a string nor ``None``.
         ValueError: If ``name`` is not known, or this machine has no such device.

@@ -48,12 +48,9 @@ class EncoderLayer(nn.Module):
         """Let each token look at all others, then transform each alone.
 
         Args:
-            x: The tokens' vectors, ``(*batch, source, d_model)``.
+            x: The tokens' vectors, ``(*batch, source, d_model)``; new ones are returned.
             mask: ``True`` where a token may look at another.
             checked: Whether the caller has checked all this already.
-
-        Returns:
-            The tokens' new vectors, in the same shape.
 
         Raises:
             TypeError: If an argument has the wrong type or dtype.
@@ -102,11 +99,7 @@ class Encoder(nn.Module):
         mask: Bool[Tensor, "*#batch #source source"] | None = None,
         checked: bool = False,
     ) -> Float[Tensor, "*batch source d_model"]:
-        """Pass the tokens through every layer; arguments and errors as for one of them.
-
-        Returns:
-            What the encoder has understood of each token, in the same shape.
-        """
+        """Pass the tokens through every layer; arguments and errors as for one of them."""
         if not checked:
             _check(x, mask, self.layers[0].self_attention.d_model)
         for layer in self.layers:

@@ -104,11 +104,7 @@ class Positions(nn.Module):
 
 
 class SinusoidalPositions(Positions):
-    """The paper's positions, which are computed and not learned.
-
-    Args:
-        max_length: The number of places.
-        d_model: The length of each vector, an even number.
+    """The paper's positions, which are computed and not learned; ``d_model`` must be even.
 
     Source:
         Vaswani et al. 2017, section 3.5.
@@ -122,10 +118,6 @@ class SinusoidalPositions(Positions):
 
 class LearnedPositions(Positions):
     """Positions that are parameters like any other. Beyond the last there is nothing to be had.
-
-    Args:
-        max_length: The number of places.
-        d_model: The length of each vector.
 
     Source:
         Gehring et al. 2017, section 3.1; Vaswani et al. 2017, table 3, row E. Starting values are

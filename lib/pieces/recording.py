@@ -46,9 +46,6 @@ class Recording:
     def __getitem__(self, name: str) -> list[AttentionCall]:
         """Return the calls of one attention: one for each time that the model ran.
 
-        Args:
-            name: Where it sits, as ``encoder.layers.0.self_attention``.
-
         Raises:
             KeyError: If no attention of this name was seen.
         """
@@ -126,13 +123,7 @@ def note(
     output: Float[Tensor, "*batch queries d_v"],
     source: nn.Module | None = None,
 ) -> None:
-    """Hand one call's weights and output to every recording that this thread has open.
-
-    Args:
-        weights: The attention weights, before any dropout, ``(*batch, queries, keys)``.
-        output: The weighted sums of the values, ``(*batch, queries, d_v)``.
-        source: The module that computed them, if one did.
-    """
+    """Hand what one call computed, by a module or none, to this thread's open recordings."""
     for thread, recording in tuple(_open):  # a copy: another thread may end its own meanwhile
         if thread == threading.get_ident():
             recording._take(weights, output, source)

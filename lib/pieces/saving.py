@@ -83,11 +83,7 @@ def _unique(model: Transformer) -> dict[str, Tensor]:
 
 
 def _dtype(weights: dict[str, Tensor], folder: Path) -> torch.dtype:
-    """Return the dtype of all tensors.
-
-    Raises:
-        ValueError: If they have several, or one that is not of floating-point numbers.
-    """
+    """Return the dtype of all tensors, which must be one, of floating-point numbers."""
     first, *others = {tensor.dtype for tensor in weights.values()}
     if others or not first.is_floating_point:
         raise ValueError(

@@ -10,14 +10,7 @@ from torch import Tensor
 
 
 def check_attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> None:
-    """Raise unless attention can be computed of these; only a mask broadcasts.
-
-    Args:
-        query: What was given as query, ``(*batch, queries, d_k)``.
-        key: What was given as key, ``(*batch, keys, d_k)``.
-        value: What was given as value, ``(*batch, keys, d_v)``.
-        mask: What was given as mask, if anything; see :func:`check_mask`.
-    """
+    """Raise unless attention can be computed of these; only a mask broadcasts."""
     check_vectors("query", query)
     check_vectors("key", key)
     check_alike("key", key, other_name="query", other=query)

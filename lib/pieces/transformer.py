@@ -86,8 +86,7 @@ class Transformer(nn.Module):
         """Read the source, token ids padded with ``pad_id`` on either side.
 
         Returns:
-            The memory, ``(batch, source, d_model)``, and the mask that hides its padding,
-            ``(batch, 1, source)``.
+            The memory and the mask that hides its padding.
 
         Raises:
             TypeError: If ``source`` is no tensor of integers.
@@ -113,12 +112,9 @@ class Transformer(nn.Module):
 
         Args:
             target: Token ids, ``(batch, target)``; with a cache, the new ones only.
-            memory: The encoder's output, ``(batch, source, d_model)``.
-            memory_mask: ``True`` where the source is no padding, ``(batch, 1, source)``.
+            memory: The encoder's output, as :meth:`encode` returns it.
+            memory_mask: The mask returned with it.
             cache: What earlier tokens left behind. It takes in the new ones.
-
-        Returns:
-            The vectors, ``(batch, target, d_model)``.
 
         Raises:
             TypeError: If ``target`` is no tensor of integers.

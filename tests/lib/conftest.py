@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 import torch
 from hypothesis import settings
+from torch.nn import functional as F
 
 from pieces import devices
 
@@ -66,3 +67,12 @@ def close() -> Callable[[torch.Tensor, torch.Tensor], None]:
         torch.testing.assert_close(given, wanted.to(given), atol=bound, rtol=bound)
 
     return check
+
+
+@pytest.fixture
+def kernel_calls(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
+    """Note the keywords of each call of PyTorch's fused attention."""
+    calls, fused = [], F.scaled_dot_product_attention
+    spy = lambda *args, **options: calls.append(options) or fused(*args, **options)  # noqa: E731
+    monkeypatch.setattr(F, "scaled_dot_product_attention", spy)
+    return calls

@@ -42,19 +42,3 @@ def test_a_configuration_cannot_be_changed_by_accident():
         config.d_model = 64
     assert config == TransformerConfig.small(100)
     assert len({config, TransformerConfig.small(100)}) == 1
-
-
-def test_replace_makes_another_one_and_checks_it():
-    config = TransformerConfig.small(100)
-    changed = dataclasses.replace(config, num_heads=8)
-    assert (changed.num_heads, config.num_heads) == (8, 4)
-    with pytest.raises(ValueError, match="d_model 128 is not divisible by num_heads 5"):
-        dataclasses.replace(config, num_heads=5)
-
-
-@pytest.mark.parametrize("shared", ["none", "target"])
-def test_two_vocabularies_fit_where_the_source_s_embedding_is_its_own(shared):
-    config = TransformerConfig(
-        source_vocab_size=9, target_vocab_size=11, shared_embeddings=shared, eos_id=10
-    )
-    assert (config.source_vocab_size, config.target_vocab_size) == (9, 11)

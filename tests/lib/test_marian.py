@@ -9,6 +9,7 @@ import torch
 from reference_weights import (
     assert_same_gradients,
     linear_pairs,
+    padded,
     scattered,
     share_weights,
     weighted_sum,
@@ -23,11 +24,6 @@ from pieces.transformer import Transformer
 VOCAB, D_MODEL, HEADS, D_FF, PAD, EOS = 17, 12, 3, 20, 16, 1
 SOURCES = [[3, 4, 5, 6, EOS], [7, 8, EOS], [10, 9, 4, EOS]]
 TARGETS = [[PAD, 3, 12], [PAD, 4, 5, 6, 7, 8], [PAD, 11, 9, 10]]  # PAD begins them
-
-
-def _padded(sentences, extra=0):
-    width = max(map(len, sentences)) + extra
-    return torch.tensor([sentence + [PAD] * (width - len(sentence)) for sentence in sentences])
 
 
 def _theirs(activation):
@@ -113,19 +109,14 @@ def both(request, device, precise):
     return ours, theirs, share_weights(ours, _pairs(ours, theirs))
 
 
-def test_marians_sinusoids_are_ours_all_sines_before_all_cosines():
-    ours, theirs = _ours("relu").target_positions.table, _theirs("relu").model.decoder
-    order = [*range(0, D_MODEL, 2), *range(1, D_MODEL, 2)]
-    torch.testing.assert_close(ours[:, order], theirs.embed_positions.weight, atol=1e-6, rtol=0)
-
-
 def test_the_logits_and_gradients_are_marians(both, close, device):
     ours, theirs, pairs = both
     assert not theirs.final_logits_bias.any()
     for module in theirs.modules():
         if isinstance(module, nn.Embedding):
             module.padding_idx = None  # with it no gradient reaches the token that begins targets
-    source, target = _padded(SOURCES, extra=1).to(device), _padded(TARGETS).to(device)
+    source, target = padded(SOURCES, extra=1, pad=PAD), padded(TARGETS, pad=PAD)
+    source, target = source.to(device), target.to(device)
     read = torch.tensor([[i < len(t) for i in range(6)] for t in TARGETS], device=device)
     logits = ours(source, target)
     wanted = theirs(input_ids=source, attention_mask=source != PAD, decoder_input_ids=target).logits
@@ -140,7 +131,7 @@ def test_greedy_writes_what_marian_generates(both, device, extra):
     ours, theirs, _ = both
     numbers = torch.randint(2, PAD, (40, 6), generator=torch.Generator().manual_seed(0)).tolist()
     sources = [[*numbers[i][: 1 + i % 6], EOS] for i in range(40)]
-    source = _padded(sources, extra).to(device)
+    source = padded(sources, extra=extra, pad=PAD).to(device)
     options = {"do_sample": False, "num_beams": 1, "max_new_tokens": 12}
     wanted = theirs.generate(input_ids=source, attention_mask=source != PAD, **options)
     written = greedy(ours, source, max_new_tokens=12).tokens

@@ -4,8 +4,6 @@ import math
 
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 from reference_weights import (
     attention_pairs,
     scattered,
@@ -90,29 +88,6 @@ def test_equals_pytorch_forward_and_backward(
     for parameter, (part,) in pairs:
         close(parameter.grad, part.grad)
     assert pairs[0][0].grad.abs().max() > 1e-3
-
-
-@given(
-    heads=st.integers(1, 4),
-    d_k=st.integers(1, 4),
-    sizes=st.tuples(st.integers(1, 3), st.integers(1, 6), st.integers(1, 6)),
-    causal=st.booleans(),
-    data=st.data(),
-)
-def test_equals_pytorch_at_all_sizes(normal, device, precise, heads, d_k, sizes, causal, data):
-    batch, queries, keys = sizes
-    lengths = data.draw(st.lists(st.integers(1, keys), min_size=batch, max_size=batch))
-    ours = _ours(device, precise, d_model=heads * d_k, heads=heads)
-    theirs, _ = _theirs(ours)
-    qkv = [normal(batch, n, heads * d_k, dtype=precise) for n in (queries, keys, keys)]
-    ends = torch.tensor(lengths, device=device)[:, None, None]
-    mask = torch.arange(keys, device=device) < ends
-    mine = _call(ours, qkv, mask=mask, causal=causal)
-    wanted = _call_theirs(theirs, qkv, mask, causal)
-    visible = mask & causal_mask(queries, keys, device=device) if causal else mask
-    compared = visible.any(dim=-1).expand(batch, queries)  # PyTorch may make NaN of the others
-    torch.testing.assert_close(mine[compared], wanted[compared], atol=1e-9, rtol=1e-9)
-    assert torch.isfinite(mine).all()
 
 
 @pytest.mark.parametrize("batch", [(), (BATCH,), (2, 3)])

@@ -4,8 +4,6 @@ import math
 
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pieces.positions import LearnedPositions, SinusoidalPositions, sinusoidal_positions
 
@@ -37,39 +35,6 @@ def test_equals_the_paper_s_formula_by_loops(close, num_positions, d_model, base
     close(table, wanted)
 
 
-def test_wavelengths_grow_by_one_factor_from_2_pi_to_almost_base_times_2_pi():
-    d_model, base = 64, 1000.0
-    places = sinusoidal_positions(2, d_model, base=base)
-    rates = torch.atan2(places[1, 0::2], places[1, 1::2])  # the angle after one step
-    wavelengths = 2 * math.pi / rates
-    factor = base ** (2 / d_model)
-    steps = (wavelengths[1:] / wavelengths[:-1]).tolist()
-    assert wavelengths[0].item() == pytest.approx(2 * math.pi, rel=1e-9)
-    assert steps == pytest.approx([factor] * 31, rel=1e-9)
-    # the next one, which the formula stops short of, would be base · 2π
-    assert wavelengths[-1].item() * factor == pytest.approx(base * 2 * math.pi, rel=1e-9)
-
-
-@given(shift=st.integers(0, 40), place=st.integers(0, 40))
-def test_a_shift_is_the_same_rotation_at_every_place(close, shift, place):
-    table = sinusoidal_positions(81, 8)
-    for i in range(4):
-        angle = shift / 10_000 ** (2 * i / 8)
-        cos, sin = math.cos(angle), math.sin(angle)
-        rotation = torch.tensor([[cos, sin], [-sin, cos]], dtype=torch.float64)
-        pair = slice(2 * i, 2 * i + 2)
-        close(rotation @ table[place, pair], table[place + shift, pair])
-
-
-def test_nearness_depends_on_the_distance_alone_and_falls_with_it(close):
-    table = sinusoidal_positions(30, 64)
-    products = table @ table.T
-    for distance in range(6):
-        along = products.diagonal(distance)
-        close(along, along[:1].expand_as(along))
-    assert (products[0, :4].diff() < 0).all()
-
-
 # --- both kinds ---------------------------------------------------------------------------------
 
 
@@ -81,18 +46,19 @@ def test_places_are_counted_from_zero_and_start_moves_them(positions):
     assert positions(0).shape == (0, 6)
 
 
-def test_the_first_real_token_of_each_sentence_stands_at_place_zero(positions, device):
-    left_padding = torch.tensor([0, 2, 5], device=device)
-    places = positions(5, left_padding=left_padding)
-    wanted = [[0, 1, 2, 3, 4], [0, 0, 0, 1, 2], [0, 0, 0, 0, 0]]
-    assert torch.equal(places, positions.table[torch.tensor(wanted, device=device)])
-
-
-def test_a_later_token_stands_as_many_places_back_as_there_is_padding(positions, device):
-    left_padding = torch.tensor([0, 2, 7], device=device)
-    places = positions(2, start=6, left_padding=left_padding)
-    wanted = [[6, 7], [4, 5], [0, 0]]
-    assert torch.equal(places, positions.table[torch.tensor(wanted, device=device)])
+@pytest.mark.parametrize(
+    ("num_tokens", "start", "padding", "wanted"),
+    [
+        (5, 0, [0, 2, 5], [[0, 1, 2, 3, 4], [0, 0, 0, 1, 2], [0, 0, 0, 0, 0]]),
+        (2, 6, [0, 2, 7], [[6, 7], [4, 5], [0, 0]]),
+    ],
+)
+def test_tokens_stand_as_many_places_back_as_there_is_padding(
+    positions, device, num_tokens, start, padding, wanted
+):
+    padding, wanted = (torch.tensor(x, device=device) for x in (padding, wanted))
+    places = positions(num_tokens, start=start, left_padding=padding)
+    assert torch.equal(places, positions.table[wanted])
 
 
 def test_padding_may_have_any_number_of_batch_dimensions(positions, device):
@@ -121,12 +87,6 @@ def test_learned_positions_are_one_parameter_of_the_right_spread(device):
     before = positions.table.detach().clone()
     positions.reset_parameters()
     assert not torch.equal(positions.table, before)
-
-
-def test_only_the_rows_that_were_used_get_a_gradient(device):
-    positions = LearnedPositions(10, 4).to(device)
-    positions(3, start=2).sum().backward()
-    assert positions.table.grad.sum(dim=1).tolist() == [0, 0, 4, 4, 4, 0, 0, 0, 0, 0]
 
 
 def test_gradients_of_padded_sentences_add_up(device):

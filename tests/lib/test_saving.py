@@ -41,30 +41,32 @@ def saved(tmp_path, device):
 
 
 @pytest.mark.parametrize("shared_embeddings", ["none", "target", "all"])
-@pytest.mark.parametrize(("positions", "norm_first"), [("sinusoidal", True), ("learned", False)])
-def test_a_model_comes_back_the_same(tmp_path, device, shared_embeddings, positions, norm_first):
+@pytest.mark.parametrize(
+    ("positions", "norm_first", "kind"),
+    [
+        ("sinusoidal", True, "float32"),
+        ("learned", False, "float16"),
+        ("sinusoidal", False, "bfloat16"),
+        ("learned", True, "float64"),
+    ],
+)
+def test_a_model_comes_back_the_same(
+    tmp_path, device, shared_embeddings, positions, norm_first, kind
+):
+    if device.type == "mps" and kind == "float64":
+        pytest.skip("Apple's GPU has no float64")
     choices = {"shared_embeddings": shared_embeddings, "positions": positions}
     if shared_embeddings != "all":
         choices["source_vocab_size"] = 13
-    model = _model(device, norm_first=norm_first, **choices)
+    model = _model(device, norm_first=norm_first, **choices).to(getattr(torch, kind))
     save(model, tmp_path)
     loaded = load(tmp_path, device=device)
+    assert {parameter.dtype for parameter in loaded.parameters()} == {getattr(torch, kind)}
     assert loaded.config == model.config
     assert torch.equal(_logits(loaded), _logits(model))
     tied = loaded.output.weight is loaded.target_embedding.weight
     assert tied == (shared_embeddings != "none")
     assert (loaded.source_embedding is loaded.target_embedding) == (shared_embeddings == "all")
-
-
-@pytest.mark.parametrize("kind", ["float16", "bfloat16", "float64"])
-def test_numbers_keep_their_precision(tmp_path, device, kind):
-    if device.type == "mps" and kind == "float64":
-        pytest.skip("Apple's GPU has no float64")
-    model = _model(device).to(getattr(torch, kind))
-    save(model, tmp_path)
-    loaded = load(tmp_path, device=device)
-    assert {parameter.dtype for parameter in loaded.parameters()} == {getattr(torch, kind)}
-    assert torch.equal(_logits(loaded), _logits(model))
 
 
 def test_a_loaded_model_is_ready_to_write_and_to_learn(saved, device):
@@ -235,21 +237,11 @@ def test_a_configuration_that_does_not_fit_is_refused(saved, changes, name, word
     assert words in _refused(saved[0], name)
 
 
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        (lambda weights: weights.pop("decoder.layers.0.residuals.0.norm.bias"), "lacks 1 tensors"),
-        (lambda weights: weights.update(extra=torch.ones(2)), "has 1 tensors that config.json has"),
-        (lambda weights: weights.clear(), "lacks 49 tensors"),
-        (lambda weights: weights.update({n: w.long() for n, w in weights.items()}), "dtype is nee"),
-    ],
-)
-def test_weights_of_another_model_are_refused(saved, change, words):
-    weights = load_file(saved[0] / WEIGHTS)
-    change(weights)
+def test_weights_of_a_dtype_that_is_no_number_of_a_model_are_refused(saved):
+    weights = {name: tensor.long() for name, tensor in load_file(saved[0] / WEIGHTS).items()}
     text = (saved[0] / CONFIG).read_text(encoding="utf-8")
     save_file(weights, saved[0] / WEIGHTS, metadata={"config": text})
-    assert words in _refused(saved[0], WEIGHTS)
+    assert "dtype is needed" in _refused(saved[0], WEIGHTS)
 
 
 @pytest.mark.parametrize("metadata", [None, {"format": "pt"}, {"config": "{}"}, {"config": "{"}])

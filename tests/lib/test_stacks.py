@@ -1,9 +1,10 @@
-"""encoder.py, decoder.py: equal PyTorch's, who sees whom, and step by step = all at once."""
+"""encoder.py, decoder.py: dropout as PyTorch's, padding unseen, and step by step = all at once.
+
+That they equal PyTorch's is seen by the whole model (``test_transformer.py``).
+"""
 
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 from reference_weights import (
     BATCH,
     D_FF,
@@ -11,23 +12,20 @@ from reference_weights import (
     HEADS,
     SOURCE,
     TARGET,
-    assert_same_gradients,
     layer_pairs,
     scattered,
     share_weights,
-    stack_pairs,
-    weighted_sum,
+    torch_stacks,
     with_the_same_chance,
 )
 from torch import nn
 
-from pieces.decoder import Decoder, DecoderCache, DecoderLayer, LayerCache
+from pieces.decoder import Decoder, DecoderCache
 from pieces.encoder import Encoder, EncoderLayer
 
 LAYERS = 3
 SOURCE_LENGTHS, TARGET_LENGTHS = [SOURCE - 2, SOURCE], [TARGET, TARGET - 2]  # real tokens
 DROPOUTS = {"dropout": 0.3, "attention_dropout": 0.2}
-KINDS = {EncoderLayer: nn.TransformerEncoderLayer, DecoderLayer: nn.TransformerDecoderLayer}
 
 
 @pytest.fixture(scope="session")
@@ -36,27 +34,9 @@ def made(device, precise):
 
     def make(kind, **options):
         torch.manual_seed(0)
-        layers = () if kind in KINDS else (LAYERS,)
+        layers = () if kind is EncoderLayer else (LAYERS,)
         module = kind(*layers, D_MODEL, HEADS, D_FF, **({"dropout": 0.0} | options))
         return scattered(module.to(precise)).to(device)
-
-    return make
-
-
-@pytest.fixture(scope="session")
-def theirs(device, precise):
-    """Make PyTorch's layer of the same kind, or its stack of such layers."""
-
-    def make(kind, norm_first=False, activation="relu"):
-        of_layer = EncoderLayer if kind in (Encoder, EncoderLayer) else DecoderLayer
-        options = {"norm_first": norm_first, "activation": activation, "batch_first": True}
-        layer = KINDS[of_layer](D_MODEL, HEADS, D_FF, dropout=0.0, **options)
-        norm = nn.LayerNorm(D_MODEL) if norm_first else None  # after post-norm there is none
-        if kind is Encoder:
-            layer = nn.TransformerEncoder(layer, LAYERS, norm=norm, enable_nested_tensor=False)
-        elif kind is Decoder:
-            layer = nn.TransformerDecoder(layer, LAYERS, norm)
-        return layer.to(device, precise)
 
     return make
 
@@ -81,56 +61,11 @@ def shift(normal, precise):
     return normal(D_MODEL, dtype=precise, seed=5)
 
 
-# --- parity ---------------------------------------------------------------------------------------
-
-
-def _run(kind, module, x, memory, real, padded):
-    """Run ours; return the real rows."""
-    if kind in (Encoder, EncoderLayer):
-        return module(memory, mask=real[0][:, None] if padded else None)[real[0]]
-    masks = {"mask": real[1][:, None], "memory_mask": real[0][:, None]} if padded else {}
-    return module(x, memory, **masks)[real[1]]
-
-
-def _run_theirs(kind, module, x, memory, real, padded):
-    """Run PyTorch's, whose masks say True where hidden."""
-    hidden = [~mask if padded else None for mask in real]
-    if kind in (Encoder, EncoderLayer):
-        return module(memory, src_key_padding_mask=hidden[0])[real[0]]
-    future = torch.ones(TARGET, TARGET, dtype=torch.bool, device=x.device).triu(1)
-    masks = {"tgt_key_padding_mask": hidden[1], "memory_key_padding_mask": hidden[0]}
-    return module(x, memory, tgt_mask=future, **masks)[real[1]]
-
-
 @pytest.mark.parametrize("norm_first", [False, True])
-@pytest.mark.parametrize(
-    ("kind", "activation"),
-    [(k, a) for k in KINDS for a in ("relu", "gelu")] + [(Encoder, "relu"), (Decoder, "relu")],
-)
-def test_equals_pytorchs_forward_and_backward(
-    made, theirs, inputs, real, close, kind, norm_first, activation
-):
-    options = {"norm_first": norm_first, "activation": activation}
-    ours, reference = made(kind, **options), theirs(kind, **options)
-    pair = layer_pairs if kind in KINDS else stack_pairs
-    pairs = share_weights(ours, pair(ours, reference))
-    mine, wanted = ([x.clone().requires_grad_() for x in inputs] for _ in range(2))
-    output = _run(kind, ours, *mine, real, padded=True)
-    their_output = _run_theirs(kind, reference, *wanted, real, padded=True)
-    close(output, their_output)
-    weighted_sum(output).backward()
-    weighted_sum(their_output).backward()
-    for x, y in zip(mine, wanted, strict=True):
-        if y.grad is not None:
-            torch.testing.assert_close(x.grad, y.grad, atol=1e-9, rtol=1e-9)
-    assert_same_gradients(pairs)
-    close(*(f(kind, m, *inputs, real, False) for f, m in ((_run, ours), (_run_theirs, reference))))
-
-
-@pytest.mark.parametrize("norm_first", [False, True])
-def test_training_drops_what_pytorch_drops(made, theirs, inputs, close, norm_first):
+def test_training_drops_what_pytorch_drops(made, inputs, close, device, precise, norm_first):
     ours = made(EncoderLayer, norm_first=norm_first, **DROPOUTS)
-    reference = theirs(EncoderLayer, norm_first)
+    whole = torch_stacks(D_MODEL, HEADS, 1, 1, D_FF, activation="relu", norm_first=norm_first)
+    reference = whole.encoder.layers[0].to(device, precise)
     share_weights(ours, layer_pairs(ours, reference))
     reference.dropout1.p = reference.dropout2.p = 0.3  # none inside the feed-forward network
     reference.self_attn.dropout = 0.2
@@ -141,58 +76,6 @@ def test_training_drops_what_pytorch_drops(made, theirs, inputs, close, norm_fir
 
 
 # --- perturbation ---------------------------------------------------------------------------------
-
-
-def _moved(before, after):
-    return (after - before).abs().amax(dim=-1)
-
-
-@pytest.mark.parametrize("training", [False, True])
-@pytest.mark.parametrize("norm_first", [False, True])
-def test_in_the_encoder_padding_reaches_no_real_token(
-    made, inputs, shift, real, close, norm_first, training
-):
-    encoder = made(Encoder, norm_first=norm_first, **DROPOUTS).train(training)
-    x, (real, _) = inputs[1], real
-    changed = torch.where(real[..., None], x, shift * 100)
-    before, after = with_the_same_chance(
-        *(lambda x=x: encoder(x, mask=real[:, None]) for x in (x, changed))
-    )
-    close(after[real], before[real])
-    assert not torch.equal(after[~real], before[~real])
-
-
-@pytest.mark.parametrize("training", [False, True])
-@pytest.mark.parametrize("token", range(SOURCE_LENGTHS[0]))
-def test_every_source_token_reaches_all_of_its_own_sentence(
-    made, inputs, shift, real, close, training, token
-):
-    mask = real[0][:, None]
-    encoder, decoder = (made(kind, **DROPOUTS).train(training) for kind in (Encoder, Decoder))
-    (target, x), changed = inputs, inputs[1].clone()
-    changed[0, token] += shift
-    for run, rows in (
-        (lambda x: encoder(x, mask=mask), real[0][0]),
-        (lambda x: decoder(target, x, memory_mask=mask), slice(None)),
-    ):
-        before, after = with_the_same_chance(*(lambda x=x, f=run: f(x) for x in (x, changed)))
-        assert (_moved(before, after)[0, rows] > 1e-6).all()
-        close(after[1], before[1])
-
-
-@pytest.mark.parametrize("training", [False, True])
-@pytest.mark.parametrize("norm_first", [False, True])
-@pytest.mark.parametrize("token", range(TARGET))
-def test_a_target_token_moves_itself_and_what_follows(
-    made, inputs, shift, close, token, norm_first, training
-):
-    decoder = made(Decoder, norm_first=norm_first, **DROPOUTS).train(training)
-    (x, memory), changed = inputs, inputs[0].clone()
-    changed[0, token] += shift
-    before, after = with_the_same_chance(*(lambda x=x: decoder(x, memory) for x in (x, changed)))
-    close(after[0, :token], before[0, :token])
-    close(after[1], before[1])
-    assert (_moved(before, after)[0, token:] > 1e-6).all()
 
 
 @pytest.mark.parametrize("training", [False, True])
@@ -207,12 +90,6 @@ def test_in_the_decoder_padding_reaches_no_real_token(made, inputs, shift, real,
     )
     close(after[left], before[left])
     assert torch.isfinite(after).all()
-
-
-@given(order=st.permutations(range(SOURCE)))
-def test_without_positions_the_order_of_the_tokens_is_not_seen(made, normal, close, precise, order):
-    encoder, x = made(Encoder), normal(BATCH, SOURCE, D_MODEL, dtype=precise)
-    close(encoder(x[:, order]), encoder(x)[:, order])
 
 
 @pytest.mark.parametrize("batch", [(), (2, 3)])
@@ -273,16 +150,6 @@ def test_chunks_with_a_cache_equal_one_pass_at_every_position(
 
 
 @torch.no_grad()
-def test_a_layers_cache_returns_all_that_it_was_given(normal):
-    cache, pieces = LayerCache(), [normal(2, 3, n, 4, seed=n) for n in (1, 4, 2, 9)]
-    for end in range(1, 5):
-        keys, values = cache.extend(pieces[end - 1], -pieces[end - 1])
-        assert torch.equal(keys, torch.cat(pieces[:end], dim=-2))
-        assert torch.equal(values, -keys)
-        assert cache.length == keys.shape[-2]
-
-
-@torch.no_grad()
 def test_the_memory_is_projected_once(made, inputs, monkeypatch):
     decoder, cache, calls = made(Decoder), DecoderCache(LAYERS), []
     for layer in decoder.layers:
@@ -292,30 +159,3 @@ def test_the_memory_is_projected_once(made, inputs, monkeypatch):
     for token in inputs[0].split(1, dim=1):
         decoder(token, inputs[1], cache=cache)
     assert len(calls) == LAYERS
-
-
-@pytest.mark.parametrize("rows", [[1, 0], [1, 1], [0, 1, 1, 0], [1]])
-@torch.no_grad()
-def test_reordering_rows_and_sources_equals_starting_from_them(made, inputs, real, close, rows):
-    decoder, cache = made(Decoder), DecoderCache(LAYERS)
-    (x, memory), mask = inputs, real[0][:, None]
-    decoder(x[:, :4], memory, memory_mask=mask, cache=cache)
-    cache.reorder(torch.tensor(rows, device=x.device), memory=True)
-    rest = decoder(x[rows, 4:], memory[rows], memory_mask=mask[rows], cache=cache)
-    close(rest, decoder(x[rows], memory[rows], memory_mask=mask[rows])[:, 4:])
-
-
-@torch.no_grad()
-def test_reordering_rows_of_the_same_source_leaves_the_memory(
-    made, normal, inputs, real, close, precise
-):
-    decoder, cache = made(Decoder), DecoderCache(LAYERS)
-    beams = normal(3 * BATCH, TARGET, D_MODEL, dtype=precise)  # three rows of each source
-    memory, mask = (x.repeat_interleave(3, dim=0) for x in (inputs[1], real[0][:, None]))
-    decoder(beams[:, :4], memory, memory_mask=mask, cache=cache)
-    kept = [layer.memory for layer in cache.layers]
-    rows = torch.tensor([2, 2, 0, 3, 5, 5], device=beams.device)
-    cache.reorder(rows, memory=False)
-    assert all(layer.memory is old for layer, old in zip(cache.layers, kept, strict=True))
-    rest = decoder(beams[rows, 4:], memory, memory_mask=mask, cache=cache)
-    close(rest, decoder(beams[rows], memory, memory_mask=mask)[:, 4:])

@@ -56,38 +56,19 @@ def test_equals_pytorch_forward_and_backward(
 # --- size ---------------------------------------------------------------------------------------
 
 
-def _count(d_model, d_ff, layers, vocabulary):
-    """Count weights and biases by formula; sinusoids count nothing."""
-    attention = 4 * (d_model**2 + d_model)
-    feed_forward = 2 * d_model * d_ff + d_ff + d_model
-    norm = 2 * d_model
-    encoder_layer = attention + feed_forward + 2 * norm
-    decoder_layer = 2 * attention + feed_forward + 3 * norm
-    return vocabulary * d_model + layers * (encoder_layer + decoder_layer)
-
-
 @pytest.mark.parametrize(
-    ("make", "sizes", "count", "paper", "share"),
+    ("make", "count", "paper", "share"),
     [
-        (TransformerConfig.base, (512, 2048, 6), 63_082_496, 65e6, 0.04),
-        (TransformerConfig.big, (1024, 4096, 6), 214_245_376, 213e6, 0.01),
+        (TransformerConfig.base, 63_082_496, 65e6, 0.04),
+        (TransformerConfig.big, 214_245_376, 213e6, 0.01),
     ],
 )
-def test_the_papers_models_have_about_the_papers_parameters(make, sizes, count, paper, share):
+def test_the_papers_models_have_about_the_papers_parameters(make, count, paper, share):
     with torch.device("meta"):
         model = Transformer(make(V))
     counted = sum(parameter.numel() for parameter in model.parameters())
-    assert counted == _count(*sizes, V) == count
+    assert counted == count
     assert abs(counted - paper) < share * paper  # table 3, last column
-
-
-def test_learned_positions_and_a_last_normalisation_are_counted():
-    changes = {"max_length": 50, "positions": "learned", "norm_first": True}
-    with torch.device("meta"):
-        plain = Transformer(TransformerConfig.small(V))
-        other = Transformer(TransformerConfig.small(V, **changes))
-    counts = [sum(parameter.numel() for parameter in m.parameters()) for m in (plain, other)]
-    assert counts[1] - counts[0] == 2 * 50 * 128 + 2 * 2 * 128
 
 
 # --- shared matrices ----------------------------------------------------------------------------
@@ -105,36 +86,15 @@ def _tied(device, dtype, shared):
 
 
 @pytest.mark.parametrize("shared", _TIED)
-def test_matrices_share_their_storage_as_told_also_once_moved_or_copied(device, precise, shared):
+def test_matrices_are_one_as_told_also_once_moved_or_copied(device, precise, shared):
     model = _tied(device, precise, shared)
     for same in (model, copy.deepcopy(model), copy.deepcopy(model).to(torch.bfloat16)):
-        one, two, out = (matrix.data_ptr() for matrix in _matrices(same))
-        assert len({one, two, out}) == _TIED[shared]
-        assert (two == out) == (shared != "none")
+        matrices = _matrices(same)
+        assert len({id(m) for m in matrices}) == len({m.data_ptr() for m in matrices})
+        assert len({id(m) for m in matrices}) == _TIED[shared]
+        assert (matrices[1] is matrices[2]) == (shared != "none")
     sizes = [sum(p.numel() for p in m.parameters()) for m in (model, _tied(device, precise, "all"))]
     assert sizes[0] - sizes[1] == (_TIED[shared] - 1) * TARGET_VOCAB * D_MODEL
-
-
-@pytest.mark.parametrize("shared", ["target", "all"])
-def test_shared_matrices_train_as_one_with_the_sum_of_their_gradients(
-    close, device, precise, source, target, shared
-):
-    tied, free = _tied(device, precise, shared), _tied(device, precise, "none")
-    free.load_state_dict(tied.state_dict())
-    close(free(source, target), tied(source, target))
-    optimiser = torch.optim.SGD(tied.parameters(), lr=0.1)
-    for model in (tied, free):
-        weighted_sum(model(source, target)).backward()
-    of_source, of_target, of_output = (matrix.grad for matrix in _matrices(free))
-    wanted = of_target + of_output + (of_source if shared == "all" else 0)
-    assert min(g.abs().max() for g in (of_source, of_target, of_output)) > 1e-3
-    close(tied.output.weight.grad, wanted)
-    before = tied.output.weight.detach().clone()
-    optimiser.step()
-    one, two, out = _matrices(tied)
-    assert two is out
-    assert (one is two) == (shared == "all")
-    close(out, before - 0.1 * wanted)
 
 
 @pytest.mark.parametrize("shared", _TIED)
@@ -173,9 +133,8 @@ def test_runs_in_other_dtypes(device, source, target, dtype):
     assert (logits - wanted).abs().max() < bound
 
 
-@pytest.mark.parametrize("norm_first", [False, True])
-def test_autocast_to_half_precision_stays_close(device, source, target, norm_first):
-    model = small_model(device, torch.float32, norm_first=norm_first)
+def test_autocast_to_half_precision_stays_close(device, source, target):
+    model = small_model(device, torch.float32)
     wanted = model(source, target)
     with torch.autocast(device.type, dtype=torch.bfloat16):
         logits = model(source, target)

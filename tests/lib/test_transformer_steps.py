@@ -15,9 +15,6 @@ from reference_weights import (
 )
 from torch.nn import functional as F
 
-from pieces.decoder import DecoderCache
-from pieces.generation import greedy
-
 DROPOUTS = {"dropout": 0.3, "attention_dropout": 0.2}
 SIDES = ["right", "left"]
 WIDTH = max(map(len, TARGETS))
@@ -35,18 +32,20 @@ def _moved(before, after):
     return (after - before).abs().amax(dim=-1)
 
 
-def _embed_padding_as(model, vector):
-    model.source_embedding.weight[PAD] = vector
-    model.target_embedding.weight[PAD] = -vector
-
-
 # --- perturbation -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("training", [False, True])
+@pytest.fixture(params=[(False, False), (False, True), (True, False), (True, True)], ids=str)
+def dropping(request, device, precise):
+    """A model that normalises after or first, and drops in training: at rest, and in it."""
+    norm_first, training = request.param
+    model = small_model(device, precise, norm_first=norm_first, **DROPOUTS)
+    return model.train(training)
+
+
 @pytest.mark.parametrize("token", range(1, WIDTH))
-def test_a_target_token_moves_no_logits_before_its_own(close, device, precise, token, training):
-    model = small_model(device, precise, **DROPOUTS).train(training)
+def test_a_target_token_moves_no_logits_before_its_own(dropping, close, device, token):
+    model = dropping
     source, target = padded(SOURCES).to(device), padded(TARGETS).to(device)
     changed = target.clone()
     changed[1, token] = 12  # the longest, which has no padding
@@ -56,12 +55,9 @@ def test_a_target_token_moves_no_logits_before_its_own(close, device, precise, t
     assert (_moved(before, after)[1, token:] > 1e-6).all()
 
 
-@pytest.mark.parametrize("training", [False, True])
 @pytest.mark.parametrize("token", range(len(SOURCES[1])))
-def test_a_source_token_moves_all_of_its_sentence_and_no_other(
-    close, device, precise, token, training
-):
-    model = small_model(device, precise, **DROPOUTS).train(training)
+def test_a_source_token_moves_all_of_its_sentence_and_no_other(dropping, close, device, token):
+    model = dropping
     source, target = padded(SOURCES).to(device), padded(TARGETS).to(device)
     changed = source.clone()
     changed[1, token] = 10
@@ -72,17 +68,17 @@ def test_a_source_token_moves_all_of_its_sentence_and_no_other(
     close(after[[0, 2]], before[[0, 2]])
 
 
-@pytest.mark.parametrize("training", [False, True])
 @pytest.mark.parametrize("side", SIDES)
 def test_what_padding_is_embedded_as_moves_nothing_real(
-    normal, close, device, precise, side, training
+    dropping, normal, close, device, precise, side
 ):
-    model = small_model(device, precise, **DROPOUTS).train(training)
+    model = dropping
     source = padded(SOURCES, side, extra=1).to(device)
     target = padded(TARGETS, extra=1).to(device)
 
     def with_padding_as(vector):
-        _embed_padding_as(model, vector)
+        model.source_embedding.weight[PAD] = vector
+        model.target_embedding.weight[PAD] = -vector
         return model(source, target)
 
     vectors = [50 * normal(D_MODEL, dtype=precise, seed=seed) for seed in (8, 9)]
@@ -138,29 +134,16 @@ def test_a_padded_batch_equals_its_sentences_alone(close, device, precise, side,
 # --- step by step = all at once -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("positions", ["sinusoidal", "learned"])
-@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize(
+    ("side", "extra", "positions"),
+    [("right", 0, "sinusoidal"), ("right", 2, "learned"), ("left", 2, "sinusoidal")],
+)
 @pytest.mark.parametrize("chunk", [1, 2, 3, WIDTH])
-def test_decoding_in_chunks_equals_one_pass_at_every_position(
-    close, device, precise, chunk, side, positions
+def test_advancing_equals_the_logits_of_one_pass(
+    close, device, precise, chunk, side, extra, positions
 ):
     model = small_model(device, precise, positions=positions)
-    source, target = padded(SOURCES, side).to(device), padded(TARGETS).to(device)
-    memory, mask = model.encode(source)
-    cache = DecoderCache(len(model.decoder.layers))
-    parts = [
-        model.decode(new, memory, memory_mask=mask, cache=cache)
-        for new in target.split(chunk, dim=1)
-    ]
-    read = real(TARGETS).to(device)
-    close(model.output(torch.cat(parts, dim=1))[read], model(source, target)[read])
-
-
-@pytest.mark.parametrize("extra", [0, 2])
-@pytest.mark.parametrize("chunk", [1, 2, 3, WIDTH])
-def test_advancing_equals_the_logits_of_one_pass(close, device, precise, chunk, extra):
-    model = small_model(device, precise)
-    source = padded(SOURCES, extra=extra).to(device)
+    source = padded(SOURCES, side, extra).to(device)
     target = torch.tensor([TARGETS[1], TARGETS[1][:3] * 2, [BOS, 9, 8, 7, 6, 5]], device=device)
     wanted, decoding, end = model(source, target), model.start(source), 0
     for tokens in target.split(chunk, dim=1):
@@ -192,60 +175,9 @@ def test_targets_of_one_source_change_places_without_it(close, device, precise):
     new = torch.tensor([[n] for n in range(6, 12)], device=device)
     decoding = model.start(source)
     decoding.step(begun)
+    kept = [layer.memory for layer in decoding._cache.layers]
     decoding.reorder(rows, sources=False)
+    layers = decoding._cache.layers
+    assert all(layer.memory is old for layer, old in zip(layers, kept, strict=True))
     wanted = model(source, torch.cat((begun[rows], new), dim=1))[:, -1]
     close(decoding.step(new), wanted)
-
-
-@pytest.mark.bad_input
-def test_a_sentence_that_grows_beyond_the_positions_is_refused(device):
-    model = small_model(device, torch.float32, max_length=4)
-    decoding = model.start(torch.tensor([[3, 4]], device=device))
-    new = torch.tensor([[BOS, 3, 4]], device=device)
-    decoding.step(new)
-    with pytest.raises(ValueError, match="6 tokens were given but there are only 4 positions"):
-        decoding.step(new)
-
-
-# --- generation ---------------------------------------------------------------------------------
-
-
-def _same_writing(mine, wanted, close):
-    assert torch.equal(mine.tokens, wanted.tokens)
-    close(mine.log_probabilities, wanted.log_probabilities)
-
-
-@pytest.fixture
-def writer(device, precise):
-    """A model whose greedy sentences differ, and end at different steps."""
-    return small_model(device, precise, seed=26)
-
-
-@pytest.mark.parametrize("side", SIDES)
-def test_greedy_writes_the_same_whatever_stands_in_the_padding(
-    writer, normal, close, device, precise, side
-):
-    source = padded(SOURCES).to(device)
-    wanted = greedy(writer, source, max_new_tokens=10)
-    ends = (wanted.tokens == writer.config.eos_id).long()
-    assert len({*ends.argmax(dim=1).tolist()}) > 1  # some go on while others have ended
-    wider = padded(SOURCES, side, extra=3).to(device)
-    _same_writing(greedy(writer, wider, max_new_tokens=10), wanted, close)
-    _embed_padding_as(writer, 50 * normal(D_MODEL, dtype=precise))
-    _same_writing(greedy(writer, source, max_new_tokens=10), wanted, close)
-
-
-def test_greedy_writes_what_one_pass_over_its_words_finds_likeliest(writer, close, device):
-    source = padded(SOURCES).to(device)
-    written = greedy(writer.train(), source, max_new_tokens=10)
-    assert writer.training
-    begun = torch.full((len(SOURCES), 1), BOS, device=device)
-    target = torch.cat((begun, written.tokens[:, :-1]), dim=1)
-    log_probs = writer.eval()(source, target).log_softmax(dim=-1)
-    going = (written.tokens == writer.config.eos_id).cumsum(dim=1).roll(1, dims=1) == 0
-    going[:, 0] = True
-    share, likeliest = log_probs.max(dim=-1)
-    assert torch.equal(written.tokens[going], likeliest[going])
-    close(written.log_probabilities[going], share[going])
-    assert (written.tokens[~going] == PAD).all()
-    assert not written.log_probabilities[~going].any()
