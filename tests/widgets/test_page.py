@@ -76,13 +76,6 @@ def test_a_link_to_a_view_works_in_the_file(opened: Callable[..., Page]):
     expect(chosen).to_have_attribute("aria-checked", "true")
 
 
-def test_without_script_the_image_and_its_words_are_there(opened: Callable[..., Page]):
-    tab = opened(explorer(), java_script_enabled=False)
-    image = tab.locator("noscript img, img")
-    assert "Cross-attention, layer 2" in image.get_attribute("alt")
-    assert image.evaluate("e => e.naturalWidth") > 400
-
-
 def test_only_the_scripts_that_it_needs_are_in_it():
     alone, both = page(explorer(), title="a"), page(explorer(), ScaleLab(), title="a")
     assert 'pieces.widgets["attention-explorer"]=' in alone
