@@ -166,11 +166,9 @@ class Hand:
         return node.evaluate("e => e === document.activeElement")
 
     def open_table(self) -> Locator:
-        if (
-            self.root.locator("table.pieces-table").count() == 0
-            or not self.tables.first.is_visible()
-        ):
-            self.button("Show as table").click()
+        button = self.button("Show as table")
+        if button.get_attribute("aria-expanded") == "false":
+            button.click()
         return self.tables
 
     @property

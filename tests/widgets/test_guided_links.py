@@ -8,7 +8,7 @@ from widgets.attention_explorer.samples import make as explorer
 from widgets.attention_stepper.hand import StepperHand
 from widgets.attention_stepper.samples import NUMBERS
 from widgets.attention_stepper.samples import make as stepper
-from widgets.hand import SETTLE, Hand, follow, shown
+from widgets.hand import follow, settle, shown
 
 from pieces.widgets import ArchitectureMap, ScaleLab
 from pieces.widgets.common.base import Widget
@@ -54,7 +54,7 @@ def press_link(page: Page, name: str) -> float:
     link.evaluate("e => scrollBy(0, e.getBoundingClientRect().top - 300)")
     before = page.evaluate("scrollY")
     link.click()
-    page.evaluate(SETTLE)
+    settle(page)
     return page.evaluate("scrollY") - before
 
 
@@ -67,7 +67,7 @@ def is_seen(page: Page, selector: str) -> bool:
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_question_stands_in_the_widget_beside_its_picture(asked: Callable, width: int):
-    page = asked(stepper(), STEPPER, width=width)
+    page = asked(stepper(), STEPPER, width=width, reduced_motion="reduce")
     guide = page.locator(".pieces-guide")
     assert not guide.is_visible()
     press_link(page, "The same without the division")
@@ -77,32 +77,30 @@ def test_the_question_stands_in_the_widget_beside_its_picture(asked: Callable, w
     assert is_seen(page, ".pieces-guide")
     assert is_seen(page, ".pieces-attention-stepper-bars")
     assert guide.evaluate("e => e === document.activeElement")
+    if width > 500:
+        StepperHand(page).type_number("key", 0, 0, "1e9")
+    for theme in ("light", "dark"):
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+        assert checks.axe(page) == []
+    assert checks.sideways(page) == []
     press_link(page, "cat asks")
     expect(guide).to_contain_text("Which bar belongs to the score of zero?")
     assert "without" not in guide.text_content()
+    page.locator(".pieces-grid").scroll_into_view_if_needed()
+    assert is_seen(page, ".pieces-guide"), "it sticks while its picture is in sight"
+    if width < 500:
+        page.evaluate("scrollTo(0, 0)")
+        assert not is_seen(page, ".pieces-guide")
 
 
-def test_nothing_scrolls_where_all_is_in_sight(asked: Callable):
+def test_the_page_scrolls_no_further_than_it_must(asked: Callable):
     page = asked(stepper(), STEPPER)
     page.set_viewport_size({"width": 1280, "height": 1600})
-    assert press_link(page, "cat asks") == 0
-
-
-def test_the_question_stays_in_the_text_where_there_is_room(asked: Callable):
-    page = asked(stepper(), STEPPER)
+    assert press_link(page, "cat asks") == 0, "all is in sight"
     page.set_viewport_size({"width": 1280, "height": 1000})
     assert 0 < press_link(page, "cat asks") < 300
-    assert is_seen(page, "main > ol li")
+    assert is_seen(page, "main > ol li"), "there is room for the question in the text"
     assert is_seen(page, ".pieces-attention-stepper-bars")
-
-
-def test_the_question_sticks_while_its_picture_is_in_sight(asked: Callable):
-    page = asked(stepper(), STEPPER, width=390)
-    press_link(page, "cat asks")
-    page.locator(".pieces-grid").scroll_into_view_if_needed()
-    assert is_seen(page, ".pieces-guide")
-    page.evaluate("scrollTo(0, 0)")
-    assert not is_seen(page, ".pieces-guide")
 
 
 def test_a_way_leads_back_to_the_question(asked: Callable):
@@ -112,12 +110,14 @@ def test_a_way_leads_back_to_the_question(asked: Callable):
     focused = "document.activeElement.textContent"
     assert page.evaluate(focused) == "Back to the question"
     page.keyboard.press("Enter")
-    page.evaluate(SETTLE)
+    settle(page)
     assert is_seen(page, "main > ol li")
     page.keyboard.press("Tab")
     assert page.evaluate(focused) == "cat asks"
     page.keyboard.press("Enter")
     expect(page.locator(".pieces-guide")).to_be_focused()
+    page.evaluate("location.hash = '#attention-stepper:row=0,step=1'")
+    expect(page.locator(".pieces-guide")).to_be_hidden()
 
 
 def test_the_question_replaces_that_of_a_guided_state_and_gives_way_to_it(asked: Callable):
@@ -166,42 +166,18 @@ def test_on_the_map_too(asked: Callable, compact: bool):
     )
 
 
-def test_a_link_outside_a_list_asks_nothing(asked: Callable):
-    page = asked(stepper(), STEPPER)
-    press_link(page, "cat asks")
-    page.evaluate("location.hash = '#attention-stepper:row=0,step=1'")
-    expect(page.locator(".pieces-guide")).to_be_hidden()
-
-
-def test_text_of_a_question_stays_text(asked: Callable):
-    page = asked(stepper(), [("#attention-stepper:step=1", "<b id=bad>x</b>", "?")])
-    press_link(page, "<b id=bad>x</b>")
-    expect(page.locator(".pieces-guide p")).to_have_text("Question. <b id=bad>x</b>?")
-    assert page.locator("#bad").count() == 0
-
-
-def test_a_formula_of_a_question_comes_along(asked: Callable):
-    page = asked(stepper(), [("#attention-stepper:step=1", "Divide", " by ")])
+def test_text_of_a_question_stays_text_and_its_formula_comes_along(asked: Callable):
+    page = asked(stepper(), [("#attention-stepper:step=1", "<b id=bad>x</b>", " by d")])
     page.evaluate(
-        """() => { const sub = document.createElement("sub");
-        sub.textContent = "k";
-        document.querySelector("main > ol li").append("d", sub); }"""
+        """() => document.querySelector("main > ol li").append(
+            Object.assign(document.createElement("sub"), { textContent: "k" }))"""
     )
-    press_link(page, "Divide")
+    press_link(page, "<b id=bad>x</b>")
     guide = page.locator(".pieces-guide")
+    expect(guide.locator("p")).to_have_text("Question. <b id=bad>x</b> by dk")
+    assert page.locator("#bad").count() == 0
     assert guide.locator("p sub").inner_text() == "k"
     assert guide.get_by_role("link").all_inner_texts() == ["Back to the question"]
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_question_is_accessible(asked: Callable, width: int):
-    page = asked(stepper(), STEPPER, width=width, reduced_motion="reduce")
-    press_link(page, "The same without the division")
-    StepperHand(page).type_number("key", 0, 0, "1e9") if width > 500 else None
-    for theme in ("light", "dark"):
-        page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
-        assert checks.axe(page) == []
-    assert checks.sideways(page) == []
 
 
 def test_an_open_question_is_not_answered_by_the_headline(page_with: Callable):
@@ -242,7 +218,7 @@ def test_a_link_to_the_view_leaves_it_as_it_is_and_can_be_followed_again(page_wi
     hand.button("equal keys").click()
     before = shown(hand.root)
     hand.root.get_by_role("link", name="Link to this view").click()
-    hand.page.evaluate(SETTLE)
+    settle(hand.page)
     assert shown(hand.root) == before
     hand.follow("#attention-stepper:step=3")
     first = shown(hand.root)
@@ -252,28 +228,21 @@ def test_a_link_to_the_view_leaves_it_as_it_is_and_can_be_followed_again(page_wi
     assert shown(hand.root) == first
 
 
-@pytest.mark.parametrize(
-    ("view", "opens"),
-    [("step=4,numbers=true", True), (NUMBERS, True), ("step=4", False), ("numbers=false", False)],
-)
-def test_a_link_that_asks_for_the_numbers_opens_their_fold(page_with: Callable, view: str, opens):
-    hand = StepperHand(page_with(stepper(), width=390))
-    assert not hand.input("value", 0, 0).is_visible()
-    hand.follow(f"#attention-stepper:{view}")
-    assert hand.input("value", 0, 0).is_visible() == opens
+FOLDS = {
+    stepper: {"step=4": 0, "numbers=false": 0, "step=4,numbers=true": 1, NUMBERS: 1},
+    ScaleLab: {"d_k=512": 0, "d_k=512,scaling=root,temperature=1": 0}
+    | dict.fromkeys(("temperature=2", "spread=0.5", "num_keys=3", "seed=2"), 1),
+}
 
 
-@pytest.mark.parametrize(
-    ("view", "opens"),
-    [
-        *((view, True) for view in ("temperature=2", "spread=0.5", "num_keys=3", "seed=2")),
-        *((view, False) for view in ("d_k=512", "d_k=512,scaling=root,temperature=1")),
-    ],
-)
-def test_a_link_that_moves_a_folded_control_opens_its_fold(page_with: Callable, view: str, opens):
-    hand = Hand(page_with(ScaleLab()))
-    fold = hand.root.locator("details.pieces-fold")
-    for _ in range(2):
-        hand.follow(f"#scale-lab:{view}")
-        assert (fold.get_attribute("open") is not None) == opens
-        fold.evaluate("fold => { fold.open = false; }")
+@pytest.mark.parametrize("make", FOLDS)
+def test_a_link_that_moves_what_is_folded_opens_its_fold(page_with: Callable, make: Callable):
+    widget = make()
+    page = page_with(widget, width=390)
+    fold = page.locator("details.pieces-fold")
+    assert fold.get_attribute("open") is None
+    for view, opens in FOLDS[make].items():
+        for _ in range(2):
+            follow(page, f"#{widget.widget_kind}:{view}")
+            assert (fold.get_attribute("open") is not None) == opens, view
+            fold.evaluate("fold => { fold.open = false; }")

@@ -69,20 +69,6 @@ def test_title_and_words_stay_text(opened: Callable[..., Page]):
     assert ExplorerHand(tab).written(0).locator("bdi").text_content() == bad
 
 
-def test_a_link_to_a_view_works_in_the_file(opened: Callable[..., Page]):
-    tab = opened(explorer())
-    tab.evaluate("location.hash = '#attention-explorer:layer=1,head=4,query=2'")
-    chosen = ExplorerHand(tab).radio("Layer 1, head 4")
-    expect(chosen).to_have_attribute("aria-checked", "true")
-
-
-def test_without_script_the_image_and_its_words_are_there(opened: Callable[..., Page]):
-    tab = opened(explorer(), java_script_enabled=False)
-    image = tab.locator("noscript img, img")
-    assert "Cross-attention, layer 2" in image.get_attribute("alt")
-    assert image.evaluate("e => e.naturalWidth") > 400
-
-
 def test_only_the_scripts_that_it_needs_are_in_it():
     alone, both = page(explorer(), title="a"), page(explorer(), ScaleLab(), title="a")
     assert 'pieces.widgets["attention-explorer"]=' in alone

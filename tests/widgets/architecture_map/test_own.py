@@ -186,8 +186,6 @@ def test_pointing_shows_a_click_keeps_and_escape_lets_go(on_page: Callable):
     assert seen.at() == "memory"
     seen.block("linear").focus()
     expect(seen.readout).to_contain_text("Linear")
-    seen.follow("#architecture-map:selected=memory")
-    expect(seen.readout).to_contain_text("Memory")
 
 
 def test_keyboard_alone(on_page: Callable):

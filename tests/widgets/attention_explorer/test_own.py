@@ -76,25 +76,20 @@ def test_every_head_of_every_layer_at_every_word(hand_on: Callable):
         compare(hand, widget, WEIGHTS)
 
 
-@pytest.mark.parametrize("shape", [(1, 1, 1, 1), (3, 2, 2, 7), (1, 8, 7, 2), (2, 4, 40, 38)])
-def test_other_sizes(hand_on: Callable, shape: tuple):
-    layers, heads, rows, columns = shape
-    weights = made_up(*shape, seed=7)
+ALMOST_ALL = np.where(np.arange(5) == 0, 1 - 4e-7, 1e-7) * np.ones((1, 2, 6, 1))
+SIZES = [(1, 1, 1, 1), (3, 2, 2, 7), (1, 8, 7, 2), (2, 4, 40, 38)]
+
+
+@pytest.mark.parametrize("weights", [ALMOST_ALL, *(made_up(*size, seed=7) for size in SIZES)])
+def test_other_sizes_and_a_softmax_of_almost_all_on_one_word(hand_on: Callable, weights):
+    layers, heads, rows, columns = weights.shape
     source, target = [f"s{i}" for i in range(columns)], [f"t{i}" for i in range(rows)]
     widget = make(source=source, target=target, weights=weights)
     hand = hand_on(widget)
     compare(hand, widget, weights)
     pictures = hand.root.locator(".pieces-attention-explorer-overview svg")
     assert pictures.count() == layers * (heads + 1)
-
-
-def test_a_softmax_of_almost_all_on_one_word(hand_on: Callable):
-    weights = np.full((1, 2, 6, 5), 1e-7)
-    weights[..., 0] = 1 - 4e-7
-    widget = make(weights=weights)
-    hand = hand_on(widget)
-    compare(hand, widget, weights)
-    assert "(1.00)" in hand.caption()
+    assert ("(1.00)" in hand.caption()) == (weights is ALMOST_ALL or columns == 1)
 
 
 def test_the_table_has_the_same_numbers_and_the_sum_of_each_row(hand_on: Callable):
@@ -185,7 +180,7 @@ def test_tints_have_the_colours_of_the_heat_map(hand_on: Callable, theme: str):
     )
 
 
-def test_the_words_say_their_languages_and_stay_text(hand_on: Callable):
+def test_the_words_say_their_languages(hand_on: Callable):
     hand = hand_on(make(source_language="en", target_language="fr"))
     hand.open_table()
     spoken = hand.root.evaluate(
@@ -194,11 +189,7 @@ def test_the_words_say_their_languages_and_stay_text(hand_on: Callable):
     )
     assert {word for word, lang in spoken if lang == "fr"} == set(TARGET)
     assert {word for word, lang in spoken if lang == "en"} - set(SOURCE) <= {"sum"}
-    odd = hand_on(words(["le", "", "القط"], ["  ", "<b>"]))
-    assert odd.root.locator("[lang]").count() == 0
-    assert odd.written(1).locator("bdi").text_content() == "␣empty"
-    assert odd.read(1).locator("bdi").text_content() == "<b>"
-    assert odd.written(2).locator("bdi").evaluate("e => getComputedStyle(e).direction") == "rtl"
+    assert hand_on(make()).root.locator("[lang]").count() == 0
 
 
 def test_a_word_that_stands_twice_is_told_apart(hand_on: Callable):
@@ -249,7 +240,8 @@ def test_a_target_word_chooses_the_word_it_looks_at(hand_on: Callable):
     hand.says("Layer 1, head 1. Writing “.”: “not” has weight 0.050, numb…")
 
 
-def test_keys_mouse_and_finger_look_at_a_cell_and_keep_it(hand_on: Callable):
+def test_a_cell_is_looked_at_and_kept(hand_on: Callable):
+    """How a preview begins and ends is the kit's, and tested with the stepper."""
     hand = hand_on(simple())
     hand.cell(0, 0).focus()
     hand.press("ArrowRight", "ArrowDown")
@@ -258,28 +250,11 @@ def test_keys_mouse_and_finger_look_at_a_cell_and_keep_it(hand_on: Callable):
         "Enter keeps this cell, Esc goes back."
     )
     hand.press("Escape")
-    hand.says("Layer 1, head 1. Writing “le”: “the” has weight 0.800…")
-    assert hand.is_focused(hand.cell(0, 0))
+    assert hand.chosen()[1:] == ["le", "the"], "looking changes nothing"
     hand.press("Control+End", "Enter")
     assert hand.chosen()[1:] == [".", "sleep"]
-    hand.press("Home", "Tab")
-    assert hand.chosen()[1:] == [".", "sleep"], "what was only looked at is not kept"
-    hand.cell(2, 3).hover()
-    hand.says(
-        "Preview. Layer 1, head 1. Writing “ne”: “not” has weight 0.800, the largest of 5. "
-        "A click keeps this cell."
-    )
-    assert hand.chosen()[1] == ".", "looking changes nothing"
     hand.cell(2, 3).click()
     assert hand.chosen()[1:] == ["ne", "not"]
-    finger = hand_on(make(), width=390, has_touch=True, is_mobile=True)
-    finger.radio("Layer 1, head 3").tap()
-    finger.written(1).tap()
-    assert f"({WEIGHTS[0, 2, 1].max():.2f})" in finger.caption()
-    finger.cell(3, 1).tap()
-    assert finger.chosen()[1:] == ["dort", "cat"]
-    finger.read(0).tap()
-    assert finger.chosen()[1:] == ["dort", "the"]
 
 
 def test_a_press_that_ends_a_preview_is_not_lost(hand_on: Callable):

@@ -326,6 +326,7 @@ def test_a_query_that_may_read_nothing_gives_zeros(hand_on: Callable):
 
 
 def test_keys_mouse_and_finger_look_at_a_cell_and_keep_it(hand_on: Callable):
+    """Strips, sliders and heat maps are the same in all widgets: a finger tries them here."""
     hand = hand_on(make(step=3))
     hand.cell(1, 0).focus()
     hand.press("ArrowRight", "ArrowRight", "ArrowDown")

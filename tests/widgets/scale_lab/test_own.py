@@ -248,13 +248,6 @@ def test_each_control_answers_and_says_so(lab_on: Callable):
     hand.button(f"{SAMPLE}: more").click()
     assert hand.root.get_by_text("Random example, seed 2:").is_visible()
     assert hand.slider(SAMPLE).get_attribute("aria-valuetext") == "2"
-    finger = lab_on(width=390, has_touch=True, is_mobile=True)
-    finger.radio("√d_k").tap()
-    assert "q·k divided by √64, one key of 16 takes 0.247" in finger.caption()
-    finger.button(f"{LENGTH}: more").tap()
-    assert "With d_k = 128" in finger.caption()
-    finger.button("÷ d_k: too flat").tap()
-    assert "plain average of all values" in finger.answer()
 
 
 REFUSED = [

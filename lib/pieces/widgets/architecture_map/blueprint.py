@@ -100,11 +100,7 @@ def builder(block: str) -> Chapter:
 
 
 def drawing(lit: Collection[str]) -> dict[str, Any]:
-    """The drawing as JSON: what lies under the blocks, the blocks, and the sign on a lit one.
-
-    Args:
-        lit: the ids of the present chapter's blocks.
-    """
+    """The drawing as JSON: what lies under the blocks, the blocks, and the sign on a lit one."""
     present = [block for block in BLOCKS if block.id in lit]
     wires = [
         line(look, _rounded(_points(path)), arrow=True)

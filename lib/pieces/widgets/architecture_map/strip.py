@@ -62,11 +62,7 @@ LINES = (
 
 
 def path(lit: Collection[str]) -> list[dict[str, Any]]:
-    """The lines as JSON: their names, the words that go in, and of every step its block and label.
-
-    Args:
-        lit: the ids of the present chapter's blocks.
-    """
+    """The lines as JSON: their names, the words that go in, of a step its block and label."""
 
     def steps(line: dict[str, Any]) -> list[dict[str, str]]:
         found = [(step.block(lit), step.text) for step in line["steps"]]
@@ -76,11 +72,7 @@ def path(lit: Collection[str]) -> list[dict[str, Any]]:
 
 
 def shapes(lit: Collection[str]) -> list[Shape]:
-    """The path for print, in a strip of ``WIDTH`` by ``HEIGHT``.
-
-    Args:
-        lit: the ids of the present chapter's blocks.
-    """
+    """The path for print, in a strip of ``WIDTH`` by ``HEIGHT``."""
     drawn = []
     for row, shown in enumerate(path(lit)):
         middle, left = HEIGHT * (row + 0.5) / len(LINES), 70.0

@@ -46,6 +46,3 @@ export function readState(model, start) {
 /** Traits from Python arrive one by one; in between they may not fit together. @param {State} state */
 export const fitsTogether = ({ source, target, weights: [[head]] }) =>
   head.length === target.length && head[0].length === source.length;
-
-/** The view alone, as a link tells it. @param {State} state */
-export const viewOf = (state) => Object.fromEntries(ADDRESS.map((name) => [name, state[name]]));

@@ -108,11 +108,5 @@ function mixed(state, result, asker) {
  * @returns {Child[]}
  */
 export function formula(state, result, asker) {
-  return [
-    () => score(state, result),
-    () => scaled(state, result),
-    () => masked(state, result),
-    () => normalised(state, result),
-    () => mixed(state, result, asker),
-  ][state.step]();
+  return [score, scaled, masked, normalised, mixed][state.step](state, result, asker);
 }

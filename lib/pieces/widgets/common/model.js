@@ -37,6 +37,4 @@ export class StaticModel {
   }
 
   save_changes() {}
-
-  send() {}
 }

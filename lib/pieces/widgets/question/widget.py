@@ -127,7 +127,6 @@ class Question(_Asked):
         return chosen
 
     def check_key(self) -> None:
-        """Raise ``ValueError`` if the answer key is not sound; done once at construction."""
         if len(self.options) < 2:
             raise BadValue(f"options has {len(self.options)} entries: at least 2 are needed")
         for option in self.options:
@@ -207,7 +206,6 @@ class NumberQuestion(_Asked):
         )
 
     def check_key(self) -> None:
-        """Raise ``ValueError`` if the answer key is not sound; done once at construction."""
         tolerance = self.tolerance
         if tolerance < 0:
             raise BadValue(f"tolerance {tolerance:g} must not be negative")

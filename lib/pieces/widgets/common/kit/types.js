@@ -8,7 +8,6 @@
  * @property {(event: string, callback: (...content: any[]) => void) => void} on
  * @property {(event: string, callback: (...content: any[]) => void) => void} off
  * @property {() => void} save_changes
- * @property {(content: any) => void} send
  */
 
 /**
