@@ -229,6 +229,8 @@ BY_HAND = [
      "les voitures que l' homme voit sont vertes ."),
     (is_(that(NP("letter"), ME, "écrire", tense="perfect"), "long"),
      "the letter that i have written is long .", "la lettre que j' ai écrite est longue ."),
+    (is_(who(plural("woman"), "travailler", tense="past"), "tired"),
+     "the women who worked are tired .", "les femmes qui ont travaillé sont fatiguées ."),
     (is_(who(CAT, "dormir", person=False), "white"), "the cat that sleeps is white .",
      "le chat qui dort est blanc ."),
     (linked(is_(NP("car"), "old"), "but", is_(pronoun("it", "f"), "fast")),
