@@ -24,12 +24,6 @@ def attention_page(
     nothing to translate are left out; the last row of each picture is the end of the sentence,
     unless it was cut off before.
 
-    Args:
-        model: The model that translated.
-        vocabulary: What turned text into ids and ids into text.
-        lines: The sentences, and what the model wrote for them.
-        languages: The language of the sentences and that of the translations, such as ``"en"``.
-
     Raises:
         ValueError: If no line holds a word, or a sentence is too long to be drawn.
     """
@@ -60,11 +54,6 @@ def attention_page(
 @torch.no_grad()
 def cross_attention(model: Transformer, source: list[int], target: list[int]) -> torch.Tensor:
     """Return how the decoder looks at a source while it writes a target and its end.
-
-    Args:
-        model: The model; dropout is off while it is looked at.
-        source: The source's token ids.
-        target: Those of the target, without beginning and end.
 
     Returns:
         The weights, ``(layers, heads, target + 1, source)``: row i is the step that writes target

@@ -40,11 +40,7 @@ class Batch:
 def collate(pairs: Sequence[IdPair], *, pad_id: int, bos_id: int, eos_id: int) -> Batch:
     """Put pairs side by side, filled up with ``pad_id`` on the right.
 
-    Args:
-        pairs: The ids of each source and of its translation.
-        pad_id: The id of the padding token.
-        bos_id: The id that every target begins with.
-        eos_id: The id that ends a target.
+    Every target begins with ``bos_id`` and every row of labels ends with ``eos_id``.
 
     Raises:
         ValueError: If there is no pair.

@@ -5,7 +5,6 @@ sentence has one French one: so no part shares a sentence with another, in eithe
 tests of single phenomena may share sentences with the test of all.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 from zlib import crc32
@@ -55,14 +54,7 @@ def make_splits(
 ) -> Splits:
     """Return the parts of a generated corpus, the same for the same numbers on every machine.
 
-    Args:
-        train: The number of training sentences.
-        validation: The number of validation sentences.
-        test: The number of test sentences, of unseen combinations and of longer sentences.
-        seed: Any integer.
-
-    Returns:
-        The parts.
+    There are ``test`` sentences of unseen combinations, and as many longer ones too.
 
     Raises:
         TypeError: If an argument is no integer.
@@ -79,7 +71,7 @@ def make_splits(
         "longer": test,
         **{name: min(SENTENCES_A_PHENOMENON, test) for name in PHENOMENA},
     }
-    parts = _filled(wanted, _drawn(seed), combinations)
+    parts = _filled(wanted, Random(seed), combinations)
     names = ("train", "validation", "test", "unseen_combinations", "longer")
     full = {name: tuple(part.values()) for name, part in parts.items()}
     by_phenomenon = {name: full[name] for name in PHENOMENA}
@@ -87,14 +79,9 @@ def make_splits(
 
 
 def held_out(seed: int) -> tuple[tuple[str, str], ...]:
-    """Return the pairs of a noun and an adjective that training does without.
+    """Return the pairs of an English noun and adjective that training does without.
 
-    Args:
-        seed: Any integer.
-
-    Returns:
-        English nouns and adjectives, for each adjective a fifth of its nouns. Forms such as "vieil"
-        are left alone, because they are rare.
+    They are a fifth of each adjective's nouns. Forms such as "vieil" are rare, so left alone.
     """
     rng = Random(f"combinations {seed}")
     chosen = []
@@ -109,29 +96,22 @@ def held_out(seed: int) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(chosen))
 
 
-def _drawn(seed: int) -> Iterator[SentencePair]:
-    """Draw pairs without end."""
-    rng = Random(seed)
-    while True:
-        yield draw(rng)
-
-
 def _filled(
-    wanted: dict[str, int], pairs: Iterable[SentencePair], combinations: tuple[tuple[str, str], ...]
+    wanted: dict[str, int], rng: Random, combinations: tuple[tuple[str, str], ...]
 ) -> dict[str, dict[tuple[str, ...], SentencePair]]:
-    """Put each pair into the parts that want it, until all are full."""
+    """Draw pairs, and put each into the parts that want it, until all are full."""
     apart = _by_word(combinations)
     parts: dict[str, dict[tuple[str, ...], SentencePair]] = {name: {} for name in wanted}
     open_parts = {name for name, number in wanted.items() if number}
     most = MOST_DRAWS * (10_000 + max(wanted.values()))
-    for number, pair in enumerate(pairs):
-        if not open_parts:
-            break
+    number = 0
+    while open_parts:
         if number == most:
             raise ValueError(
                 f"{', '.join(sorted(open_parts))}: fewer sentences than were asked for were found "
                 f"in {most} draws; ask for fewer"
             )
+        number, pair = number + 1, draw(rng)
         for name in _parts_of(pair, apart):
             if name in open_parts:
                 parts[name].setdefault(pair.source, pair)

@@ -83,15 +83,10 @@ def write(folder: Path, state: State, settings: dict[str, Any]) -> None:
 def read(
     folder: Path, state: State, accept: Callable[[dict[str, Any], Progress], None]
 ) -> dict[str, Any]:
-    """Put a checkpoint's numbers into a state.
+    """Put a checkpoint's numbers into a state, and return the settings written with it.
 
-    Args:
-        folder: The checkpoint.
-        state: Where to; nothing of it changes unless the whole checkpoint fits.
-        accept: Raises unless the run may go on from these settings and this progress.
-
-    Returns:
-        The settings that were written with it.
+    Nothing of the state changes unless the whole checkpoint fits, and ``accept`` raises unless the
+    run may go on from these settings and this progress.
 
     Raises:
         ValueError: If a file is damaged or foreign, or ``accept`` says so.
@@ -116,13 +111,12 @@ def read(
 
 def _set_numbers(state: State, tensors: dict[str, dict[str, Tensor]]) -> None:
     """Put parameters and moments, which were checked, into model and optimiser."""
-    names = [name for name, _ in state.model.named_parameters()]
-    with torch.no_grad():
-        for name, parameter in state.model.named_parameters():
+    moments: dict[int, dict[str, Tensor]] = {}  # by the place of the parameter, as PyTorch has it
+    for place, (name, parameter) in enumerate(state.model.named_parameters()):
+        with torch.no_grad():
             parameter.copy_(tensors["model"][name])
-    # copies: what was read stays tied to its file, which Windows then could not remove
-    copies = {name: tensor.clone() for name, tensor in tensors["optimiser"].items()}
-    moments = _moments_by_place(copies, names)
+        # copies: what was read stays tied to its file, which Windows then could not remove
+        moments[place] = {kind: tensors["optimiser"][f"{name}/{kind}"].clone() for kind in MOMENTS}
     groups = state.optimiser.state_dict()["param_groups"]
     state.optimiser.load_state_dict({"state": moments, "param_groups": groups})
 
@@ -186,15 +180,6 @@ def _moments(state: State) -> dict[str, Tensor]:
     }
 
 
-def _moments_by_place(tensors: dict[str, Tensor], names: list[str]) -> dict[int, dict[str, Tensor]]:
-    """Return the optimiser's tensors as PyTorch keeps them: by the place of the parameter."""
-    moments: dict[int, dict[str, Tensor]] = {}
-    for name, tensor in tensors.items():
-        parameter, _, kind = name.rpartition("/")
-        moments.setdefault(names.index(parameter), {})[kind] = tensor
-    return moments
-
-
 def _rng_states() -> dict[str, Tensor]:
     states = {"cpu": torch.get_rng_state()}
     if torch.cuda.is_available():
@@ -213,9 +198,8 @@ def _set_rng_states(path: Path, states: dict[str, Tensor]) -> None:
 
 def _needed_moments(parameters: dict[str, Tensor]) -> dict[str, Tensor]:
     """Return tensors like those that Adam keeps for these parameters."""
-    steps = torch.zeros(())
     return {
-        f"{name}/{kind}": steps if kind == "step" else parameter
+        f"{name}/{kind}": torch.zeros(()) if kind == "step" else parameter
         for name, parameter in parameters.items()
         for kind in MOMENTS
     }

@@ -14,13 +14,8 @@ UPDATES, VALIDATIONS = "updates.csv", "validations.csv"
 class Log:
     """Writes what happens in a run, a row an update, and what validations found.
 
-    Rows are only added. A run that goes on from a checkpoint cuts off those after it, so that the
-    tables are those of a run that was never interrupted. Numbers read back exactly.
-
-    Args:
-        folder: The run's folder.
-        done: How many updates the run has done; rows after them are cut off.
-        writes: Whether this process writes at all.
+    Rows are only added. A run that goes on after ``done`` updates cuts off the rows of later ones,
+    as if it had never been interrupted. Numbers read back exactly.
 
     Raises:
         ValueError: If a file of a table's name is none.

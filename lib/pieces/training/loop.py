@@ -78,9 +78,6 @@ def train(
         done: How many updates came before.
         clip: The longest gradient; a longer one is shortened to it. 0 clips none.
 
-    Yields:
-        What each update was like.
-
     Raises:
         FloatingPointError: If loss or gradient is not a finite number. The parameters are then
             still those before the update.

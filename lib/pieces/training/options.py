@@ -48,7 +48,12 @@ def option(
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedOptions:
-    """A set of options, each checked as its field says."""
+    """A set of options, each checked as its field says.
+
+    Raises:
+        TypeError: If a value has the wrong type.
+        ValueError: If a value is out of range, unknown, or does not fit another one.
+    """
 
     def __post_init__(self) -> None:
         fields = dataclasses.fields(self)
@@ -66,12 +71,7 @@ class CheckedOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class Options(CheckedOptions):
-    """How a run trains, whatever its task.
-
-    Raises:
-        TypeError: If a value has the wrong type.
-        ValueError: If a value is out of range or unknown.
-    """
+    """How a run trains, whatever its task."""
 
     updates: int = option(1_200, "updates of the parameters", check_size, free=True)
     accumulate: int = option(1, "batches for each update", check_size)

@@ -57,11 +57,7 @@ def own_device(device: torch.device) -> torch.device:
 
 @contextmanager
 def join_world() -> Iterator[World]:
-    """Join the other processes where ``torchrun`` started several.
-
-    Yields:
-        Which process this is.
-    """
+    """Join the other processes where ``torchrun`` started several, and say which one this is."""
     size = int(os.environ.get("WORLD_SIZE", "1"))
     if size == 1:
         yield World()
@@ -86,11 +82,7 @@ class StopRequest:
 
 @contextmanager
 def stop_request() -> Iterator[StopRequest]:
-    """Turn the first Ctrl-C or SIGTERM into a request to save and leave; a second one ends at once.
-
-    Yields:
-        The request.
-    """
+    """Turn the first Ctrl-C or SIGTERM into a request to leave; a second one ends at once."""
     request = StopRequest()
     former = {}
 

@@ -54,8 +54,7 @@ class Run:
         task: What it learns.
         options: How it trains.
         device: Where it computes.
-        watch: Called with every update, to draw a picture or count; there is then no bar that says
-            how far the run is.
+        watch: Called with every update; there is then no bar that says how far the run is.
 
     Raises:
         ValueError: If an option does not suit the data or the model.

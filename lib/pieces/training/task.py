@@ -35,9 +35,8 @@ class Task(ABC):
     def begin(self, *, seed: int, resumed: Path | None) -> nn.Module:
         """Make the data ready, and return the model with which training begins.
 
-        Args:
-            seed: The run's, for data that are drawn; PyTorch was given it already.
-            resumed: The folder of a run that goes on; its checkpoint will replace the parameters.
+        The seed is for data that are drawn; PyTorch was given it already. ``resumed`` is the folder
+        of a run that goes on: its checkpoint will replace the parameters.
         """
 
     @abstractmethod

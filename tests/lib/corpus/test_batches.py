@@ -76,22 +76,13 @@ def test_what_a_batch_holds():
     assert batch.labels.tolist() == [[8, 2, 0], [5, 6, 2]]
     assert batch.num_labels == int((batch.labels != 0).sum()) == 5
     assert {batch.source.dtype, batch.target.dtype, batch.labels.dtype} == {torch.long}
-
-
-def test_an_empty_source_is_padding():
     assert collate([([], [5])], **IDS).source.tolist() == [[0]]
 
 
 def test_a_batch_goes_to_another_device():
     batch = collate([((5,), (6,))], **IDS).to("meta")
-    assert {batch.source.device.type, batch.target.device.type, batch.labels.device.type} == {
-        "meta"
-    }
+    assert {side.device.type for side in (batch.source, batch.target, batch.labels)} == {"meta"}
     assert batch.num_labels == 2
-
-
-def test_no_pairs_need_no_batches():
-    assert _plan([]) == []
 
 
 @pytest.mark.bad_input

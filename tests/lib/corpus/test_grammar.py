@@ -9,8 +9,8 @@ import pytest
 
 from pieces.corpus.french.adjectives import ADJECTIVES
 from pieces.corpus.french.conjugation import RARE_FORMS
-from pieces.corpus.french.grammar import FRAMES, PHENOMENA, examples, generate
-from pieces.corpus.french.nouns import NAMES, NOUNS
+from pieces.corpus.french.grammar import PHENOMENA, examples, generate
+from pieces.corpus.french.nouns import NOUNS
 from pieces.corpus.french.pairs import tokenise, written
 from pieces.corpus.french.words import ASPIRATED, begins_with_vowel
 
@@ -36,18 +36,12 @@ for _adjective in ADJECTIVES.values():
 UNALIGNED = {"to", "at", "for", "up", "does", "do", "did", "a", "the", "'s", "of", "how"}
 
 
-def test_no_english_sentence_has_two_french_ones():
-    french: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for pair in generate(50_000, seed=11):
-        assert french.setdefault(pair.source, pair.target) == pair.target, pair.source_text
-
-
-def test_lengths():
-    lengths = [len(pair.source) for pair in PAIRS]
-    assert min(min(lengths), *(len(pair.target) for pair in PAIRS)) >= 3
-    assert max(max(lengths), *(len(pair.target) for pair in PAIRS)) <= 20
-    assert 8 <= sum(lengths) / len(lengths) <= 9
-    assert set(range(3, 19)) <= set(lengths)
+def test_no_english_sentence_has_two_french_ones_and_the_book_s_is_drawn():
+    french: dict[str, str] = {}
+    for pair in generate(60_000, seed=0):
+        target = pair.target_text
+        assert french.setdefault(pair.source_text, target) == target, pair.source_text
+    assert french["The cat sleeps."] == "Le chat dort."
 
 
 def test_every_phenomenon_is_explained_and_common_enough():
@@ -68,44 +62,27 @@ def test_there_are_words_enough_and_none_is_rare():
     assert RARE_FORMS.isdisjoint(word for pair in pairs for word in pair.target)
 
 
-def test_no_frame_is_drawn_too_often():
-    total = sum(share for share, _, _ in FRAMES)
-    assert max(share for share, _, _ in FRAMES) / total < 0.15
-
-
-def test_the_sentence_of_the_book_is_drawn():
-    pairs = {pair.source_text: pair.target_text for pair in generate(60_000, seed=0)}
-    assert pairs["The cat sleeps."] == "Le chat dort."
-
-
 # --- French rules --------------------------------------------------------------------------------
 
 
-def test_everything_that_can_be_elided_is():
-    for one in PAIRS:
-        for first, second in zip(one.target, one.target[1:], strict=False):
-            vowel = begins_with_vowel(second) and second[0].isalpha()
-            if first in {"le", "la", "je", "me", "te", "se", "ne", "de", "que", "ce"}:
-                assert not vowel, one.target_text
-            if first.endswith("'"):
-                assert vowel or second == "est-ce", one.target_text
-            if first in {"ma", "ta", "sa"}:
-                assert not vowel, one.target_text
-            if first in {"beau", "nouveau", "vieux", "ce"} and second in FORMS:
-                assert not (vowel and FORMS[second] == {"ms"}), one.target_text
-            if first in {"cet", "bel", "nouvel", "vieil"}:
-                assert vowel, one.target_text
+def _neighbours(pair):
+    return zip(pair.target, pair.target[1:], strict=False)
 
 
-def test_an_aspirated_h_is_never_elided():
-    seen = set()
+def test_everything_that_can_be_elided_is_but_before_an_aspirated_h():
+    whole = {"le", "la", "je", "me", "te", "se", "ne", "de", "que", "ce", "ma", "ta", "sa"}
+    aspirated = set()
     for pair in PAIRS:
-        for first, second in zip(pair.target, pair.target[1:], strict=False):
-            if second in ASPIRATED:
-                seen.add(second)
-                assert not first.endswith("'"), pair.target_text
-                assert first not in {"cet", "bel", "nouvel", "vieil"}, pair.target_text
-    assert seen == ASPIRATED
+        for first, second in _neighbours(pair):
+            aspirated |= ASPIRATED & {second}
+            vowel = begins_with_vowel(second) and second[0].isalpha()
+            if first in whole:
+                assert not vowel, pair.target_text
+            if first.endswith("'") or first in {"cet", "bel", "nouvel", "vieil"}:
+                assert vowel or second == "est-ce", pair.target_text
+            if first in {"beau", "nouveau", "vieux", "ce"} and second in FORMS:
+                assert not (vowel and FORMS[second] == {"ms"}), pair.target_text
+    assert aspirated == ASPIRATED
 
 
 def test_everything_that_contracts_does():
@@ -120,7 +97,7 @@ def test_everything_that_contracts_does():
 def test_determiners_agree_with_the_noun_behind_them():
     checked = 0
     for pair in PAIRS:
-        for first, second in zip(pair.target, pair.target[1:], strict=False):
+        for first, second in _neighbours(pair):
             if first in ARTICLES and second in FORMS:
                 wanted = ARTICLES[first]
                 assert any(set(wanted) <= set(form) for form in FORMS[second]), pair.target_text
@@ -132,7 +109,7 @@ def test_adjectives_beside_a_noun_agree_with_it():
     checked = 0
     for pair in PAIRS:
         english = {target: source for source, target in pair.alignment}
-        for place, (first, second) in enumerate(zip(pair.target, pair.target[1:], strict=False)):
+        for place, (first, second) in enumerate(_neighbours(pair)):
             for noun, adjective, side in ((first, second, 1), (second, first, 0)):
                 source = english.get(place + side)
                 if noun not in FORMS or adjective not in ADJECTIVE_FORMS or source is None:
@@ -145,55 +122,10 @@ def test_adjectives_beside_a_noun_agree_with_it():
     assert checked > 1_000
 
 
-def test_predicates_of_a_plain_subject_agree():
-    pattern = re.compile(
-        r"^(?:le|la|l'|les) (\S+) (?:est|sont|était|étaient) (?:très |trop )?(\S+) \.$"
-    )
-    checked = 0
-    for pair in PAIRS:
-        found = pattern.match(" ".join(pair.target))
-        if found and found[1] in FORMS and found[2] in ADJECTIVE_FORMS:
-            assert FORMS[found[1]] & ADJECTIVE_FORMS[found[2]], pair.target_text
-            checked += 1
-    assert checked > 50
-
-
-def test_a_participle_agrees_with_the_subject_after_etre():
-    pattern = re.compile(r"\b(elle|elles|ils|il) (?:se |s' )?(?:est|sont) (\w+[iéu])(e?)(s?)\b")
-    checked = 0
-    for pair in PAIRS:
-        for who, stem, feminine, many in pattern.findall(" ".join(pair.target)):
-            if stem + feminine + many in ADJECTIVE_FORMS:
-                continue
-            assert bool(feminine) == who.startswith("elle"), pair.target_text
-            assert bool(many) == who.endswith("s"), pair.target_text
-            checked += 1
-    assert checked > 30
-
-
 def test_ne_has_its_second_half():
     for pair in PAIRS:
         halves = sum(word in ("ne", "n'") for word in pair.target)
         assert halves == sum(word in ("pas", "jamais") for word in pair.target), pair.target_text
-
-
-def test_a_preposition_is_said_again_after_et():
-    seen = 0
-    for pair in PAIRS:
-        words = " ".join(pair.target)
-        for verb in re.finditer(r"\bmanqu\w+(?: pas)? (?:à|au|aux) ([^.?]*?)\bet (\S+)", words):
-            seen += 1
-            assert verb[2] in ("à", "au", "aux"), words
-    assert seen >= 5
-
-
-def test_going_has_a_place_and_when_has_no_perfect():
-    for pair in PAIRS:
-        words = pair.source
-        if words[0] in ("why", "when"):
-            assert words[-2] not in ("go", "goes", "going", "gone"), words
-        if words[0] == "when":
-            assert words[1] not in ("has", "have"), words
 
 
 def test_questions_end_with_their_mark():
@@ -218,17 +150,11 @@ def test_every_content_word_is_aligned():
         )
 
 
-def test_alignments_are_sorted_and_in_range():
+def test_lengths_and_alignments_are_in_range():
     for pair in PAIRS:
+        assert all(3 <= len(tokens) <= 20 for tokens in (pair.source, pair.target))
         assert list(pair.alignment) == sorted(set(pair.alignment))
         assert all(s < len(pair.source) and t < len(pair.target) for s, t in pair.alignment)
-
-
-def test_names_and_known_nouns_are_aligned_with_themselves():
-    for pair in PAIRS:
-        for source, target in pair.alignment:
-            if pair.source[source] in NAMES:
-                assert pair.target[target] in {pair.source[source], "à", "de", "d'"}
 
 
 def test_tokens_come_back_from_the_written_form():

@@ -123,15 +123,6 @@ def test_it_learns_is_measured_and_goes_on_as_if_unbroken(classify, tmp_path, ta
     }
 
 
-def test_measured_in_another_way_it_seeks_the_best_anew(classify, tmp_path):
-    classify(tmp_path, watch=_stop).train()
-    with pytest.raises(ValueError, match="other options: width was 8 and is 9"):
-        classify(tmp_path, width=9).train()
-    run = classify(tmp_path, validate_points=10)
-    run._resume()
-    assert (run.state.progress.best, run.state.progress.waited) == (None, 0)
-
-
 def test_a_run_of_another_task_is_refused_and_left(classify, small, ended, tmp_path):
     before = {path: path.read_bytes() for path in ended.rglob("*") if path.is_file()}
     words = r"00000020 belongs to a run of the task translation: train classification into another"

@@ -54,12 +54,6 @@ def test_rows_after_the_checkpoint_are_forgotten(folder):
     assert sorted(path.name for path in folder.iterdir()) == [UPDATES, VALIDATIONS]
 
 
-def test_what_is_kept_is_not_rewritten_in_another_way(folder):
-    before = (folder / UPDATES).read_bytes()
-    Log(folder, done=5)
-    assert (folder / UPDATES).read_bytes() == before
-
-
 def test_a_run_from_the_beginning_begins_new_tables(folder):
     log = Log(folder, done=0)
     assert not list(folder.iterdir())
@@ -96,16 +90,13 @@ def test_what_is_no_log_is_refused_and_left(tmp_path, content):
     assert (tmp_path / UPDATES).read_text(encoding="utf-8") == content
 
 
-def test_only_the_first_process_writes(folder):
+def test_only_the_first_process_writes_and_what_is_kept_is_not_rewritten(folder):
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    Log(folder, done=5)
     log = Log(folder, done=0, writes=False)
     log.update(_update(6))
     log.validation(6, {"loss": 1.0})
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
-
-
-def test_a_missing_table_has_no_rows(tmp_path):
-    assert read(tmp_path / UPDATES) == []
 
 
 def test_tensorboard_gets_the_same_where_it_is_installed(tmp_path, monkeypatch):

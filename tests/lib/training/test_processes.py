@@ -16,20 +16,16 @@ from pieces.training.processes import World, own_device, stop_request
 HERE = Path(__file__).parent
 
 
-def test_one_process_agrees_with_itself():
-    alone = World()
+def test_without_torchrun_one_process_agrees_with_itself(monkeypatch):
+    monkeypatch.delenv("WORLD_SIZE", raising=False)
+    with processes.join_world() as alone:
+        assert alone == World(rank=0, size=1)
+    assert not torch.distributed.is_initialized()
     assert alone.first
     assert not World(rank=1, size=2).first
     assert alone.any(True)
     assert not alone.any(False)
     assert alone.broadcast({"a": 1}) == {"a": 1}
-
-
-def test_without_torchrun_there_is_one_process(monkeypatch):
-    monkeypatch.delenv("WORLD_SIZE", raising=False)
-    with processes.join_world() as world:
-        assert world == World(rank=0, size=1)
-    assert not torch.distributed.is_initialized()
 
 
 def test_each_process_takes_its_own_gpu(monkeypatch):
@@ -87,16 +83,17 @@ def test_two_processes_learn_what_one_does(start, tmp_path, table):
 def test_when_one_is_lost_the_other_says_so_and_a_restart_goes_on(start, tmp_path, table):
     broken, unbroken = tmp_path / "broken", tmp_path / "unbroken"
     # often, because whether the one that is left can end at all depends on when the other is hit
-    said = start(HERE / "lost.py", broken, *(11, "SIGKILL") * 8)
-    assert said.stdout.split() == ["1", str(-signal.SIGKILL)] * 8, said.stderr
-    last = said.stderr.splitlines()[-1]
-    assert last.startswith("RuntimeError: another process was lost (")
-    assert f"the run goes on from {broken / 'checkpoints' / '00000008'}" in last
-
-    said = start(HERE / "lost.py", broken, 14, "SIGTERM", 0, "none")
+    hits = [*(11, "SIGKILL") * 4, 14, "SIGTERM", 0, "none"]
+    said = start(HERE / "lost.py", broken, *hits)
+    statuses = re.findall(r"^-?\d+$", said.stdout, re.MULTILINE)
+    assert statuses == ["1", str(-signal.SIGKILL)] * 4 + ["0"] * 4, said.stderr
+    words = [line for line in said.stderr.splitlines() if line.startswith("RuntimeError: ")]
+    assert len(words) == 4
+    for line in words:
+        assert line.startswith("RuntimeError: another process was lost (")
+        assert f"the run goes on from {broken / 'checkpoints' / '00000008'}" in line
     stops, ends = (f"{broken}: {words}" for words in ("stopped after 14 updates", "trained, 20 up"))
     assert [said.stdout.count(words) for words in (stops, ends)] == [2, 2], said.stderr
-    assert re.findall(r"^-?\d+$", said.stdout, re.MULTILINE) == ["0"] * 4
 
     start(HERE / "lost.py", unbroken, 0, "none")
     for name in (UPDATES, VALIDATIONS):

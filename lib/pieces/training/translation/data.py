@@ -48,10 +48,7 @@ def load(
 ) -> dict[str, ParallelText]:
     """Return the data that the options name: ``train``, ``validation`` and tests, by name.
 
-    Args:
-        options: What a run was told.
-        seed: Where the chance of generated pairs comes from.
-        tests: Whether the tests are wanted too, which take time to draw.
+    The seed is that of generated pairs; the tests, which take time to draw, may be left out.
     """
     if options.data == "multi30k":
         names = ("train", "validation", "test") if tests else ("train", "validation")
@@ -61,16 +58,12 @@ def load(
             )
             for name in names
         }
-    counts = {} if tests else {"test": 0}
-    splits = make_splits(train=options.pairs, seed=seed, **counts)
-    found = {"train": _text(splits.train), "validation": _text(splits.validation)}
-    if not tests:
-        return found
-    names = ("test", "unseen_combinations", "longer")
-    found |= {name: _text(getattr(splits, name)) for name in names}
-    return found | {
-        f"only {phenomenon}": _text(pairs) for phenomenon, pairs in splits.by_phenomenon.items()
-    }
+    splits = make_splits(train=options.pairs, seed=seed, **({} if tests else {"test": 0}))
+    names = ("train", "validation", "test", "unseen_combinations", "longer")
+    found = {name: getattr(splits, name) for name in names[: None if tests else 2]}
+    if tests:
+        found |= {f"only {name}": pairs for name, pairs in splits.by_phenomenon.items()}
+    return {name: _text(pairs) for name, pairs in found.items()}
 
 
 def load_extra(options: TranslationOptions) -> ParallelText:
@@ -116,18 +109,13 @@ def make_vocabulary(train: ParallelText, options: TranslationOptions) -> Vocabul
 
 
 def check_lengths(name: str, pairs: Sequence[IdPair], max_length: int) -> None:
-    """Raise unless a model has positions enough for all pairs.
-
-    Args:
-        name: What they are, for the message.
-        pairs: Their ids; a target has one token more, its beginning or its end.
-        max_length: How many positions there are.
+    """Raise unless a model has positions enough for all pairs; ``name`` says what they are.
 
     Raises:
         ValueError: If a pair has more tokens.
     """
     for number, (source, target) in enumerate(pairs, 1):
-        tokens = max(len(source), len(target) + 1)
+        tokens = max(len(source), len(target) + 1)  # with its beginning or its end
         if tokens > max_length:
             raise ValueError(
                 f"{name} pair {number} has {tokens} tokens but max_length is {max_length}"

@@ -14,10 +14,6 @@ class TranslationLoss(nn.Module):
     Smoothing gives each token of the vocabulary, the right one included, an equal part of
     ``smoothing``. The smallest loss is then not 0 but the entropy of the smoothed labels.
 
-    Args:
-        model: The model to be trained.
-        smoothing: How much of each label is spread over the vocabulary.
-
     Source:
         Vaswani et al. 2017, section 5.4; Szegedy et al. 2016, section 7.
     """

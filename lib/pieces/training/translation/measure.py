@@ -75,10 +75,7 @@ def bleu(
 ) -> tuple[float, str]:
     """Return the corpus BLEU of translations, and the signature that says how it was computed.
 
-    Args:
-        given: The translations.
-        wanted: A reference for each.
-        tokenize: ``none`` for text that is tokenised already, ``13a`` for text as people write.
+    ``tokenize`` is ``none`` for text that is tokenised already, ``13a`` for text as people write.
 
     Source:
         Papineni et al. 2002; Post 2018 (sacreBLEU).
@@ -140,12 +137,7 @@ def measure(
 ) -> dict[str, float | str]:
     """Translate sentences, and return all that can be said about the translations.
 
-    Args:
-        model: The model that translates.
-        vocabulary: What turns text into ids and ids into text.
-        lines: The sentences with their translations.
-        tokenize: How sacreBLEU shall split the text.
-        search: ``beam_size`` and ``length_penalty``, as for :func:`translate`.
+    The search is told as for :func:`translate`, the splitting of text as for :func:`bleu`.
 
     Returns:
         ``loss``, ``exact_match``, ``bleu``, ``signature`` and, where the data say which words

@@ -13,12 +13,7 @@ MEASURES = ("loss", "exact_match", "bleu")
 
 @dataclass(frozen=True, kw_only=True)
 class TranslationOptions(CheckedOptions):
-    """What is translated, and by what model.
-
-    Raises:
-        TypeError: If a value has the wrong type.
-        ValueError: If a value is out of range or unknown.
-    """
+    """What is translated, and by what model."""
 
     data: str = option(
         "generated", "generated (English to French) or multi30k", ("generated", "multi30k")

@@ -26,11 +26,7 @@ VOCABULARY = "vocabulary.json"
 
 
 class Translation(Task):
-    """Learn to translate sentences.
-
-    Args:
-        options: What is translated, and by what model.
-    """
+    """Learn to translate sentences."""
 
     name = "translation"
 

@@ -72,16 +72,21 @@ def test_processes_share_every_batch(stream, count):
             assert all(len(part.source) for part in mine)  # each has something to compute
 
 
-def test_the_generated_corpus_brings_its_tests_and_alignments(monkeypatch):
-    made = splits.make_splits(train=30, validation=5, test=5, seed=3)
+@pytest.fixture(scope="module")
+def made():
+    """The parts of a small generated corpus, with tests and without."""
+    return [splits.make_splits(train=100, validation=5, test=test, seed=3) for test in (5, 0)]
+
+
+def test_the_generated_corpus_brings_its_tests_and_alignments(made, monkeypatch):
     asked = []
-    monkeypatch.setattr(data, "make_splits", lambda **told: asked.append(told) or made)
+    monkeypatch.setattr(data, "make_splits", lambda **told: asked.append(told) or made[0])
     parts = load(TranslationOptions(pairs=30), seed=3)
     assert asked == [{"train": 30, "seed": 3}]
     assert list(parts)[:5] == ["train", "validation", "test", "unseen_combinations", "longer"]
-    assert {name.removeprefix("only ") for name in list(parts)[5:]} == made.by_phenomenon.keys()
-    assert len(parts["train"].source) == 30
-    pair = made.train[0]
+    assert {name.removeprefix("only ") for name in list(parts)[5:]} == made[0].by_phenomenon.keys()
+    assert len(parts["train"].source) == 100
+    pair = made[0].train[0]
     assert parts["train"].source[0].split() == list(pair.source)
     assert parts["train"].target[0].split() == list(pair.target)
     assert parts["train"].alignments[0] == pair.alignment
@@ -89,22 +94,15 @@ def test_the_generated_corpus_brings_its_tests_and_alignments(monkeypatch):
     assert len(vocabulary.encode(parts["train"].source[0])) == len(pair.source)  # as is aligned
 
 
-def test_a_run_draws_no_tests(monkeypatch):
-    made = splits.make_splits(train=30, validation=5, test=0, seed=3)
+def test_a_run_draws_no_tests_and_learns_what_they_were_kept_from(made, monkeypatch):
     asked = []
-    monkeypatch.setattr(data, "make_splits", lambda **told: asked.append(told) or made)
-    parts = load(TranslationOptions(pairs=30), seed=3, tests=False)
-    assert asked == [{"train": 30, "seed": 3, "test": 0}]
-    assert list(parts) == ["train", "validation"]
+    monkeypatch.setattr(data, "make_splits", lambda **told: asked.append(told) or made[1])
     monkeypatch.setattr(data, "sentences", lambda split, language, *, form: [split])
-    parts = load(TranslationOptions(data="multi30k", vocabulary=12), tests=False)
-    assert list(parts) == ["train", "validation"]
-
-
-def test_a_runs_training_pairs_are_those_that_the_tests_were_kept_from():
-    with_tests = splits.make_splits(train=300, validation=20, test=5, seed=3)
-    without = splits.make_splits(train=300, validation=20, test=0, seed=3)
-    assert (with_tests.train, with_tests.validation) == (without.train, without.validation)
+    for told in ({"pairs": 30}, {"data": "multi30k", "vocabulary": 12}):
+        parts = load(TranslationOptions(**told), seed=3, tests=False)
+        assert list(parts) == ["train", "validation"]
+    assert asked == [{"train": 30, "seed": 3, "test": 0}]
+    assert (made[0].train, made[0].validation) == (made[1].train, made[1].validation)
 
 
 def test_multi30k_is_read_in_its_languages_and_form(monkeypatch):
@@ -131,14 +129,14 @@ def test_multi30k_is_read_in_its_languages_and_form(monkeypatch):
 def _extra(folder, **texts):
     """Write the files of a pair of languages, and return the options that name them."""
     for language, text in texts.items():
-        (folder / f"made.{language}").write_text(text, encoding="utf-8")
+        (folder / f"made.{language}").write_text(text, "utf-8", "surrogateescape")
     return TranslationOptions(data="multi30k", extra=str(folder / "made"))
 
 
-def test_extra_pairs_are_read_line_by_line(tmp_path):
-    lines = load_extra(_extra(tmp_path, en="a cat .\ntwo cats .\n", de="eine katze .\nzwei .\n"))
-    assert lines.source == ["a cat .", "two cats ."]
-    assert lines.target == ["eine katze .", "zwei ."]
+def test_extra_pairs_are_read_and_only_line_ends_part_them(tmp_path):
+    lines = load_extra(_extra(tmp_path, en="\ufeffone\u2028a \r\n two\n", de="eins\nzwei\x0bb"))
+    assert lines.source == ["one\u2028a", "two"]
+    assert lines.target == ["eins", "zwei\x0bb"]
     assert lines.alignments is None
     none = load_extra(TranslationOptions(data="multi30k"))
     assert (none.source, none.target) == ([], [])
@@ -151,13 +149,6 @@ def test_a_digest_tells_other_pairs_apart():
     assert len(set(digests)) == 4
 
 
-def test_only_line_ends_part_the_extra_lines(tmp_path):
-    told = _extra(tmp_path, en="\ufeffone\u2028a \r\n two\n", de="eins\nzwei\x0bb")
-    lines = load_extra(told)
-    assert lines.source == ["one\u2028a", "two"]
-    assert lines.target == ["eins", "zwei\x0bb"]
-
-
 def test_a_pair_that_is_too_long_is_named():
     pairs = [([4] * 5, [4] * 4), ([4] * 2, [4] * 5)]
     check_lengths("extra", pairs, 6)
@@ -168,19 +159,16 @@ def test_a_pair_that_is_too_long_is_named():
 
 
 @pytest.mark.bad_input
-def test_extra_files_that_hold_no_pairs_are_refused(tmp_path):
-    told = _extra(tmp_path, en="a\nb\n")
+@pytest.mark.parametrize(
+    ("de", "words"),
+    [
+        ("x\n", r"made\.en has 2 lines but .*made\.de has 1"),
+        ("x\n \n", r"made\.de has nothing in line 2"),
+        ("\udcff\n", r"made\.de is not text in UTF-8"),
+    ],
+)
+def test_extra_files_that_hold_no_pairs_are_refused(tmp_path, de, words):
     with pytest.raises(FileNotFoundError, match=r"made\.de is missing: extra is "):
-        load_extra(told)
-    _extra(tmp_path, de="x\n")
-    with pytest.raises(ValueError, match=r"made\.en has 2 lines but .*made\.de has 1"):
-        load_extra(told)
-    _extra(tmp_path, de="x\n \n")
-    with pytest.raises(ValueError, match=r"made\.de has nothing in line 2"):
-        load_extra(told)
-    _extra(tmp_path, de="", en="")
-    with pytest.raises(ValueError, match=r"made\.en has nothing in line 1"):
-        load_extra(told)
-    (tmp_path / "made.de").write_bytes(b"\xff\n")
-    with pytest.raises(ValueError, match=r"made\.de is not text in UTF-8"):
-        load_extra(told)
+        load_extra(_extra(tmp_path, en="a\nb\n"))
+    with pytest.raises(ValueError, match=words):
+        load_extra(_extra(tmp_path, de=de))

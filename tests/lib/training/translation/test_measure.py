@@ -58,6 +58,7 @@ def test_translations_come_in_the_order_of_the_lines(model, vocabulary, monkeypa
     lines = ["c b a", "a", "", "b a", "d e f a", "  ", "f"]
     search = {"beam_size": 3, "length_penalty": 0.9}
     assert translate(model, vocabulary, lines, **search) == ["c", "a", "", "b", "d", "", "f"]
+    assert translate(model, vocabulary, [], **search) == []
     lengths = [[len(tokens) for tokens in ids] for ids, _ in asked]
     assert lengths == [[1, 1], [2, 3], [4]]  # alike together, empty ones not at all
     assert {search for _, search in asked} == {(3, 0.9)}
@@ -81,10 +82,6 @@ def test_a_real_model_writes_the_same_alone_and_in_company(model, vocabulary, be
     for one, other, end in zip(together, alone, ends, strict=True):
         assert one.split()[:end] == other.split()  # in company it may write on for longer
     assert together[2] == ""
-
-
-def test_no_lines_no_translations(model, vocabulary):
-    assert translate(model, vocabulary, []) == []
 
 
 @pytest.mark.bad_input
