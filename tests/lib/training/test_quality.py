@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import torch
 
 from pieces.training.log import VALIDATIONS, read
 from pieces.training.options import Options
@@ -14,7 +15,17 @@ from pieces.training.translation.task import Translation
 RESULTS = Path(__file__).parents[3] / "results"
 
 
+@pytest.fixture
+def one_thread():
+    """Where test processes share the cores, their threads would wait for each other."""
+    former = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(former)
+
+
 @pytest.mark.plain_only  # hundreds of updates
+@pytest.mark.usefixtures("one_thread")
 def test_the_small_model_learns_the_generated_corpus(tmp_path, device):
     task = Translation(TranslationOptions(pairs=10_000, validate_pairs=300))
     Run(tmp_path, task, Options(updates=300, validate_every=300), device=device).train()
