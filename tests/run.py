@@ -1,5 +1,6 @@
 """Runs every check in turn, prints how long each took, and fails if any failed."""
 
+import os
 import subprocess
 import sys
 import time
@@ -9,6 +10,8 @@ ROOT = Path(__file__).parents[1]
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 COUNT_TOO = ["--cov=pieces", "--cov-append", "--cov-report="]
 CELLS = ["--nbval-lax", "--nbval-current-env"]
+# Two workers share the cores: more threads would only wait for one another.
+ONE_THREAD = os.environ | {"OMP_NUM_THREADS": "1"}
 CHECKS = {
     "style": [sys.executable, "-m", "ruff", "check", "."],
     "format": [sys.executable, "-m", "ruff", "format", "--check", "."],
@@ -27,7 +30,7 @@ def run(name: str, command: list[str]) -> tuple[bool, float]:
     """Run one check; return whether it passed, and its seconds."""
     print(f"\n=== {name}: {' '.join(command[1:])}", flush=True)
     start = time.perf_counter()
-    passed = subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+    passed = subprocess.run(command, cwd=ROOT, env=ONE_THREAD, check=False).returncode == 0
     return passed, time.perf_counter() - start
 
 

@@ -92,7 +92,7 @@ print(greet("reader"), 1.5, True)"""
 
 CORE = "globalThis.pieces = 'alive';"
 
-TOY = """document.querySelectorAll(".pieces-widget").forEach((widget) => {
+TOY = """document.querySelectorAll("[data-pieces-kind=toy]").forEach((widget) => {
   widget.textContent = widget.dataset.piecesMounted = pieces;
 });"""
 
