@@ -16,7 +16,8 @@ from typing import Any
 
 from pieces.chapters import CHAPTERS, Chapter
 
-Point = tuple[float, float]
+Number = int | float
+Point = tuple[Number, Number]
 Shape = dict[str, Any]
 
 WIDTH, HEIGHT = 368, 618
@@ -29,16 +30,16 @@ class Block:
 
     id: str
     title: str
-    x: float
-    y: float
-    w: float = 140
-    h: float = 26  # no target is below 24 pixels
+    x: Number
+    y: Number
+    w: Number = 140
+    h: Number = 26  # no target is below 24 pixels
     kind: str = "plain"
     lines: tuple[str, ...] = ()
-    frame: tuple[float, float, float, float] | None = None
+    frame: tuple[Number, Number, Number, Number] | None = None
 
 
-def _attention(name: str, title: str, x: float, y: float) -> tuple[Block, Block]:
+def _attention(name: str, title: str, x: Number, y: Number) -> tuple[Block, Block]:
     """Multi-head attention with what every head of it runs inside."""
     inside, lines = "Scaled dot-product attention", ("scaled dot-product", "attention")
     return (
@@ -121,13 +122,13 @@ def _points(path: str) -> list[Point]:
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-def rect(look: str, x: float, y: float, width: float, height: float) -> Shape:
+def rect(look: str, x: Number, y: Number, width: Number, height: Number) -> Shape:
     """A box."""
     place = {"x": x, "y": y, "width": width, "height": height, "rx": 5}
     return {"tag": "rect", "look": look, **place}
 
 
-def text(look: str, x: float, y: float, words: str, anchor: str = "middle") -> Shape:
+def text(look: str, x: Number, y: Number, words: str, anchor: str = "middle") -> Shape:
     """Words on the line ``y``."""
     place = {"x": x, "y": y, "text-anchor": anchor}
     return {"tag": "text", "look": look, **place, "text": words}
@@ -138,11 +139,11 @@ def line(look: str, d: str, **more: bool) -> Shape:
     return {"tag": "path", "look": look, "d": d, **more}
 
 
-def _circle(look: str, x: float, y: float, r: float) -> Shape:
+def _circle(look: str, x: Number, y: Number, r: Number) -> Shape:
     return {"tag": "circle", "look": look, "cx": x, "cy": y, "r": r}
 
 
-def _rounded(points: Sequence[Point], corner: float = CORNER) -> str:
+def _rounded(points: Sequence[Point], corner: Number = CORNER) -> str:
     """A path through the points with rounded corners, in absolute M, L and Q alone."""
 
     def toward(at: Point, to: Point) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.patches import Patch
     from matplotlib.path import Path
 
-    from pieces.widgets.architecture_map.blueprint import Shape
+    from pieces.widgets.architecture_map.blueprint import Number, Shape
 
 DOTS = 76  # units an inch
 ARROW = "-|>,head_length=3,head_width=1.5"
@@ -37,7 +37,7 @@ INK = {"number": LIGHT["page"], "pin": LIGHT["page"], "aside": LIGHT["muted"]}
 BOLD = {"word", "lit", "number", "pin"}
 
 
-def figure(shapes: Iterable[Shape], width: float, height: float) -> Figure:
+def figure(shapes: Iterable[Shape], width: Number, height: Number) -> Figure:
     """A picture of some shapes on white."""
     from matplotlib.figure import Figure
 
