@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,25 @@ from widgets.hand import Hand
 
 from pieces.chapters import CHAPTERS
 from pieces.widgets import ArchitectureMap
-from pieces.widgets.architecture_map import blueprint
+from pieces.widgets.architecture_map import blueprint, widget
 from pieces.widgets.architecture_map import strip as compact
 from widgets import checks
 
 BLOCKS = blueprint.BLOCKS
 LIT = ["encoder-scaled", "decoder-scaled", "cross-scaled"]
 THERE = "<title>there</title>"
+# The book when only chapter 1 was written: these tests are not about how far it has come.
+PLAN = tuple(
+    replace(chapter, minutes=75 if chapter.slug == "01-attention" else None)
+    for chapter in CHAPTERS
+    if chapter.blocks
+)
+
+
+@pytest.fixture(autouse=True)
+def only_chapter_1_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (blueprint, widget):
+        monkeypatch.setattr(module, "CHAPTERS", PLAN)
 
 
 class MapHand(Hand):
@@ -151,7 +164,7 @@ def test_unwritten_chapters_are_marked(in_book: Callable):
     assert memory.get_attribute("role") == "button"
     assert memory.get_attribute("aria-label") == "Memory (encoder), Chapter 4: The encoder"
     pending = "Not written yet: chapters " + ", ".join(
-        str(chapter.number) for chapter in CHAPTERS if not chapter.written
+        str(chapter.number) for chapter in PLAN if not chapter.written
     )
     seen.button("Show as table").click()
     for part in (".pieces-architecture-map-chapters", ".pieces-tables", "svg"):
@@ -240,12 +253,12 @@ def test_a_finger_sees_before_it_follows(in_book: Callable):
 def test_the_list_lights_the_blocks_of_a_chapter_and_is_folded_on_a_phone(on_page: Callable):
     seen = on_page()
     items = seen.root.locator(".pieces-architecture-map-chapters li")
-    for text, chapter in zip(items.all_text_contents(), CHAPTERS, strict=True):
+    for text, chapter in zip(items.all_text_contents(), PLAN, strict=True):
         assert text.startswith(chapter.title)
     items.nth(3).hover()
     same = seen.root.locator("[data-id][data-same]")
     names = same.evaluate_all("nodes => nodes.map(node => node.dataset.id)")
-    assert set(names) == set(CHAPTERS[3].blocks)
+    assert set(names) == set(PLAN[3].blocks)
     phone = on_page("01-attention", width=390)
     listed = phone.root.locator(".pieces-architecture-map-chapters ol")
     expect(listed).to_be_hidden()
@@ -299,7 +312,7 @@ OUTSIDE = """root => [...root.querySelectorAll("[data-id]")].filter((block) => {
 
 
 def test_no_number_and_no_sign_lies_on_a_word(page_with: Callable[..., Page]):
-    page = page_with(*(ArchitectureMap(chapter.slug) for chapter in CHAPTERS), width=390)
+    page = page_with(*(ArchitectureMap(chapter.slug) for chapter in PLAN), width=390)
     page.add_style_tag(content=WIDE_LETTERS)
     assert page.evaluate(COVERED) == []
     here = page.locator(".pieces-architecture-map").nth(1)
@@ -322,7 +335,7 @@ def test_every_block_belongs_to_a_chapter_and_stands_apart():
     names = [block.id for block in BLOCKS]
     assert len(set(names)) == len(names)
     assert {name for chapter in CHAPTERS for name in chapter.blocks} == set(names)
-    assert [chapter.number for chapter in CHAPTERS] == list(range(10))
+    assert [chapter.number for chapter in CHAPTERS] == list(range(len(CHAPTERS)))
     assert all(chapter.goal.endswith(".") for chapter in CHAPTERS)
     for block in BLOCKS:
         if block.kind not in ("heads", "attention"):
@@ -353,7 +366,7 @@ COLUMN = "main { width: 784px }"
 
 
 def test_the_strip_is_low_and_lights_the_present_piece(page_with: Callable):
-    maps = (ArchitectureMap(chapter.slug, compact=True) for chapter in CHAPTERS)
+    maps = (ArchitectureMap(chapter.slug, compact=True) for chapter in PLAN)
     page = page_with(*maps)
     page.add_style_tag(content=COLUMN)
     for number, strip in enumerate(page.locator(".pieces-architecture-map").all()):
