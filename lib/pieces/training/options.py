@@ -18,7 +18,7 @@ MOST_SEED = 2**63 - 1
 COSINE = " (with cosine it shapes the learning rate of every update)"
 
 
-def check_amount(name: str, amount: float) -> None:
+def check_amount(name: str, amount: int | float) -> None:
     """Raise unless a number is finite and not negative."""
     if not 0 <= amount < math.inf:
         raise ValueError(f"{name} is {amount}: it must be finite and not negative")

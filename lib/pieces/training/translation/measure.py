@@ -133,7 +133,7 @@ def measure(
     lines: ParallelText,
     *,
     tokenize: str = "none",
-    **search: float,
+    **search: int | float,
 ) -> dict[str, float | str]:
     """Translate sentences, and return all that can be said about the translations.
 
