@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import torch
 from torch import distributed
 
 _GROUPS: list[object] = []
+SETTLE = 0.5  # seconds
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,9 @@ def join_world() -> Iterator[World]:
     _GROUPS.append(distributed.group.WORLD)
     try:
         yield World(distributed.get_rank(), size)
+        # A thread of the group may still have to let go of the last tensors, which takes Python's
+        # lock. Where Python ends before that, the thread takes the whole process with it.
+        time.sleep(SETTLE)
     finally:
         distributed.destroy_process_group()
 
