@@ -209,9 +209,9 @@ class MultiHeadAttention(nn.Module):
             check_vectors("value", value, self.d_model)
             check_flag("causal", causal)
         if query is key is value:
-            heads = self._project(query, W_QKV)
+            heads = self.project_self(query)
         elif key is value:
-            heads = *self._project(query, W_Q), *self._project(key, W_KV)
+            heads = self.project_query(query), *self.project_memory(key)
         else:
             pairs = ((query, W_Q), (key, W_K), (value, W_V))
             heads = [self._project(tokens, rows)[0] for tokens, rows in pairs]

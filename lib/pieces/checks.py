@@ -3,6 +3,7 @@
 Each takes the argument's name, for the sentence, and what was given.
 """
 
+import math
 from collections.abc import Collection
 
 
@@ -36,6 +37,12 @@ def check_number(name: str, number: float) -> None:
     """Raise ``TypeError`` unless it is a number; ``True`` and ``False`` are not meant as one."""
     if isinstance(number, bool) or not isinstance(number, int | float):
         raise TypeError(f"{name} must be a number, not {type(number).__name__}")
+
+
+def check_amount(name: str, amount: int | float) -> None:
+    """Raise ``ValueError`` unless a number is finite and not negative."""
+    if not 0 <= amount < math.inf:
+        raise ValueError(f"{name} is {amount}: it must be finite and not negative")
 
 
 def check_share(name: str, share: float) -> float:

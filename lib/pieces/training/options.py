@@ -11,17 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pieces.checks import check_choice, check_size
+from pieces.checks import check_amount, check_choice, check_size
 from pieces.training.schedule import SHAPES
 
+OPTIONS_FILE = "options.json"
 MOST_SEED = 2**63 - 1
 COSINE = " (with cosine it shapes the learning rate of every update)"
-
-
-def check_amount(name: str, amount: int | float) -> None:
-    """Raise unless a number is finite and not negative."""
-    if not 0 <= amount < math.inf:
-        raise ValueError(f"{name} is {amount}: it must be finite and not negative")
 
 
 def _check_seed(name: str, seed: int) -> None:

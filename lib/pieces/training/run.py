@@ -22,14 +22,14 @@ from pieces.training import checkpoint
 from pieces.training.checkpoint import Progress
 from pieces.training.log import Log
 from pieces.training.loop import Update, groups, train
-from pieces.training.options import Options, check_changes
+from pieces.training.options import OPTIONS_FILE, Options, check_changes
 from pieces.training.processes import StopRequest, World, join_world, own_device, stop_request
 from pieces.training.schedule import learning_rate
 from pieces.training.seeds import seed_run, seed_update
 from pieces.training.task import Task
 
 ADAM = {"betas": (0.9, 0.98), "eps": 1e-9}  # Vaswani et al. 2017, section 5.3
-OPTIONS, LOCK = "options.json", ".lock"
+LOCK = ".lock"
 
 
 def rate(task: Task, options: Options, number: int) -> float:
@@ -172,9 +172,9 @@ class Run:
         self._progress.ended = self._is_over
 
     def _write_options(self) -> None:
-        part = self.folder / f"{OPTIONS}.part"
+        part = self.folder / f"{OPTIONS_FILE}.part"
         part.write_text(json.dumps(self._settings, indent=2) + "\n", encoding="utf-8")
-        os.replace(part, self.folder / OPTIONS)
+        os.replace(part, self.folder / OPTIONS_FILE)
         if not checkpoint.complete(self._checkpoints):
             self.task.keep(self.folder)
 

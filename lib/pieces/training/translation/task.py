@@ -14,7 +14,7 @@ from pieces import saving
 from pieces.config import TransformerConfig
 from pieces.corpus.batches import Batch, IdPair, collate, plan
 from pieces.corpus.vocabulary import Vocabulary
-from pieces.training.options import Options, parse
+from pieces.training.options import OPTIONS_FILE, Options, parse
 from pieces.training.schedule import paper_peak
 from pieces.training.task import Task
 from pieces.training.translation import data, measure
@@ -153,7 +153,7 @@ def read_options(folder: str | os.PathLike[str]) -> tuple[TranslationOptions, Op
         FileNotFoundError: If the folder is not that of a run.
         ValueError: If what it was told cannot be read, or it learned something else.
     """
-    path = Path(folder) / "options.json"
+    path = Path(folder) / OPTIONS_FILE
     try:
         values = {**json.loads(path.read_text(encoding="utf-8"))}
         if (name := values.pop("task", Translation.name)) != Translation.name:
