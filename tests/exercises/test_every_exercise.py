@@ -63,8 +63,8 @@ def without_learner(exercise, learners):
 
 def wrong_codes(exercise):
     """Every wrong implementation that the exercise knows, or pair of them, with its mistakes."""
-    model = exercise.model
-    return [(named, model.implement(how)) for named, how in candidates(exercise.mistakes)]
+    steps = exercise.steps
+    return [(named, steps.change(**how).made) for named, how in candidates(exercise.mistakes)]
 
 
 def unnamed(exercise):
@@ -148,7 +148,7 @@ def spoilt(answer, seed):
 def test_what_is_nearly_right_gets_no_name_and_that_quickly(exercise):
     seconds = []
     for seed in range(200):
-        nearly, start = spoilt(exercise.model.implement({}), seed), time.perf_counter()
+        nearly, start = spoilt(exercise.steps.made, seed), time.perf_counter()
         verdict = exercise.check(nearly, framework="numpy", seed=seed)
         seconds.append(time.perf_counter() - start)
         assert (verdict.outcome, verdict.mistakes) == ("not right yet", ()), seed

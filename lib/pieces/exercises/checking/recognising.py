@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from typing import Any, Self
 
 import numpy as np
@@ -57,11 +57,6 @@ class Model:
 
     steps: Steps
     use: Callable[..., Any] | None = None
-
-    def implement(self, changes: Changes) -> Callable[..., np.ndarray]:
-        """The function of the inputs, with other texts for some steps."""
-        made = self.steps.change(**changes).made
-        return partial(self.use, made) if self.use else made
 
 
 Explanation = tuple[Mistake, ...]
