@@ -142,10 +142,7 @@ class AttentionExplorer(Widget):
 
     @traitlets.validate(*_CHECKED)
     def _fit_together(self, proposal: Any) -> Any:
-        given = self._proposed(proposal)
-        _check_sizes(given)
-        _check_view(given)
-        return proposal["value"]
+        return self._fitting(proposal, _check_sizes, _check_view)
 
     def shown(self) -> np.ndarray:
         """The weights in view, ``(target, source)``: those of a head, or the mean of all heads."""

@@ -36,6 +36,8 @@ function build(figure) {
   const code = codePart();
   const heat = heatPart(figure);
   const former = formerView(start);
+  /** Of the state that is drawn: a cell under the mouse is another place of the same matrices. */
+  let result = attended(start);
   return {
     label: words.label,
     body: [control.node, numbers.node, row.node, h("div", { class: "pieces-flow pieces-pair" }, heat.node, code.node)],
@@ -49,7 +51,7 @@ function build(figure) {
     },
     follow: numbers.follow,
     draw(state, kept) {
-      const result = attended(state);
+      result = attended(state);
       control.update(state);
       row.update(state, result, attended(former.before(kept)));
       code.update(state);
@@ -57,7 +59,6 @@ function build(figure) {
       numbers.update(state);
       return { headline: words.lesson, sentence: takeaway(state, result, askers[state.row], read) };
     },
-    status: (state, hint) =>
-      numbers.news() + spoken(state, matricesOf(attended(state))[state.step], askers, read, hint),
+    status: (state, hint) => numbers.news() + spoken(state, matricesOf(result)[state.step], askers, read, hint),
   };
 }

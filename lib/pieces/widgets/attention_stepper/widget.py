@@ -113,10 +113,7 @@ class AttentionStepper(Widget):
 
     @traitlets.validate(*_CHECKED)
     def _fit_together(self, proposal: Any) -> Any:
-        given = self._proposed(proposal)
-        _check_sizes(given)
-        _check_view(given)
-        return proposal["value"]
+        return self._fitting(proposal, _check_sizes, _check_view)
 
     def weights(self) -> np.ndarray:
         """The attention weights of the present state, ``(queries, keys)``, in float64."""

@@ -8,7 +8,7 @@ import io
 import json
 import os
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -100,9 +100,12 @@ class Widget(anywidget.AnyWidget):
         names = [key for key in self.trait_names(sync=True) if not key.startswith("_")]
         return {key: getattr(self, key) for key in names if key not in inherited}
 
-    def _proposed(self, proposal: Any) -> dict[str, Any]:
-        """The state as it would be if the value that traitlets asks about were taken."""
-        return self.state() | {proposal["trait"].name: proposal["value"]}
+    def _fitting(self, proposal: Any, *checks: Callable[[dict[str, Any]], None]) -> Any:
+        """The value that traitlets asks about, if the state with it passes all checks."""
+        state = self.state() | {proposal["trait"].name: proposal["value"]}
+        for check in checks:
+            check(state)
+        return proposal["value"]
 
     def to_html(self) -> str:
         """Self-contained HTML: the state, and the picture where scripts do not run."""
