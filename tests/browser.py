@@ -19,6 +19,7 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+AXE = Path(__file__).parents[1] / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
 # No other host is known to the browser, so that a page that needs one fails here as on a train.
 OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 

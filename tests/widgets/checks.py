@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
+from browser import AXE
 from playwright.sync_api import Locator, Page
 
-AXE = Path(__file__).parents[2] / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
 CONTROLS = (
     "button, input, select, summary, a[href], [tabindex]:not(.pieces-guide):not(.pieces-scroll)"
 )

@@ -11,9 +11,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from browser import AXE
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
-AXE = Path(__file__).parents[3] / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
 THEMES = ("light", "dark")
 WIDTHS = (1280, 390)
 HEIGHT = 900
