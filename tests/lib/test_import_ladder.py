@@ -17,7 +17,18 @@ LIBRARY = Path(__file__).parents[2] / "lib" / "pieces"
 
 # From the ground up: a module imports only from rungs above its own. A folder is one rung.
 LADDER = [
-    *("checks", "shapes", "devices", "recording", "masks", "attention", "positions", "layers"),
+    *(
+        "checks",
+        "files",
+        "shapes",
+        "tensor_files",
+        "devices",
+        "recording",
+        "masks",
+        "attention",
+        "positions",
+        "layers",
+    ),
     *("config", "encoder", "decoder", "transformer", "saving", "generation", "beam_search"),
     *("family", "pretrained", "corpus", "training", "figures", "chapters", "widgets", "exercises"),
     *("cli", "__main__"),

@@ -1,0 +1,68 @@
+"""Tensors in files: safetensors, with a digest that tells when a bit has changed."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import safetensors.torch
+import torch
+from safetensors import SafetensorError, safe_open
+from torch import Tensor
+
+from pieces.files import write_bytes
+
+DIGEST = "sha256"
+
+
+def write_tensors(
+    path: str | os.PathLike[str],
+    tensors: Mapping[str, Tensor],
+    metadata: Mapping[str, str] | None = None,
+) -> None:
+    """Write tensors by name, and texts that say what they are.
+
+    Raises:
+        OSError: If it cannot be written; what was there before still is.
+    """
+    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    metadata = dict(metadata or {})
+    metadata[DIGEST] = _digest(tensors, metadata)
+    # not save_file, whose files only their owner may read, and whose errors name none
+    write_bytes(path, safetensors.torch.save(tensors, metadata))
+
+
+def read_tensors(path: str | os.PathLike[str]) -> tuple[dict[str, Tensor], dict[str, str]]:
+    """Read what :func:`write_tensors` wrote; a file of another program has no digest to compare.
+
+    Returns:
+        The tensors by name, and what else the file says of them.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If it is damaged, or no safetensors file.
+    """
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"{path} is missing")
+    try:
+        with safe_open(path, framework="pt") as file:
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            metadata = dict(file.metadata() or {})
+    except (SafetensorError, ValueError, RuntimeError) as fault:
+        raise ValueError(f"{path} is not a safetensors file, or is cut off: {fault}") from None
+    digest = metadata.pop(DIGEST, None)
+    if digest is not None and digest != _digest(tensors, metadata):
+        raise ValueError(
+            f"{path} is damaged: its numbers are not those that were written. Take another copy"
+        )
+    return tensors, metadata
+
+
+def _digest(tensors: Mapping[str, Tensor], metadata: Mapping[str, str]) -> str:
+    """Return one digest of names, dtypes, shapes, numbers and metadata."""
+    digest = hashlib.sha256(json.dumps(metadata, sort_keys=True).encode())
+    for name, tensor in sorted(tensors.items()):
+        digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
+        digest.update(tensor.reshape(-1).view(torch.uint8).numpy())
+    return digest.hexdigest()
