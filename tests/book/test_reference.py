@@ -9,7 +9,15 @@ ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "lib"
 
 # Not called by readers: the shared checks of arguments, and the command, which has its own page.
-INTERNAL = {"pieces", "pieces.__main__", "pieces.checks", "pieces.shapes", "pieces.cli"}
+INTERNAL = {
+    "pieces",
+    "pieces.__main__",
+    "pieces.checks",
+    "pieces.files",
+    "pieces.tensor_files",
+    "pieces.shapes",
+    "pieces.cli",
+}
 # Packages that are documented as a whole; what stands behind them may have a page, and need not.
 DOORS = ("pieces.cli.", "pieces.corpus.french.", "pieces.exercises.", "pieces.widgets.")
 
