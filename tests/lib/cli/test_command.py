@@ -16,7 +16,8 @@ import pytest
 import small_corpus
 
 from pieces import saving
-from pieces.cli.command import OPTIONS, main
+from pieces.cli.command import main
+from pieces.cli.train import OPTIONS
 from pieces.corpus import multi30k
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.training.log import UPDATES, read
@@ -85,7 +86,7 @@ def test_a_command_that_is_asked_to_stop_saves_says_so_and_goes_on(tmp_path):
 SLOW = """
 import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from pieces.cli.command import OPTIONS, main
+from pieces.cli.command import main
 from pieces.training.translation import data
 data.load = lambda options, **_: print("loading", flush=True) or time.sleep(60)
 sys.exit(main())
