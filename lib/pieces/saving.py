@@ -3,15 +3,16 @@
 import dataclasses
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor
 
 from pieces.config import TransformerConfig
+from pieces.files import write_text
+from pieces.tensor_files import read_tensors, write_tensors
 from pieces.transformer import Transformer
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
@@ -19,7 +20,12 @@ KINDS = {"Transformer": (Transformer, TransformerConfig)}
 """The models that can be saved, and their configurations, by the ``kind`` in ``config.json``."""
 
 
-def save(model: Transformer, folder: str | os.PathLike[str]) -> None:
+def save(
+    model: Transformer,
+    folder: str | os.PathLike[str],
+    *,
+    about: Mapping[str, str] | None = None,
+) -> None:
     """Write a model into a folder: ``config.json`` and ``model.safetensors``.
 
     Each file is written beside its place and then moved there, so that a broken write leaves what
@@ -28,6 +34,7 @@ def save(model: Transformer, folder: str | os.PathLike[str]) -> None:
     Args:
         model: The model.
         folder: Where to; it is made if it is missing.
+        about: What the weights' file shall say of them, for :func:`about`.
 
     Raises:
         OSError: If the folder cannot be written.
@@ -36,13 +43,19 @@ def save(model: Transformer, folder: str | os.PathLike[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     weights = {name: tensor.contiguous().cpu() for name, tensor in _unique(model).items()}
     text = json.dumps(_values(model.config), indent=2) + "\n"
-    try:
-        save_file(weights, folder / f"{WEIGHTS}.part", metadata={"config": text})
-    except SafetensorError as fault:  # which is no OSError, whatever its cause
-        raise OSError(f"{folder / WEIGHTS} cannot be written: {fault}") from None
-    (folder / f"{CONFIG}.part").write_text(text, encoding="utf-8")
-    for name in (WEIGHTS, CONFIG):
-        os.replace(folder / f"{name}.part", folder / name)
+    write_tensors(folder / WEIGHTS, weights, {**(about or {}), "config": text})
+    write_text(folder / CONFIG, text)
+
+
+def about(folder: str | os.PathLike[str]) -> dict[str, str]:
+    """Return what :func:`save` was told to write about a model's weights.
+
+    Raises:
+        FileNotFoundError: If their file is missing.
+        ValueError: If it is damaged.
+    """
+    metadata = read_tensors(Path(folder) / WEIGHTS)[1]
+    return {name: text for name, text in metadata.items() if name != "config"}
 
 
 def load(
@@ -131,12 +144,10 @@ def _read_config(path: Path) -> tuple[type[Transformer], TransformerConfig]:
 def _read_weights(path: Path) -> tuple[dict[str, Tensor], object]:
     """Return the tensors, and the configuration that they were saved with."""
     _check_there(path)
+    weights, metadata = read_tensors(path)
     try:
-        with safe_open(path, framework="pt") as file:
-            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-            config = (file.metadata() or {}).get("config", "null")
-        return weights, _with_kind(json.loads(config))
-    except (SafetensorError, ValueError, RecursionError) as fault:
+        return weights, _with_kind(json.loads(metadata.get("config", "null")))
+    except (ValueError, RecursionError) as fault:
         raise ValueError(f"{path} is not a safetensors file, or is cut off: {fault}") from None
 
 

@@ -30,7 +30,7 @@ def write_tensors(
     metadata = dict(metadata or {})
     metadata[DIGEST] = _digest(tensors, metadata)
     # not save_file, whose files only their owner may read, and whose errors name none
-    write_bytes(path, safetensors.torch.save(tensors, metadata))
+    write_bytes(path, _in_order(safetensors.torch.save(tensors, metadata)))
 
 
 def read_tensors(path: str | os.PathLike[str]) -> tuple[dict[str, Tensor], dict[str, str]]:
@@ -57,6 +57,16 @@ def read_tensors(path: str | os.PathLike[str]) -> tuple[dict[str, Tensor], dict[
             f"{path} is damaged: its numbers are not those that were written. Take another copy"
         )
     return tensors, metadata
+
+
+def _in_order(data: bytes) -> bytes:
+    """Return a file with its metadata in order, so that the same is written as the same bytes."""
+    begin = 8 + int.from_bytes(data[:8], "little")  # the header's size comes first
+    header = json.loads(data[8:begin])
+    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)  # so that the numbers can be read in place
+    return len(text).to_bytes(8, "little") + text + data[begin:]
 
 
 def _digest(tensors: Mapping[str, Tensor], metadata: Mapping[str, str]) -> str:

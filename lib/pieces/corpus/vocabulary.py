@@ -4,6 +4,7 @@ Words for the generated corpus, where every word is known; pieces of words for r
 may come (byte-pair encoding, Sennrich et al. 2016).
 """
 
+import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -100,6 +101,12 @@ class Vocabulary:
             OSError: If it cannot be written.
         """
         Path(path).write_text(self._tokenizer.to_str(pretty=True), encoding="utf-8")
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the tokens in the order of their ids: the same where all mean the same."""
+        tokens = map(self._tokenizer.id_to_token, range(len(self)))
+        return hashlib.sha256("\n".join(tokens).encode()).hexdigest()
 
     def __len__(self) -> int:
         return self._tokenizer.get_vocab_size()
