@@ -1,6 +1,12 @@
 """Where tensors live: the fastest device of this machine, or the one that was asked for."""
 
+import os
+from contextlib import suppress
+from pathlib import Path
+
 import torch
+
+MOST_MEMORY = 2**40  # is what a machine has that does not tell
 
 
 def device(name: str | None = None) -> torch.device:
@@ -27,6 +33,23 @@ def device(name: str | None = None) -> torch.device:
         found = ", ".join(f"{_count(kind)} {kind}" for kind in _available())
         raise ValueError(f'device "{name}" is not available on this machine, which has {found}')
     return torch.device(name)
+
+
+def memory(device: torch.device) -> int:
+    """Return how many bytes of memory a device has; without its own, those of the machine."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_properties(device).total_memory
+    known = [MOST_MEMORY]
+    with suppress(AttributeError, ValueError, OSError):  # Windows has no such call
+        known.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    with suppress(ValueError, OSError):  # what a container may use, or "max"
+        known.append(int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii")))
+    return min(known)
+
+
+def is_out_of_memory(fault: RuntimeError) -> bool:
+    """Return whether PyTorch raised this because memory was short, which it says in many ways."""
+    return isinstance(fault, torch.OutOfMemoryError) or "allocate memory" in str(fault)
 
 
 def _available() -> list[str]:

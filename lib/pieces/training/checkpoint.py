@@ -2,11 +2,13 @@
 
 A checkpoint is a folder. It is written beside its place and moved there when it is whole, so that a
 folder with its final name is always complete, whenever the machine stops. Tensors are safetensors,
-the rest is JSON.
+the rest is JSON; each file holds a digest, so that a changed bit is noticed when it is opened.
 """
 
 import dataclasses
+import hashlib
 import json
+import math
 import os
 import shutil
 from collections.abc import Callable, Sequence
@@ -14,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-MODEL = "model.safetensors"
+from pieces.files import write_text
+from pieces.tensor_files import DIGEST, read_tensors, write_tensors
+
+MODEL, STATE = "model.safetensors", "state.json"
 PARTS = ("model", "optimiser", "random")
 MOMENTS = ("exp_avg", "exp_avg_sq", "step")
 UNFINISHED = ".unfinished"
@@ -57,19 +60,13 @@ def write(folder: Path, state: State, settings: dict[str, Any]) -> None:
         shutil.rmtree(path, ignore_errors=True)
     try:
         parts.mkdir(parents=True)
-        save_file(parameters(state.model), parts / MODEL)
-        save_file(_moments(state), parts / "optimiser.safetensors")
-        save_file(_rng_states(), parts / "random.safetensors")
-        progress = dataclasses.asdict(state.progress)
-        text = json.dumps({"progress": progress, "settings": settings}, indent=2)
-        (parts / "state.json").write_text(text + "\n", encoding="utf-8")
-        for path in (*parts.iterdir(), parts):
-            _to_disk(path)
+        _write_parts(parts, state, settings)
+        _to_disk(parts)
         if folder.exists():
             folder.rename(former)
         parts.rename(folder)
         _to_disk(folder.parent)
-    except (OSError, SafetensorError) as fault:
+    except OSError as fault:
         if former.exists() and not folder.exists():
             former.rename(folder)
         shutil.rmtree(parts, ignore_errors=True)
@@ -78,6 +75,19 @@ def write(folder: Path, state: State, settings: dict[str, Any]) -> None:
             "untouched"
         ) from fault
     shutil.rmtree(former, ignore_errors=True)
+
+
+def _write_parts(folder: Path, state: State, settings: dict[str, Any]) -> None:
+    of_update = {"update": str(state.progress.updates)}
+    tensors = (parameters(state.model), _moments(state), _rng_states())
+    for part, named in zip(PARTS, tensors, strict=True):
+        write_tensors(folder / f"{part}.safetensors", named, of_update)
+    values = {"progress": dataclasses.asdict(state.progress), "settings": settings}
+    write_text(folder / STATE, json.dumps(values | {DIGEST: _digest(values)}, indent=2) + "\n")
+
+
+def _digest(values: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def read(
@@ -89,9 +99,13 @@ def read(
     run may go on from these settings and this progress.
 
     Raises:
-        ValueError: If a file is damaged or foreign, or ``accept`` says so.
+        ValueError: If a file is damaged or foreign, or ``accept`` says so. Where one is damaged, it
+            says which other checkpoints of the run are whole.
     """
-    tensors, progress, settings = _read_parts(folder)
+    try:
+        tensors, progress, settings = _read_parts(folder)
+    except ValueError as fault:
+        raise ValueError(f"{fault}. {_way_out(folder)}") from None
     accept(settings, progress)
     wanted, rng_states = parameters(state.model), _rng_states()
     # a run may go on where there is no GPU, or where there is one
@@ -157,7 +171,7 @@ def average(folders: Sequence[Path]) -> dict[str, Tensor]:
     Source:
         Vaswani et al. 2017, section 6.1.
     """
-    models = [_load(folder / MODEL) for folder in folders]
+    models = [_load(folder / MODEL)[0] for folder in folders]
     return {
         name: torch.stack([model[name].double() for model in models]).mean(0).to(tensor.dtype)
         for name, tensor in models[0].items()
@@ -206,23 +220,69 @@ def _needed_moments(parameters: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 def _read_parts(folder: Path) -> tuple[dict[str, dict[str, Tensor]], Progress, dict[str, Any]]:
-    tensors = {part: _load(folder / f"{part}.safetensors") for part in PARTS}
-    path = folder / "state.json"
+    """Return what a checkpoint holds, or raise ``ValueError`` unless it is whole."""
+    progress, settings = _read_state(folder / STATE)
+    tensors = {}
+    for part in PARTS:
+        path = folder / f"{part}.safetensors"
+        tensors[part], metadata = _load(path)
+        if metadata.get("update", str(progress.updates)) != str(progress.updates):
+            raise ValueError(f"{path} is of update {metadata['update']}, not {progress.updates}")
+    return tensors, progress, settings
+
+
+def _read_state(path: Path) -> tuple[Progress, dict[str, Any]]:
+    """Return progress and settings."""
     try:
-        saved = json.loads(path.read_text(encoding="utf-8"))
+        saved = dict(json.loads(path.read_text(encoding="utf-8")))
         numbers, settings = dict(saved["progress"].items()), dict(saved["settings"].items())
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
         raise ValueError(f"{path} cannot be read as a checkpoint's state: {fault!r}") from None
+    digest = saved.pop(DIGEST, None)  # which the first version did not write
+    if digest is not None and digest != _digest(saved):
+        raise ValueError(f"{path} is damaged: its values are not those that were written")
     if unlike := sorted(numbers.keys() ^ {field.name for field in dataclasses.fields(Progress)}):
         raise ValueError(f"{path} is of another run: {unlike[0]} is in one of them only")
-    return tensors, Progress(**numbers), settings
+    for name, value in numbers.items():
+        if not _is_possible(name, value, numbers["updates"]):
+            raise ValueError(f"{path} tells no possible progress: {name} is {value!r}")
+    return Progress(**numbers), settings
 
 
-def _load(path: Path) -> dict[str, Tensor]:
+def _is_possible(name: str, value: Any, updates: Any) -> bool:
+    """Return whether a number of the progress can be what a run came to in so many updates."""
+    if name == "ended":
+        return isinstance(value, bool)
+    if name == "best":
+        return value is None or (type(value) in (int, float) and math.isfinite(value))
+    return type(value) is type(updates) is int and 0 <= value <= updates
+
+
+def _load(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
     try:
-        return load_file(path)
-    except (OSError, SafetensorError) as fault:
-        raise ValueError(f"{path} is missing, damaged, or no safetensors file: {fault}") from None
+        return read_tensors(path)
+    except OSError as fault:
+        raise ValueError(str(fault)) from None
+
+
+def _way_out(damaged: Path) -> str:
+    """Say how a run with a damaged checkpoint can go on."""
+    whole = [path for path in complete(damaged.parent) if path != damaged and _is_whole(path)]
+    if not whole:
+        return f"No other checkpoint is whole: remove {damaged.parent} to train from the beginning"
+    names = ", ".join(path.name for path in whole)
+    return (
+        f"Whole are {names}: remove those after {whole[-1].name}, and the same command goes on "
+        "from there"
+    )
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        _read_parts(folder)
+    except ValueError:
+        return False
+    return True
 
 
 def _check_tensors(path: Path, given: dict[str, Tensor], needed: dict[str, Tensor]) -> None:
@@ -239,11 +299,11 @@ def _check_tensors(path: Path, given: dict[str, Tensor], needed: dict[str, Tenso
             )
 
 
-def _to_disk(path: Path) -> None:
-    """Wait until what was written is on the disk, where the system lets us."""
-    if os.name == "nt" and path.is_dir():
+def _to_disk(folder: Path) -> None:
+    """Wait until a folder's names are on the disk, where the system lets us."""
+    if os.name == "nt":
         return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -9,6 +9,7 @@ from typing import Any
 from pieces.training.loop import Update
 
 UPDATES, VALIDATIONS = "updates.csv", "validations.csv"
+FIRST = b"number,"  # is what every table begins with
 
 
 class Log:
@@ -49,19 +50,29 @@ class Log:
             return
         path = self._folder / name
         new = not path.exists()
-        with path.open("a", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, fieldnames=list(row))
-            if new:
-                writer.writeheader()
-            writer.writerow(row)
+        try:
+            with path.open("a", newline="", encoding="utf-8") as file:
+                writer = csv.DictWriter(file, fieldnames=list(row))
+                if new:
+                    writer.writeheader()
+                writer.writerow(row)
+        except OSError as fault:  # of a full disk it would not say where
+            raise OSError(fault.errno, fault.strerror, str(path)) from fault
 
 
 def read(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a table; none where it does not exist."""
+    """Return the rows of a table; none where it does not exist.
+
+    Raises:
+        ValueError: If it is no table.
+    """
     if not path.is_file():
         return []
-    with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+    except (UnicodeDecodeError, csv.Error) as fault:
+        raise ValueError(f"{path} cannot be read as the log of a run: {fault}") from None
 
 
 def _cut_after(path: Path, done: int) -> None:
@@ -71,8 +82,9 @@ def _cut_after(path: Path, done: int) -> None:
     with path.open("rb+") as file:
         header = file.readline()
         end = start = len(header)
-        if header.endswith(b"\n") and header.strip().split(b",")[0] != b"number":
-            raise ValueError(f"{path} cannot be read as the log of a run: it begins with {header}")
+        if header[: len(FIRST)] != FIRST[: len(header)]:
+            begins = header[: len(FIRST)]
+            raise ValueError(f"{path} cannot be read as the log of a run: it begins with {begins}")
         for row in file:
             try:
                 if not row.endswith(b"\n") or int(row.split(b",")[0]) > done:

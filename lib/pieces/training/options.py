@@ -14,15 +14,19 @@ from typing import Any
 from pieces.checks import check_amount, check_choice, check_size
 from pieces.training.schedule import SHAPES
 
-OPTIONS_FILE = "options.json"
 MOST_SEED = 2**63 - 1
 COSINE = " (with cosine it shapes the learning rate of every update)"
 
 
-def _check_seed(name: str, seed: int) -> None:
-    check_amount(name, seed)
-    if seed > MOST_SEED:
-        raise ValueError(f"{name} is {seed}: it must be at most {MOST_SEED}")
+def at_most(most: int, check: Callable[[str, int], object]) -> Callable[[str, int], None]:
+    """Return a check that a number passes another one, and is no larger than ``most``."""
+
+    def check_both(name: str, number: int) -> None:
+        check(name, number)
+        if number > most:
+            raise ValueError(f"{name} is {number}: it must be at most {most}")
+
+    return check_both
 
 
 def option(
@@ -74,7 +78,7 @@ class Options(CheckedOptions):
     learning_rate: float = option(0.003, "highest learning rate; 0 takes the paper's", check_amount)
     warmup: int = option(100, "updates for which the learning rate rises", check_size)
     clip: float = option(1.0, "longest gradient; 0 clips none", check_amount)
-    seed: int = option(0, "where chance comes from", _check_seed)
+    seed: int = option(0, "where chance comes from", at_most(MOST_SEED, check_amount))
 
     validate_every: int = option(
         600, "updates from one validation to the next", check_size, free=True

@@ -14,6 +14,7 @@ from torch import distributed
 
 _GROUPS: list[object] = []
 SETTLE = 0.5  # seconds
+STOPS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,13 @@ class World:
         """Whether this is the process that writes files and reports."""
         return self.rank == 0
 
-    def any(self, flag: bool) -> bool:
-        """Return whether the flag is set in any process."""
+    def largest(self, number: int) -> int:
+        """Return the largest of all processes' numbers."""
         if self.size == 1:
-            return flag
-        flags = torch.tensor(int(flag))
-        distributed.all_reduce(flags, op=distributed.ReduceOp.MAX)
-        return bool(flags)
+            return number
+        numbers = torch.tensor(number)
+        distributed.all_reduce(numbers, op=distributed.ReduceOp.MAX)
+        return int(numbers)
 
     def broadcast(self, value: Any) -> Any:
         """Return in every process what the first one has."""
@@ -46,6 +47,11 @@ class World:
         values = [value]
         distributed.broadcast_object_list(values)
         return values[0]
+
+
+def is_first() -> bool:
+    """Return whether this process is alone, or the first that ``torchrun`` started."""
+    return os.environ.get("RANK", "0") == "0"
 
 
 def own_device(device: torch.device) -> torch.device:
@@ -80,23 +86,28 @@ def join_world() -> Iterator[World]:
 
 @dataclass
 class StopRequest:
-    """Set by Ctrl-C and by SIGTERM; the loop looks at it after each update."""
+    """Which signal asked to stop, 0 for none; the loop looks at it after each update."""
 
-    made: bool = False
+    number: int = 0
 
 
 @contextmanager
 def stop_request() -> Iterator[StopRequest]:
-    """Turn the first Ctrl-C or SIGTERM into a request to leave; a second one ends at once."""
+    """Turn the first Ctrl-C, SIGTERM or SIGHUP into a request to leave; a second ends at once.
+
+    What the process was started to ignore, as ``nohup`` does, it still ignores.
+    """
     request = StopRequest()
     former = {}
 
     def ask(number: int, frame: FrameType | None) -> None:
-        request.made = True
+        request.number = number
         signal.signal(number, former[number])
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        former[number] = signal.signal(number, ask)
+    for name in STOPS:
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            former[number] = signal.signal(number, ask)
     try:
         yield request
     finally:

@@ -5,31 +5,45 @@ there, and at the end the model as the task saves it.
 """
 
 import copy
-import json
+import math
 import os
+import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import torch
-from filelock import FileLock, Timeout
 from torch.nn.parallel import DistributedDataParallel
 from tqdm.auto import tqdm
 
+from pieces.devices import is_out_of_memory, memory
 from pieces.training import checkpoint
 from pieces.training.checkpoint import Progress
+from pieces.training.folder import (
+    BEST,
+    CHECKPOINTS,
+    check_folder,
+    lock,
+    write_settings,
+)
 from pieces.training.log import Log
 from pieces.training.loop import Update, groups, train
-from pieces.training.options import OPTIONS_FILE, Options, check_changes
+from pieces.training.options import Options, check_changes
 from pieces.training.processes import StopRequest, World, join_world, own_device, stop_request
 from pieces.training.schedule import learning_rate
 from pieces.training.seeds import seed_run, seed_update
 from pieces.training.task import Task
 
 ADAM = {"betas": (0.9, 0.98), "eps": 1e-9}  # Vaswani et al. 2017, section 5.3
-LOCK = ".lock"
+COPIES = 4  # of each parameter: itself, its gradient and Adam's two moments
+BYTES = 4  # of a number
+
+# A lost machine costs at most ten seconds of updates: these, the update under way and the writing.
+SECONDS_AT_RISK = 9.0
+# But where writing takes long, it takes no larger share of the time than this.
+MOST_WRITING = 0.02
 
 
 def rate(task: Task, options: Options, number: int) -> float:
@@ -57,8 +71,11 @@ class Run:
         watch: Called with every update; there is then no bar that says how far the run is.
 
     Raises:
-        ValueError: If an option does not suit the data or the model.
+        ValueError: If an option does not suit the data or the model, or the machine's memory.
     """
+
+    stopped_by = 0
+    """Which signal asked the run to stop; 0 where none did."""
 
     def __init__(
         self,
@@ -69,8 +86,9 @@ class Run:
         device: torch.device | str = "cpu",
         watch: Callable[[Update], None] | None = None,
     ) -> None:
-        self.folder, self.task, self.options = Path(folder), task, options
+        self.folder, self.task, self.options = check_folder(folder), task, options
         self.device, self.watch = own_device(torch.device(device)), watch
+        self._check_memory()
         goes_on = checkpoint.newest(self._checkpoints) is not None
         seed_run(options.seed)
         model = task.begin(seed=options.seed, resumed=self.folder if goes_on else None)
@@ -79,28 +97,33 @@ class Run:
         self.state = checkpoint.State(self.model, adam, Progress())
 
     def train(self) -> Progress:
-        """Train to the end, or until Ctrl-C or SIGTERM, and return what the run has come to.
+        """Train to the end, or until Ctrl-C, SIGTERM or SIGHUP, and return what the run came to.
 
         Raises:
             FloatingPointError: If the loss is no finite number; the last checkpoint is untouched.
             OSError: If the disk is full; the last checkpoint is untouched.
-            RuntimeError: If another run is in the folder, or a process was lost.
+            RuntimeError: If another run is in the folder, a process was lost, or memory is short.
             ValueError: If the folder holds a run with other options, or a damaged checkpoint.
         """
         with (
             join_world() as world,
             stop_request() as request,
-            self._alone() if world.first else nullcontext(),
+            lock(self.folder) if world.first else nullcontext(),
         ):
             self._resume()
             done = self._progress.updates
-            if world.any(done != world.broadcast(done)):
+            if world.largest(done != world.broadcast(done)):
                 raise ValueError(f"not every process finds the same run in {self.folder}")
             if world.first:
                 self._write_options()
             try:
                 self._updates(world, request)
             except RuntimeError as fault:
+                if is_out_of_memory(fault):
+                    raise RuntimeError(
+                        f"{self.device} has too little memory for an update: smaller batches or a "
+                        "smaller model need less"
+                    ) from fault
                 if world.size == 1:
                     raise
                 raise RuntimeError(
@@ -114,7 +137,7 @@ class Run:
 
     @property
     def _checkpoints(self) -> Path:
-        return self.folder / "checkpoints"
+        return self.folder / CHECKPOINTS
 
     @property
     def _progress(self) -> Progress:
@@ -131,16 +154,14 @@ class Run:
         options, progress = self.options, self._progress
         return progress.updates >= options.updates or 0 < options.patience <= progress.waited
 
-    def _alone(self) -> AbstractContextManager:
-        """Keep the folder for this run, until it leaves or its process ends, however it ends."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            return FileLock(self.folder / LOCK).acquire(blocking=False)
-        except Timeout:
-            raise RuntimeError(
-                f"another run trains in {self.folder}: wait until it ends, stop it, or train into "
-                "another folder"
-            ) from None
+    def _check_memory(self) -> None:
+        """Raise before anything is built that no memory could hold."""
+        parameters, has = self.task.least_parameters(), memory(self.device)
+        if (needed := COPIES * BYTES * parameters) > has:
+            raise ValueError(
+                f"a model of these sizes has over {parameters:,} parameters: training it takes "
+                f"{needed >> 30:,} GiB of memory, and {self.device} has {has >> 30:,}"
+            )
 
     def _resume(self) -> None:
         """Go on from the newest checkpoint, if there is one."""
@@ -153,7 +174,8 @@ class Run:
                 )
             seed_run(self.options.seed)
             return
-        current = self._settings | self.task.fingerprint()
+        fingerprint = self.task.fingerprint()
+        current = self._settings | fingerprint
         kinds = (type(self.task.options), Options)
 
         def accept(saved: dict[str, Any], progress: Progress) -> None:
@@ -163,7 +185,8 @@ class Run:
                     f"{newest} belongs to a run of the task {name}: train {self.task.name} into "
                     "another folder"
                 )
-            check_changes(newest, saved, current, kinds, done=progress.updates)
+            # nor did it always hold all that the task names now
+            check_changes(newest, fingerprint | saved, current, kinds, done=progress.updates)
 
         saved = checkpoint.read(newest, self.state, accept)
         measured = asdict(self.task.options)
@@ -172,9 +195,7 @@ class Run:
         self._progress.ended = self._is_over
 
     def _write_options(self) -> None:
-        part = self.folder / f"{OPTIONS_FILE}.part"
-        part.write_text(json.dumps(self._settings, indent=2) + "\n", encoding="utf-8")
-        os.replace(part, self.folder / OPTIONS_FILE)
+        write_settings(self.folder, self._settings)
         if not checkpoint.complete(self._checkpoints):
             self.task.keep(self.folder)
 
@@ -185,6 +206,7 @@ class Run:
         if world.size > 1:
             loss_of = DistributedDataParallel(loss_of)
         done = progress.updates
+        self._write_at = time.monotonic() + SECONDS_AT_RISK
         log = Log(self.folder, done=done, writes=world.first)
         quiet = self.watch is not None or not world.first
         with tqdm(total=options.updates, initial=done, disable=quiet, unit="update") as bar:
@@ -200,7 +222,8 @@ class Run:
                     self.watch(update)
                 if update.number % options.validate_every == 0 or update.number == options.updates:
                     self._validate(log, world)
-                if self._save_or_stop(world.any(request.made), world):
+                self.stopped_by = world.largest(request.number)
+                if self._save_or_stop(world):
                     return
 
     def _batches(self, world: World) -> Iterator[tuple[list[Any], int, float]]:
@@ -222,22 +245,27 @@ class Run:
             found = task.measure(self.model)
             log.validation(progress.updates, found)
             value, sign = found[task.criterion], 1 if task.higher_is_better else -1
-            if progress.best is None or sign * (value - progress.best) > 0:
+            better = progress.best is None or sign * (value - progress.best) > 0
+            if better and math.isfinite(value):
                 progress.best, progress.waited = value, 0
-                task.save(self.model, self.folder / "best")
+                task.save(self.model, self.folder / BEST)
+                write_settings(self.folder / BEST, self._settings)
             else:
                 progress.waited += 1
         progress.waited = world.broadcast(progress.waited)
 
-    def _save_or_stop(self, asked: bool, world: World) -> bool:
+    def _save_or_stop(self, world: World) -> bool:
         """Write a checkpoint where it is time, and return whether to stop."""
-        options, progress = self.options, self._progress
+        progress, now = self._progress, time.monotonic()
         progress.ended = self._is_over
-        stop = asked or progress.ended
-        if world.first and (stop or progress.updates % options.checkpoint_every == 0):
+        stop = self.stopped_by != 0 or progress.ended
+        regular = progress.updates % self.options.checkpoint_every == 0
+        if world.first and (stop or regular or now >= self._write_at):
             folder = self._checkpoints / f"{progress.updates:08d}"
             checkpoint.write(folder, self.state, self._settings | self.task.fingerprint())
             self._forget()
+            took = time.monotonic() - now
+            self._write_at = now + took + max(SECONDS_AT_RISK, took / MOST_WRITING)
         return stop
 
     def _forget(self) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from safetensors.torch import save_file
 from torch import nn
 
+from pieces.tensor_files import write_tensors
 from pieces.training.checkpoint import MODEL, parameters
 from pieces.training.options import CheckedOptions
 
@@ -30,6 +30,10 @@ class Task(ABC):
 
     higher_is_better: bool = False
     """Whether more of it is better."""
+
+    def least_parameters(self) -> int:
+        """Return how many parameters the model has at least, as far as the options tell."""
+        return 0
 
     @abstractmethod
     def begin(self, *, seed: int, resumed: Path | None) -> nn.Module:
@@ -71,7 +75,7 @@ class Task(ABC):
     def save(self, model: nn.Module, folder: Path) -> None:
         """Write a model as ``model.safetensors``, with what it takes to load it."""
         folder.mkdir(parents=True, exist_ok=True)
-        save_file(parameters(model), folder / MODEL)
+        write_tensors(folder / MODEL, parameters(model))
 
     def peak(self, warmup: int) -> float:
         """Return the highest learning rate where none was told."""

@@ -2,7 +2,9 @@
 
 import copy
 import json
+import math
 import pickle
+import shutil
 
 import pytest
 import torch
@@ -93,7 +95,7 @@ def test_nothing_is_unpickled(written, device, monkeypatch):
     _read(written[0], device)
     for part in PARTS:
         torch.save({"0.weight": torch.ones(2)}, written[0] / part)
-        with pytest.raises(ValueError, match=r"safetensors is missing, damaged, or no safetensors"):
+        with pytest.raises(ValueError, match=r"safetensors is not a safetensors file"):
             _read(written[0], device)
 
 
@@ -105,8 +107,8 @@ def _full(*_, **__):
 
 
 BREAKS = {
-    "the weights": lambda patch: patch.setattr(checkpoint, "save_file", _full),
-    "the state": lambda patch: patch.setattr(checkpoint.json, "dumps", _full),
+    "the weights": lambda patch: patch.setattr(checkpoint, "write_tensors", _full),
+    "the state": lambda patch: patch.setattr(checkpoint, "write_text", _full),
     "the disk": lambda patch: patch.setattr(checkpoint, "_to_disk", _full),
     "the name": lambda patch: patch.setattr(checkpoint.Path, "rename", _full),
 }
@@ -257,7 +259,7 @@ def _refused(folder, device, words, accept=_accept, model=None):
 def test_tensors_that_are_cut_off_are_refused(written, device, part, share):
     path = written[0] / part
     path.write_bytes(path.read_bytes()[: int(share * path.stat().st_size)])
-    _refused(written[0], device, f"{part} is missing, damaged, or no safetensors file")
+    _refused(written[0], device, f"{part} is not a safetensors file, or is cut off")
 
 
 @pytest.mark.parametrize("part", [*PARTS, "state.json"])
@@ -283,6 +285,61 @@ def test_progress_of_another_kind_is_refused(written, device):
     text = json.dumps({"progress": {"epoch": 1}, "settings": SETTINGS})
     (written[0] / "state.json").write_text(text)
     _refused(written[0], device, r"state\.json is of another run: best is in one of them only")
+
+
+IMPOSSIBLE = {
+    "updates": ["2", None, True, -1, 2.0],
+    "epoch": [-1, 3, [1]],
+    "group": [-1, 10**9, 1.0, "0"],
+    "waited": [-1, None],
+    "best": [math.nan, math.inf, "0.5", True],
+    "ended": ["no", 0, None],
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(n, v) for n, vs in IMPOSSIBLE.items() for v in vs])
+def test_progress_that_cannot_be_is_refused(written, device, name, value):
+    saved = json.loads((written[0] / "state.json").read_text())
+    saved["progress"][name] = value
+    del saved["sha256"]
+    (written[0] / "state.json").write_text(json.dumps(saved))
+    _refused(written[0], device, r"state\.json tells no possible progress: ")
+
+
+@pytest.mark.parametrize("part", [*PARTS, "state.json"])
+def test_one_changed_bit_is_noticed_and_what_is_whole_is_named(written, device, part):
+    folder = written[0]
+    for number in ("00000000", "00000001"):
+        shutil.copytree(folder, folder.with_name(number))
+    data = bytearray((folder / part).read_bytes())
+    data[-40 if part in PARTS else data.index(b"0.1")] ^= 1
+    (folder / part).write_bytes(data)
+    whole = "Whole are 00000000, 00000001: remove those after 00000001, and the same command"
+    _refused(folder, device, rf"{part} is damaged.*\. {whole}")
+    for number in ("00000000", "00000001"):
+        (folder.with_name(number) / part).unlink()
+    _refused(folder, device, rf"No other checkpoint is whole: remove {folder.parent} to train from")
+
+
+def test_a_part_of_another_checkpoint_is_refused(written, device):
+    write(written[0].with_name("00000003"), _state(device, steps=3), SETTINGS)
+    path = written[0] / "optimiser.safetensors"
+    shutil.copy(written[0].with_name("00000003") / path.name, path)
+    _refused(written[0], device, r"optimiser\.safetensors is of update 3, not 2")
+
+
+def without_digests(folder):
+    """Make a checkpoint's files what they were before they held digests."""
+    for path in folder.glob("*.safetensors"):
+        save_file(load_file(path), path)
+    saved = json.loads((folder / "state.json").read_text())
+    del saved["sha256"]
+    (folder / "state.json").write_text(json.dumps(saved))
+
+
+def test_a_checkpoint_of_before_there_were_digests_is_read(written, device):
+    without_digests(written[0])
+    assert _all(_read(written[0], device)) == written[1]
 
 
 def test_settings_that_are_not_accepted_change_nothing(written, device):

@@ -1,5 +1,6 @@
 """log.py: tables that read back exactly, and forget what a run forgot."""
 
+import csv
 import math
 import sys
 from types import ModuleType
@@ -81,13 +82,33 @@ def test_a_table_without_a_whole_row_begins_anew(tmp_path, content):
 
 
 @pytest.mark.parametrize(
-    "content", ["\ufeffnumber,loss\n1,2\n", "number;loss\n1;2\n", "number\nx\n"]
+    "content",
+    [
+        *("\ufeffnumber,loss\n1,2\n".encode(), b"number;loss\n1;2\n", b"number\nx\n", b"words"),
+        *(b"\xff\x00\n\xfe", b"number,\xff\n\xfe,1\n"),
+    ],
 )
 def test_what_is_no_log_is_refused_and_left(tmp_path, content):
-    (tmp_path / UPDATES).write_text(content, encoding="utf-8")
+    (tmp_path / UPDATES).write_bytes(content)
     with pytest.raises(ValueError, match=r"updates\.csv cannot be read as the log of a run"):
         Log(tmp_path, done=9)
-    assert (tmp_path / UPDATES).read_text(encoding="utf-8") == content
+    assert (tmp_path / UPDATES).read_bytes() == content
+
+
+@pytest.mark.parametrize("content", [b"number,loss\n1,\xff\n", b"number,loss\n1," + b"9" * 200_000])
+def test_what_is_no_table_is_not_read(tmp_path, content):
+    (tmp_path / UPDATES).write_bytes(content)
+    with pytest.raises(ValueError, match=r"updates\.csv cannot be read as the log of a run"):
+        read(tmp_path / UPDATES)
+
+
+def test_a_row_that_finds_no_space_names_its_file(folder, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(csv.DictWriter, "writerow", full)
+    with pytest.raises(OSError, match=r"No space left on device.*updates\.csv"):
+        Log(folder, done=5).update(_update(6))
 
 
 def test_only_the_first_process_writes_and_what_is_kept_is_not_rewritten(folder):

@@ -1,6 +1,7 @@
 """run.py: from options to a model in a folder, the same through any interruption."""
 
 import json
+import math
 import os
 import re
 import shutil
@@ -14,7 +15,7 @@ import pytest
 import small_corpus
 import torch
 from filelock import FileLock
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 from small_runs import OFTEN
 
 from pieces import saving
@@ -24,8 +25,8 @@ from pieces.training import run as training_run
 from pieces.training.log import UPDATES, VALIDATIONS, read
 from pieces.training.processes import World
 from pieces.training.schedule import learning_rate, paper_peak
-from pieces.training.translation import measure
-from pieces.training.translation.task import read_options
+from pieces.training.translation import data, measure
+from pieces.training.translation.task import load, read_options
 
 HERE = Path(__file__).parent
 
@@ -133,6 +134,19 @@ def test_the_best_model_is_kept(small, tmp_path, found, measure, better):
     assert _tensors_equal(tmp_path / "best", tmp_path / "checkpoints" / "00000010")
 
 
+def test_what_is_no_number_is_never_the_best(small, tmp_path, found):
+    found(math.nan, 3.0, 2.0, math.nan)
+    progress = small(tmp_path, validate_every=5, checkpoint_every=5).train()
+    assert (progress.best, progress.waited) == (2.0, 1)
+
+
+def test_the_best_model_can_be_translated_with_and_begun_with(unbroken, device, small, tmp_path):
+    model, vocabulary = load(unbroken / "best", device=device)
+    assert len(measure.translate(model, vocabulary, ["the cat sleeps"])) == 1
+    assert read_options(unbroken / "best") == read_options(unbroken)
+    small(tmp_path, start_from=str(unbroken / "best"))
+
+
 def test_raw_text_is_split_as_people_write(small, tmp_path):
     small(tmp_path, data="multi30k", vocabulary=30, form="raw", updates=2, warmup=1).train()
     assert "tok:13a" in read(tmp_path / VALIDATIONS)[0]["signature"]
@@ -155,17 +169,61 @@ def test_a_run_goes_on_from_any_checkpoint_as_if_unbroken(ended, unbroken, small
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
-@pytest.mark.parametrize(("number", "at"), [(signal.SIGTERM, 7), (signal.SIGINT, 12)])
-def test_a_request_to_stop_saves_and_leaves(unbroken, small, tmp_path, same, number, at):
+@pytest.mark.parametrize(("name", "at"), [("SIGTERM", 7), ("SIGINT", 12), ("SIGHUP", 13)])
+def test_a_request_to_stop_saves_and_leaves(unbroken, small, tmp_path, same, name, at):
+    number = getattr(signal, name)
     broken, handler = tmp_path / "broken", signal.getsignal(number)
-    progress = small(broken, watch=_stop(number, at), **OFTEN).train()
-    assert (progress.updates, progress.ended) == (at, False)
+    run = small(broken, watch=_stop(number, at), **OFTEN)
+    progress = run.train()
+    assert (progress.updates, progress.ended, run.stopped_by) == (at, False, number)
     assert int(checkpoint.newest(broken / "checkpoints").name) == at
-    assert not (broken / "model.safetensors").exists()
+    with pytest.raises(FileNotFoundError, match="has not ended: the same train command goes on"):
+        load(broken)
     assert signal.getsignal(number) is handler
     small(broken, **OFTEN).train()
     same(broken, unbroken)
     assert _names(broken / "checkpoints") == _names(unbroken / "checkpoints")
+
+
+def test_a_lost_machine_costs_at_most_ten_seconds_of_updates(
+    unbroken, small, tmp_path, same, monkeypatch
+):
+    """An update takes three seconds here, and the machine is lost at three of them."""
+    now, lost = [0.0], iter((8, 15, 19))
+    monkeypatch.setattr(training_run.time, "monotonic", lambda: now[0])
+
+    def lose_at(number):
+        def watch(update):
+            now[0] += 3
+            if update.number == number:
+                raise OSError("lost")
+
+        return watch
+
+    for number in lost:
+        with pytest.raises(OSError, match="lost"):
+            small(tmp_path / "b", watch=lose_at(number), **OFTEN | {"checkpoint_every": 10}).train()
+        done = int(checkpoint.newest(tmp_path / "b" / "checkpoints").name)
+        assert 3 * (number - 1 - done) <= 10
+    small(tmp_path / "b", **OFTEN | {"checkpoint_every": 10}).train()
+    small(tmp_path / "whole", **OFTEN | {"checkpoint_every": 10}).train()
+    same(tmp_path / "b", tmp_path / "whole")
+    assert _names(tmp_path / "b" / "checkpoints") == ["00000010", "00000020"]
+
+
+def test_where_writing_takes_long_it_is_done_less_often(small, tmp_path, monkeypatch):
+    now, written, write = [0.0], [], checkpoint.write
+    monkeypatch.setattr(training_run.time, "monotonic", lambda: now[0])
+
+    def slow(folder, *told):
+        write(folder, *told)
+        written.append(int(folder.name))
+        now[0] += 3  # after which there are 150 seconds without
+
+    monkeypatch.setattr(checkpoint, "write", slow)
+    watch = lambda update: now.__setitem__(0, now[0] + 10)  # noqa: E731
+    small(tmp_path, watch=watch, checkpoint_every=100).train()
+    assert written == [1, 16, 20]
 
 
 def test_a_second_request_ends_at_once(small, tmp_path):
@@ -366,6 +424,52 @@ def test_a_model_without_checkpoints_is_left_alone(ended, small):
     assert _files(ended) == before
 
 
+def test_another_run_s_vocabulary_is_refused(ended, small):
+    path = ended / "vocabulary.json"
+    text = path.read_text(encoding="utf-8")
+    other = text.replace('"cat"', '"?"').replace('"dog"', '"cat"').replace('"?"', '"dog"')
+    path.write_text(other, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"vocabulary\.json is another vocabulary than that"):
+        load(ended)
+    with pytest.raises(ValueError, match=r"other options: vocabulary_sha256 was '"):
+        small(ended, **OFTEN).train()
+
+
+# --- sizes --------------------------------------------------------------------------------------
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    "changes",
+    [{"layers": 10**9}, {"d_model": 10**9}, {"d_ff": 10**12}, {"max_length": 10**18}],
+    ids=str,
+)
+def test_what_no_memory_holds_is_refused_before_anything_is_built(
+    small, tmp_path, monkeypatch, changes
+):
+    monkeypatch.setattr(data, "load", lambda *_, **__: pytest.fail("data were loaded"))
+    with pytest.raises(ValueError, match=r"a model of these sizes has over [\d,]+ parameters"):
+        small(tmp_path / "run", **changes)
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("changes", [{}, {"layers": 3, "d_model": 8}, {"positions": "learned"}])
+def test_no_more_parameters_are_counted_than_there_are(small, tmp_path, changes):
+    run = small(tmp_path, **changes)
+    there = sum(parameter.numel() for parameter in run.model.parameters())
+    assert there / 2 < run.task.least_parameters() <= there
+
+
+def test_too_little_memory_for_an_update_is_a_sentence(small, tmp_path, monkeypatch):
+    def short(*_):
+        raise RuntimeError("[enforce fail] can't allocate memory: 8 bytes\nFrame #0: c10::Error")
+
+    run = small(tmp_path)
+    monkeypatch.setattr(run.model, "forward", short)
+    with pytest.raises(RuntimeError, match=r"^cpu has too little memory for an update: s"):
+        run.train()
+
+
 # --- runs of the first version, which knew one task ---------------------------------------------
 
 
@@ -374,11 +478,15 @@ def _first_version(folder):
     paths = [folder / "options.json", *folder.glob("checkpoints/*/state.json")]
     for path in paths:
         values = json.loads(path.read_text(encoding="utf-8"))
+        values.pop("sha256", None)
         settings = values.get("settings", values)
         assert settings.pop("task") == "translation"
+        settings.pop("vocabulary_sha256", None)
         for name in sorted(settings):
             settings[name] = settings.pop(name)
         path.write_text(json.dumps(values), encoding="utf-8")
+    for path in folder.glob("checkpoints/*/*.safetensors"):
+        save_file(load_file(path), path)
 
 
 def test_a_run_of_the_first_version_goes_on(tmp_path, small, table, same):

@@ -6,9 +6,10 @@ from pieces.checks import check_share, check_size
 from pieces.config import POSITIONS, SHARED
 from pieces.corpus.multi30k import FORMS, LANGUAGES
 from pieces.layers import ACTIVATIONS
-from pieces.training.options import CheckedOptions, option
+from pieces.training.options import CheckedOptions, at_most, option
 
 MEASURES = ("loss", "exact_match", "bleu")
+MOST_PAIRS = 1_000_000  # which take a minute to draw, and two gigabytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +19,11 @@ class TranslationOptions(CheckedOptions):
     data: str = option(
         "generated", "generated (English to French) or multi30k", ("generated", "multi30k")
     )
-    pairs: int = option(40_000, "generated: how many pairs of sentences to train on", check_size)
+    pairs: int = option(
+        40_000,
+        "generated: how many pairs of sentences to train on",
+        at_most(MOST_PAIRS, check_size),
+    )
     source_language: str = option("en", "multi30k: en, de or fr", LANGUAGES)
     target_language: str = option("de", "multi30k: en, de or fr", LANGUAGES)
     form: str = option("tok", "multi30k: raw, or tok (lower-cased and tokenised)", FORMS)

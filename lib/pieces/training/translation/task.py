@@ -1,6 +1,5 @@
 """Translation as a task: what its run begins with, and what others read of it when it has ended."""
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -14,7 +13,8 @@ from pieces import saving
 from pieces.config import TransformerConfig
 from pieces.corpus.batches import Batch, IdPair, collate, plan
 from pieces.corpus.vocabulary import Vocabulary
-from pieces.training.options import OPTIONS_FILE, Options, parse
+from pieces.training.folder import OPTIONS, check_ended, read_settings
+from pieces.training.options import Options, parse
 from pieces.training.schedule import paper_peak
 from pieces.training.task import Task
 from pieces.training.translation import data, measure
@@ -33,6 +33,14 @@ class Translation(Task):
     def __init__(self, options: TranslationOptions) -> None:
         self.options = options
         self.criterion, self.higher_is_better = options.measure, options.measure != "loss"
+
+    def least_parameters(self) -> int:
+        """Return how many parameters the layers have; words and pieces are still to be counted."""
+        options = self.options
+        attention, feed_forward = 4 * options.d_model**2, 2 * options.d_model * options.d_ff
+        layers = options.layers * (3 * attention + 2 * feed_forward)
+        # two tables, a quarter of them: sinusoids have no gradient and no moments
+        return layers + options.d_model * options.max_length // 2
 
     def begin(self, *, seed: int, resumed: Path | None = None) -> Transformer:
         """Load the data, make or read the vocabulary, and return the model.
@@ -97,18 +105,24 @@ class Translation(Task):
         return measure.measure(model, self.vocabulary, self._validated, tokenize=tokenize)
 
     def fingerprint(self) -> dict[str, str]:
-        """Return the sum of the extra pairs, if there are any."""
-        return {"extra_sha256": self.extra.digest} if self.options.extra else {}
+        """Return the sums of the vocabulary, and of the extra pairs if there are any."""
+        extra = {"extra_sha256": self.extra.digest} if self.options.extra else {}
+        return {"vocabulary_sha256": self.vocabulary.digest} | extra
 
     def keep(self, folder: Path) -> None:
         """Write the vocabulary."""
         self.vocabulary.save(folder / VOCABULARY)
 
     def save(self, model: nn.Module, folder: Path) -> None:
-        """Write the model as :func:`pieces.saving.save` does; another one ends its evaluations."""
+        """Write the model, which knows its vocabulary, and that; another one ends its evaluations.
+
+        Raises:
+            OSError: If the folder cannot be written.
+        """
         weights = folder / saving.WEIGHTS
         before = weights.read_bytes() if weights.exists() else None
-        saving.save(model, folder)
+        saving.save(model, folder, about={VOCABULARY: self.vocabulary.digest})
+        self.keep(folder)
         if weights.read_bytes() != before:
             for path in folder.glob("evaluation-*.json"):
                 path.unlink()
@@ -136,7 +150,7 @@ def build(options: TranslationOptions, vocabulary: Vocabulary) -> Transformer:
 
 def _trained(folder: Path, config: TransformerConfig) -> Transformer:
     """Return the model of the run to start from, if it is of this configuration."""
-    trained = saving.load(folder)
+    trained, _ = load(folder)
     saved, current = asdict(trained.config), asdict(config)
     for name in sorted(saved.keys() - {"dropout", "attention_dropout"}):
         if saved[name] != current[name]:
@@ -153,13 +167,13 @@ def read_options(folder: str | os.PathLike[str]) -> tuple[TranslationOptions, Op
         FileNotFoundError: If the folder is not that of a run.
         ValueError: If what it was told cannot be read, or it learned something else.
     """
-    path = Path(folder) / OPTIONS_FILE
+    values = read_settings(folder)
     try:
-        values = {**json.loads(path.read_text(encoding="utf-8"))}
         if (name := values.pop("task", Translation.name)) != Translation.name:
             raise ValueError(f"its task is {name!r}, not {Translation.name!r}")
         translation, options = parse(values, TranslationOptions, Options)
     except (ValueError, TypeError) as fault:
+        path = Path(folder, OPTIONS)
         raise ValueError(f"{path} does not hold the options of a run: {fault}") from None
     return translation, options
 
@@ -170,7 +184,16 @@ def load(
     """Return the model of a run that has ended, as :func:`pieces.saving.load` does, and its words.
 
     Raises:
-        FileNotFoundError: If a file is missing.
+        FileNotFoundError: If a file is missing, or the run has not ended.
         ValueError: If a file is damaged, foreign, or does not belong to the other.
     """
-    return saving.load(folder, device=device), Vocabulary.load(Path(folder) / VOCABULARY)
+    check_ended(folder)
+    model = saving.load(folder, device=device)
+    vocabulary = Vocabulary.load(Path(folder, VOCABULARY))
+    # weights of the first version do not know which vocabulary is theirs
+    if saving.about(folder).get(VOCABULARY, vocabulary.digest) != vocabulary.digest:
+        raise ValueError(
+            f"{Path(folder, VOCABULARY)} is another vocabulary than that of {saving.WEIGHTS}: take "
+            "both from the same run"
+        )
+    return model, vocabulary
