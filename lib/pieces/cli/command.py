@@ -11,11 +11,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command, and return its exit status.
 
     It is 1 after an error, which is one sentence, and where nobody reads what is written; 130 after
-    Ctrl-C.
+    Ctrl-C, and as shells have it after other signals that stopped a training.
     """
     try:
         given = _parser().parse_args(arguments)
-        given.command(given)
+        status = given.command(given) or 0
         if sys.stdout is not None:
             sys.stdout.flush()  # so that a pipe that was closed is noticed here
     except BrokenPipeError:
@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (ValueError, TypeError, OSError, ArithmeticError, RuntimeError) as fault:
         print(f"{type(fault).__name__}: {fault}", file=sys.stderr)
         return 1
-    return 0
+    return status
 
 
 def _write_nowhere() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pieces.cli.options import add_device, add_search, search
 from pieces.devices import device
+from pieces.files import write_text
 from pieces.training.translation import data, measure
 from pieces.training.translation.task import load, read_options
 
@@ -20,7 +21,7 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
 
 
 def run(given: argparse.Namespace) -> None:
-    """Measure, print each part's figures and keep them in the run's folder."""
+    """Measure, print each part's figures, and keep them in the run's folder when all are there."""
     model, vocabulary = load(given.run, device=device(given.device))
     translation, options = read_options(given.run)
     beam = f"beam-{given.beam_size}-penalty-{given.length_penalty:g}"
@@ -36,4 +37,4 @@ def run(given: argparse.Namespace) -> None:
         except ValueError as fault:
             raise ValueError(f"{name}: {fault}") from None
         print(f"{name}: {json.dumps(found[name])}", flush=True)
-        path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    write_text(path, json.dumps(found, indent=2) + "\n")

@@ -6,6 +6,7 @@ import dataclasses
 from pieces.cli.options import add_device
 from pieces.devices import device
 from pieces.training.options import Options, parse
+from pieces.training.processes import is_first
 from pieces.training.run import Run
 from pieces.training.translation.options import TranslationOptions
 from pieces.training.translation.task import Translation
@@ -36,17 +37,21 @@ def _add_option(parser: argparse._ActionsContainer, field: dataclasses.Field) ->
         parser.add_argument(name, default=field.default, type=type(field.default), help=text)
 
 
-def run(given: argparse.Namespace) -> None:
-    """Train, and say how far."""
+def run(given: argparse.Namespace) -> int:
+    """Train, say how far, and return 0, or 128 and the number of the signal that asked to stop."""
     names = [field.name for kind in OPTIONS.values() for field in dataclasses.fields(kind)]
     values = {name: getattr(given, name) for name in names}
     translation, options = parse(values, *OPTIONS.values())
     task = Translation(translation)
-    progress = Run(given.run, task, options, device=device(given.device)).train()
+    training = Run(given.run, task, options, device=device(given.device))
+    progress = training.train()
+    if not is_first():  # of several processes one speaks
+        return 0
     if progress.ended:
         print(f"{given.run}: trained, {progress.updates} updates")
-    else:
-        print(
-            f"{given.run}: stopped after {progress.updates} updates and saved; the same command "
-            "goes on from there"
-        )
+        return 0
+    print(
+        f"{given.run}: stopped after {progress.updates} updates and saved; the same command "
+        "goes on from there"
+    )
+    return 128 + training.stopped_by

@@ -68,16 +68,17 @@ def test_an_error_is_one_sentence_and_a_status(start, tmp_path):
 
 @pytest.mark.plain_only  # a process of its own
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
-def test_a_command_that_is_asked_to_stop_saves_says_so_and_goes_on(tmp_path):
+@pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGHUP", 129)])
+def test_a_command_that_is_asked_to_stop_saves_says_so_and_has_its_status(tmp_path, name, status):
     told = [sys.executable, COMMAND, "train", tmp_path, *_words(updates=5_000, warmup=8)]
     out = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
     with subprocess.Popen(list(map(str, told)), **out) as process:
         ends = time.monotonic() + 60
         while not (tmp_path / UPDATES).exists() and time.monotonic() < ends:
             time.sleep(0.02)
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(getattr(signal, name))
         said, _ = process.communicate(timeout=60)
-    assert process.returncode == 0
+    assert process.returncode == status
     (done,) = re.findall(r"stopped after (\d+) updates and saved; the same command goes on", said)
     assert len(read(tmp_path / UPDATES)) == int(done) < 5_000
 
@@ -185,18 +186,23 @@ def test_evaluate_measures_every_test(trained, capsys, words, name):
         assert values.keys() == {"loss", "exact_match", "bleu", "signature", "alignment"}
 
 
-def test_evaluate_keeps_what_it_has_measured_and_names_what_it_could_not(
-    trained, capsys, monkeypatch
-):
-    def refuse(model, vocabulary, lines, **_):
+@pytest.mark.parametrize("fault", [ValueError("line 1 has 30 tokens"), KeyboardInterrupt()])
+def test_an_evaluation_that_breaks_off_leaves_the_former_one(trained, capsys, monkeypatch, fault):
+    def break_off(model, vocabulary, lines, **_):
         if len(lines.source) == 4:  # the test
-            raise ValueError("line 1 has 30 tokens")
+            raise fault
         return {"loss": 1.0}
 
-    monkeypatch.setattr(measure, "measure", refuse)
-    _refused(capsys, "ValueError: test: line 1 has 30 tokens", "evaluate", trained)
-    found = json.loads((trained / "evaluation-greedy.json").read_text())
-    assert found == {"validation": {"loss": 1.0}}
+    path = trained / "evaluation-greedy.json"
+    path.write_text("the former one")
+    monkeypatch.setattr(measure, "measure", break_off)
+    capsys.readouterr()
+    assert main(["evaluate", str(trained), "--device", "cpu"]) in (1, 130)
+    said = capsys.readouterr()
+    assert said.out == 'validation: {"loss": 1.0}\n'
+    assert ("test: line 1 has 30 tokens" in said.err) == isinstance(fault, ValueError)
+    assert path.read_text() == "the former one"
+    path.unlink()
 
 
 def test_evaluate_writes_and_compares_with_the_beam(trained, monkeypatch):
@@ -205,6 +211,14 @@ def test_evaluate_writes_and_compares_with_the_beam(trained, monkeypatch):
     words = ["--beam-size", "4", "--length-penalty", "1.5"]
     assert main(["evaluate", str(trained), "--device", "cpu", *words]) == 0
     assert asked == [{"tokenize": "none", "beam_size": 4, "length_penalty": 1.5}] * 2
+
+
+@pytest.mark.parametrize("command", ["evaluate", "translate"])
+def test_a_training_that_has_not_ended_is_named(trained, tmp_path, capsys, command):
+    shutil.copytree(trained, tmp_path / "run")
+    (tmp_path / "run" / "model.safetensors").unlink()
+    words = "run holds no model yet, for its training has not ended: the same train command goes on"
+    _refused(capsys, words, command, tmp_path / "run", "--device", "cpu")
 
 
 @pytest.mark.parametrize("command", ["train", "evaluate", "translate"])
@@ -274,6 +288,8 @@ def test_a_line_that_is_too_long_is_refused(trained, monkeypatch, capsys):
         ({"dropout": 1.5}, "ValueError: dropout is 1.5: it must be at least 0 and below 1"),
         ({"max_tokens": 3}, "ValueError: max_tokens is 3 but a sentence alone has 7 tokens"),
         ({"device": "tpu"}, 'ValueError: device "tpu" is not known'),
+        ({"pairs": 10**9}, "ValueError: pairs is 1000000000: it must be at most 1000000"),
+        ({"layers": 10**9}, "ValueError: a model of these sizes has over"),
     ],
 )
 def test_options_that_do_not_work_are_refused(tmp_path, capsys, changes, words):
@@ -283,7 +299,12 @@ def test_options_that_do_not_work_are_refused(tmp_path, capsys, changes, words):
 
 def test_a_run_s_folder_that_is_a_file_is_refused(tmp_path, capsys):
     (tmp_path / "file").write_text("a word")
-    _refused(capsys, "FileExistsError", "train", tmp_path / "file", *_words())
+    words = f"{tmp_path / 'file'} is a file where a run has a folder"
+    _refused(capsys, words, "train", tmp_path / "file", *_words())
+
+
+def test_a_run_s_folder_needs_a_name(capsys):
+    _refused(capsys, "the run's folder is '': give it a name", "train", "", *_words())
 
 
 def test_data_that_cannot_be_had_are_a_sentence(tmp_path, capsys, monkeypatch):
@@ -296,7 +317,7 @@ def test_data_that_cannot_be_had_are_a_sentence(tmp_path, capsys, monkeypatch):
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
-        ("options.json", None, "options.json"),
+        ("options.json", None, "is not the folder of a run"),
         ("options.json", "{", "options.json does not hold the options of a run"),
         ("options.json", "[]", "options.json does not hold the options of a run"),
         ("options.json", '{"depth": 3}', "options.json does not hold the options of a run"),

@@ -10,10 +10,14 @@ import pytest
 pytestmark = pytest.mark.plain_only  # processes of their own
 
 
+SLOW = 'import time; print("importing", flush=True); time.sleep(60)'
+SWALLOWS = f"try:\n    {SLOW}\nexcept BaseException:\n    pass"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
-def test_ctrl_c_while_pytorch_is_imported_is_one_sentence(tmp_path):
-    slow = 'import time; print("importing", flush=True); time.sleep(60)'
-    (tmp_path / "torch.py").write_text(slow, encoding="utf-8")
+@pytest.mark.parametrize("torch", [SLOW, SWALLOWS])
+def test_ctrl_c_while_pytorch_is_imported_is_one_sentence(tmp_path, torch):
+    (tmp_path / "torch.py").write_text(torch, encoding="utf-8")
     told = [sys.executable, "-m", "pieces", "train"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(told, env=os.environ | {"PYTHONPATH": str(tmp_path)}, **pipes) as process:
@@ -29,6 +33,25 @@ def test_a_package_that_is_missing_is_named(start, tmp_path):
     said = start("-m", "pieces", "train", PYTHONPATH=str(tmp_path))
     assert (said.returncode, said.stdout) == (1, "")
     assert said.stderr == "sacrebleu is missing: install pieces with [train]\n"
+
+
+def test_an_import_that_fails_otherwise_is_one_sentence(start, tmp_path):
+    fails = "raise OSError('libtorch.so: cannot open shared object file\\nno such file')"
+    (tmp_path / "torch.py").write_text(fails, encoding="utf-8")
+    said = start("-m", "pieces", "train", PYTHONPATH=str(tmp_path))
+    assert (said.returncode, said.stdout) == (1, "")
+    words = "a package that pieces needs cannot be imported: libtorch.so: cannot open shared object"
+    assert said.stderr == f"{words} file\n"
+
+
+@pytest.mark.parametrize(
+    ("told", "policy"), [({}, "PASSIVE"), ({"OMP_WAIT_POLICY": "ACTIVE"}, "ACTIVE")]
+)
+def test_threads_wait_without_spinning_unless_told_otherwise(start, tmp_path, told, policy):
+    says = "import os; print(os.environ['OMP_WAIT_POLICY']); raise ImportError"
+    (tmp_path / "torch.py").write_text(says, encoding="utf-8")
+    said = start("-m", "pieces", "train", PYTHONPATH=str(tmp_path), **told)
+    assert said.stdout == f"{policy}\n"
 
 
 def test_pipes_speak_utf_8_whatever_the_system_speaks(trained):
