@@ -41,10 +41,13 @@ def read_tensors(path: str | os.PathLike[str]) -> tuple[dict[str, Tensor], dict[
 
     Raises:
         FileNotFoundError: If there is no such file.
+        PermissionError: If it may not be read.
         ValueError: If it is damaged, or no safetensors file.
     """
     if not Path(path).is_file():
         raise FileNotFoundError(f"{path} is missing")
+    with Path(path).open("rb"):
+        pass  # to whom it may not read, safetensors would say that there is no such file
     try:
         with safe_open(path, framework="pt") as file:
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from pathlib import Path
 
 import pytest
 import torch
@@ -35,6 +36,22 @@ def test_others_may_read_tensors_as_they_may_read_text(tmp_path):
     write_text(tmp_path / "text", "")
     modes = {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("tensors", "text")}
     assert len(modes) == 1
+
+
+def test_who_may_not_read_tensors_is_told_so(tmp_path, monkeypatch):
+    def refuse(path, mode):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    write_tensors(tmp_path / "tensors", {"a": torch.ones(2)})
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(PermissionError, match=r"Permission denied: .*tensors"):
+        read_tensors(tmp_path / "tensors")
+
+
+def test_the_same_tensors_are_the_same_bytes(tmp_path):
+    for name in map(str, range(8)):
+        write_tensors(tmp_path / name, {"a": torch.ones(2)}, {"b": "x", "c": "y"})
+    assert len({path.read_bytes() for path in tmp_path.iterdir()}) == 1
 
 
 @pytest.mark.parametrize("place", [-1, 20, 130])

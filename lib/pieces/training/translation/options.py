@@ -9,7 +9,7 @@ from pieces.layers import ACTIVATIONS
 from pieces.training.options import CheckedOptions, at_most, option
 
 MEASURES = ("loss", "exact_match", "bleu")
-MOST_PAIRS = 1_000_000  # which take a minute to draw, and two gigabytes
+MOST_PAIRS = 1_000_000  # which take ten minutes to draw
 
 
 @dataclass(frozen=True, kw_only=True)
