@@ -16,7 +16,6 @@ from typing import Any
 import torch
 from filelock import FileLock, Timeout
 from torch.nn.parallel import DistributedDataParallel
-from tqdm.auto import tqdm
 
 from pieces.training import checkpoint
 from pieces.training.checkpoint import Progress
@@ -24,6 +23,7 @@ from pieces.training.log import Log
 from pieces.training.loop import Update, groups, train
 from pieces.training.options import OPTIONS_FILE, Options, check_changes
 from pieces.training.processes import StopRequest, World, join_world, own_device, stop_request
+from pieces.training.progress import progress_bar
 from pieces.training.schedule import learning_rate
 from pieces.training.seeds import seed_run, seed_update
 from pieces.training.task import Task
@@ -187,15 +187,14 @@ class Run:
         done = progress.updates
         log = Log(self.folder, done=done, writes=world.first)
         quiet = self.watch is not None or not world.first
-        with tqdm(total=options.updates, initial=done, disable=quiet, unit="update") as bar:
+        with progress_bar(total=options.updates, done=done, quiet=quiet) as show:
             batches = self._batches(world)
             for update in train(
                 loss_of, self.state.optimiser, batches, done=done, clip=options.clip
             ):
                 progress.updates = update.number
                 log.update(update)
-                bar.update()
-                bar.set_postfix(loss=f"{update.loss:.3f}")
+                show(update.number, update.loss)
                 if self.watch is not None:
                     self.watch(update)
                 if update.number % options.validate_every == 0 or update.number == options.updates:
