@@ -31,6 +31,21 @@ def test_a_package_that_is_missing_is_named(start, tmp_path):
     assert said.stderr == "sacrebleu is missing: install pieces with [train]\n"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows closes no streams so")
+def test_what_cannot_be_heard_is_not_written_among_the_translations(trained, tmp_path):
+    page = tmp_path / "page.html"
+    told = [sys.executable, "-W", "default", "-m", "pieces", "translate", trained]
+    words = [*map(str, told), "--device", "cpu", "--attention", str(page)]
+    said = subprocess.run(
+        ["sh", "-c", 'exec "$@" 2>&-', "sh", *words],
+        input=b"the zz\ncat\n",
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    assert (said.returncode, said.stdout.count(b"\n")) == (0, 2)
+    assert b"unknown" not in said.stdout + page.read_bytes()
+
+
 def test_pipes_speak_utf_8_whatever_the_system_speaks(trained):
     told = [sys.executable, "-m", "pieces", "translate", str(trained), "--device", "cpu"]
     said = subprocess.run(
