@@ -16,7 +16,7 @@ from pieces.widgets.common.page import document
 
 TITLE = "Where the model looked"
 MOST_LINES = 100  # of a page, so that it opens at once
-MOST_PICTURES = 10  # each takes as long as twenty lines without
+MOST_PICTURES = 5  # each takes as long as ten lines without
 MOST_SIGNS = 300  # of a heading
 WITHOUT_SCRIPT = f"""<noscript><p>Scripts do not run here. The first {MOST_PICTURES} lines have a
 still picture, the others a sentence.</p></noscript>"""

@@ -26,6 +26,7 @@ def read_lines() -> Iterator[list[str]]:
     """Yield the lines, some at a time; at a terminal, which is asked, each as soon as it is there.
 
     Raises:
+        OSError: If they cannot be read.
         ValueError: If they are not text in UTF-8.
     """
     if sys.stdin is None:
@@ -35,7 +36,10 @@ def read_lines() -> Iterator[list[str]]:
         for number, line in enumerate(iter(sys.stdin.buffer.readline, b""), 1):
             yield split(line, first=number)
         return
-    lines = split(sys.stdin.buffer.read())
+    try:
+        lines = split(sys.stdin.buffer.read())
+    except OSError as fault:  # a folder, or a stream to write to
+        raise OSError(fault.errno, fault.strerror, "standard input") from None
     for start in range(0, len(lines), AT_ONCE):
         yield lines[start : start + AT_ONCE]
 

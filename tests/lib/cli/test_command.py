@@ -154,6 +154,21 @@ def test_every_command_has_help(capsys, command):
     assert ("--beam-size" in said) == (command in ("evaluate", "translate"))
 
 
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("train", "the same command, with the same options, goes on from there"),
+        ("train", "--schedule {paper,cosine,constant}"),
+        ("evaluate", "evaluation-greedy.json in the run's folder"),
+        ("translate", "a line that is too long has an empty one"),
+    ],
+)
+def test_help_says_how_it_goes_on_and_what_is_written(capsys, command, words):
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    assert words in " ".join(capsys.readouterr().out.split())
+
+
 @pytest.mark.parametrize("told", [[], ["learn"], ["train", "--layers", "two"], ["evaluate"]])
 def test_what_is_no_command_gets_the_usage(capsys, told):
     with pytest.raises(SystemExit) as caught:

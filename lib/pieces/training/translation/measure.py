@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import torch
 from sacrebleu.metrics import BLEU
 
-from pieces.beam_search import beam_search
+from pieces.beam_search import beam_search, check_beam
 from pieces.corpus.batches import IdPair, collate
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.generation import greedy
@@ -41,9 +41,10 @@ def translate(
         The translations, in the order of the lines; of an empty line, an empty one.
 
     Raises:
-        ValueError: If a line has more tokens than the model has positions, or the model computes
-            what is no number.
+        ValueError: If a line has more tokens than the model has positions, the model computes what
+            is no number, or the search is told one that is out of range.
     """
+    check_beam(beam_size, length_penalty)
     ids = [vocabulary.encode(line) for line in lines]
     limit = model.config.max_length
     for number, tokens in enumerate(ids, 1):

@@ -21,7 +21,8 @@ body {{
   max-width: 64rem; margin: 0 auto; padding: 1rem;
   background: {LIGHT["page"]}; color: {LIGHT["text"]}; font: 1rem/1.5 system-ui, sans-serif;
 }}
-h1 {{ font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }}
+h1, h2 {{ font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }}
+h2 {{ font-size: 1.125rem; margin: 2rem 0 0; }}
 .pieces-widget {{ margin: 1rem 0; }}
 noscript img {{ max-width: 100%; }}
 @media (prefers-color-scheme: dark) {{
