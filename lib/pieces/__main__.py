@@ -4,40 +4,58 @@ import io
 import os
 import signal
 import sys
+from types import FrameType
 
 
 def start() -> int:
     """Run the command; Ctrl-C is heard already while PyTorch is being imported."""
-    former = signal.getsignal(signal.SIGINT)
-    if former is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _leave)
+    _fill_closed_streams()
     _speak_utf8()
     # Before PyTorch is there: threads that spin while they wait take the cores from other programs.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    former = signal.getsignal(signal.SIGINT)
+    if former is signal.default_int_handler:  # not where a shell lets a job ignore Ctrl-C
+        signal.signal(signal.SIGINT, _leave)
     try:
         from pieces.cli.command import main  # takes seconds
     except ModuleNotFoundError as fault:
         print(f"{fault.name} is missing: install pieces with [train]", file=sys.stderr)
         return 1
-    except Exception as fault:  # a package may fail in any way
-        reason = str(fault).partition("\n")[0]
-        print(f"a package that pieces needs cannot be imported: {reason}", file=sys.stderr)
+    except Exception as fault:
+        said = " ".join(str(fault).split())
+        print(f"pieces cannot start: {type(fault).__name__}: {said}", file=sys.stderr)
         return 1
-    signal.signal(signal.SIGINT, former)
+    finally:
+        if former is signal.default_int_handler:
+            signal.signal(signal.SIGINT, former)
     return main()
 
 
-def _leave(number: int, frame: object) -> None:
-    """End at once: an exception could be lost in code that is being imported."""
+def _leave(number: int, frame: FrameType | None) -> None:
+    """Leave at once: what is imported might catch an exception, and nothing is to be saved."""
     os.write(2, b"stopped by Ctrl-C\n")
     os._exit(130)
 
 
+def _fill_closed_streams() -> None:
+    """Let streams that are closed lead nowhere, or the next files that are opened take their place.
+
+    Without it, what PyTorch writes to standard error would land in such a file, and what Python
+    prints there in standard output. That standard output is closed can still be seen.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number, which is this one
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8")  # noqa: SIM115 - as long as the process
+
+
 def _speak_utf8() -> None:
-    """Read and write UTF-8 through pipes on every system, with or without a byte-order mark."""
-    for stream, encoding in ((sys.stdin, "utf-8-sig"), (sys.stdout, "utf-8")):
-        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
-            stream.reconfigure(encoding=encoding)
+    """Write UTF-8 through pipes on every system."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,9 @@ from torch import Tensor
 from pieces.checks import check_count, check_flag, check_number, check_size
 from pieces.generation import LanguageModel, eval_mode, next_token_log_probs
 
+MOST_BEAMS = 1_000
+"""The largest beam: each costs as much as a sentence, and wider ones find nothing better."""
+
 MOST_PENALTY = 10
 """The largest exponent of the length penalty: beyond it, only length would count."""
 
@@ -70,7 +73,9 @@ def beam_search(
     Source:
         Wu et al. 2016, equation 14, without the coverage term; Vaswani et al. 2017, section 6.1.
     """
-    _check_search(beam_size, length_penalty, min_new_tokens, return_distributions)
+    check_beam(beam_size, length_penalty)
+    check_count("min_new_tokens", min_new_tokens)
+    check_flag("return_distributions", return_distributions)
     with eval_mode(model, max_new_tokens):
         decoding, ids = model.start(source), model.config
         rows = torch.arange(len(source), device=source.device).repeat_interleave(beam_size)
@@ -151,13 +156,12 @@ class _Hypotheses:
         return self.picked(self.scores.topk(count, dim=1).indices)
 
 
-def _check_search(
-    beam_size: int, length_penalty: float, min_new_tokens: int, return_distributions: bool
-) -> None:
+def check_beam(beam_size: int, length_penalty: float) -> None:
+    """Raise ``TypeError`` or ``ValueError`` unless a search can be as wide, and prefer so much."""
     check_size("beam_size", beam_size)
     check_number("length_penalty", length_penalty)
-    check_count("min_new_tokens", min_new_tokens)
-    check_flag("return_distributions", return_distributions)
+    if beam_size > MOST_BEAMS:
+        raise ValueError(f"beam_size is {beam_size}: it must be at most {MOST_BEAMS}")
     if not 0 <= length_penalty <= MOST_PENALTY:
         raise ValueError(f"length_penalty is {length_penalty}: it must be from 0 to {MOST_PENALTY}")
 

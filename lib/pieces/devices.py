@@ -47,11 +47,6 @@ def memory(device: torch.device) -> int:
     return min(known)
 
 
-def is_out_of_memory(fault: RuntimeError) -> bool:
-    """Return whether PyTorch raised this because memory was short, which it says in many ways."""
-    return isinstance(fault, torch.OutOfMemoryError) or "allocate memory" in str(fault)
-
-
 def _available() -> list[str]:
     """Return the kinds of device that this machine has, the fastest first."""
     found = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}

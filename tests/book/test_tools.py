@@ -1,14 +1,22 @@
 """What surrounds the book: its server, the notebooks for Colab and Binder, the pins."""
 
+import functools
+import http.client
 import re
 import socket
+import struct
 import subprocess
 import sys
+import threading
+import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import installable
 import nbformat
+import pytest
+import serve
 
 ROOT = Path(__file__).parents[2]
 SERVER = [sys.executable, str(ROOT / "book" / "serve.py")]
@@ -39,6 +47,71 @@ def test_the_server_says_what_is_missing(tmp_path: Path) -> None:
     result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert result.returncode != 0
     assert "make html" in result.stderr
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[tuple[Path, tuple[str, int]]]:
+    """A folder with a page, and the address where it is served."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "index.html").write_text("the book " * 500_000, encoding="utf-8")
+    handler = functools.partial(serve.QuietHandler, directory=str(folder))
+    with serve.Server(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield folder, server.server_address
+        server.shutdown()
+
+
+def _status(address: tuple[str, int], path: str) -> int:
+    connection = http.client.HTTPConnection(*address, timeout=10)
+    connection.putrequest("GET", path, skip_accept_encoding=True)
+    connection.endheaders()
+    answer = connection.getresponse()
+    answer.read()  # to the end, so that the server has nothing to say
+    return answer.status
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        *(("/", 200), ("/inside.html", 200), ("/%00", 400), ("/%ED%A0%80", 400)),
+        *(("/out.html", 404), ("/folder/", 404), ("/folder/private.html", 404), ("/own/", 404)),
+    ],
+)
+def test_the_server_gives_the_sites_own_files_alone(
+    site: tuple, tmp_path: Path, path: str, status: int
+) -> None:
+    folder, address = site
+    (tmp_path / "private.html").write_text("private", encoding="utf-8")
+    (folder / "inside.html").symlink_to("index.html")
+    (folder / "out.html").symlink_to(tmp_path / "private.html")
+    (folder / "folder").symlink_to(tmp_path)
+    (folder / "own").mkdir()
+    (folder / "own" / "index.html").symlink_to(tmp_path / "private.html")
+    assert _status(address, path) == status
+
+
+def test_a_reader_who_leaves_costs_the_server_a_sentence(
+    site: tuple, capfd: pytest.CaptureFixture
+) -> None:
+    _, address = site
+    said = ""
+    with socket.create_connection(address, timeout=10) as reader:
+        reader.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        reset = struct.pack("ii", 1, 0)  # leaves without waiting, as a browser's tab does
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
+    for _ in range(100):
+        if said := said + capfd.readouterr().err:
+            break
+        time.sleep(0.05)
+    assert said == "A reader left before the answer was whole.\n"
+    assert _status(address, "/") == 200
+
+
+@pytest.mark.parametrize("port", [80_000, -1])
+def test_a_port_that_does_not_exist_is_a_sentence(tmp_path: Path, port: int) -> None:
+    with pytest.raises(SystemExit, match=f"port {port} does not exist: give one from 0 to 65535"):
+        serve.serve(tmp_path, port)
 
 
 def test_published_notebooks_install_the_library_first(tmp_path: Path) -> None:

@@ -1,13 +1,14 @@
 """Files are written whole or not at all, and tensors tell when they were damaged."""
 
 import os
+import re
 import stat
 from pathlib import Path
 
 import pytest
 import torch
 
-from pieces.files import PART, write_text
+from pieces.files import PART, check_writable, decode, write_text
 from pieces.tensor_files import read_tensors, write_tensors
 
 
@@ -63,3 +64,54 @@ def test_one_changed_bit_is_noticed(tmp_path, place):
     path.write_bytes(data)
     with pytest.raises(ValueError, match=r"damaged|not a safetensors file"):
         read_tensors(path)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"a\nm\xe9me\n", r"x is not UTF-8 \(line 2\): it looks like ISO-8859-1"),
+        ("“”".encode("cp1252"), "it looks like WINDOWS-1252"),
+        ("grüß\n".encode("utf-16-be"), "it looks like UTF-16BE"),
+        ("grüß\n".encode("utf-16"), "it looks like UTF-16"),
+        ("a".encode("utf-32"), "it looks like UTF-32"),
+        (b"one\ntwo\0three\n", "x is no text: line 2 holds a byte that is 0"),
+    ],
+)
+def test_other_encodings_are_named(data, words):
+    with pytest.raises(ValueError, match=words):
+        decode("x", data)
+
+
+@pytest.mark.parametrize("text", ["", "a", "é\n", "猫が眠る"])
+def test_utf_8_is_read_with_and_without_its_mark(text):
+    assert decode("x", text.encode()) == decode("x", text.encode("utf-8-sig")) == text
+
+
+def test_a_link_stays_one(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    write_text(tmp_path / "link", "a")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "file").read_text() == "a"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+def test_a_pipe_is_written_to_not_replaced(tmp_path):
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    check_writable(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    write_text(path, "a")
+    assert os.read(reader, 9) == b"a"
+    os.close(reader)
+    assert not path.is_file()
+
+
+@pytest.mark.parametrize("name", ["missing/file", ".", "file/below", "x" * 300])
+def test_what_cannot_be_written_is_known_before(tmp_path, name):
+    write_text(tmp_path / "file", "before")
+    for attempt in (check_writable, lambda path: write_text(path, "after")):
+        with pytest.raises(OSError, match=re.escape(str(tmp_path / name))):
+            attempt(tmp_path / name)
+    check_writable(tmp_path / "file")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert (tmp_path / "file").read_text() == "before"

@@ -1,44 +1,69 @@
 """The command: ``python -m pieces train | evaluate | translate``."""
 
 import argparse
-import os
+import re
 import sys
+import traceback
 
 from pieces.cli import evaluate, train, translate
+from pieces.cli.streams import flush, printable, warn
+
+EXPECTED = (ValueError, TypeError, OSError, ArithmeticError, RuntimeError)
+MOST_SIGNS = 1_000  # of a sentence about an error: what was given may be of any length
+CLOSED = "standard output is closed: let it lead to a file, or to /dev/null"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command, and return its exit status.
 
     It is 1 after an error, which is one sentence, and where nobody reads what is written; 130 after
-    Ctrl-C, and as shells have it after other signals that stopped a training.
+    Ctrl-C.
     """
+    given = argparse.Namespace(debug=False)
     try:
-        given = _parser().parse_args(arguments)
-        status = given.command(given) or 0
-        if sys.stdout is not None:
-            sys.stdout.flush()  # so that a pipe that was closed is noticed here
+        if sys.stdout is None:
+            raise OSError(CLOSED)
+        given = _parser().parse_args(arguments, given)
+        status = given.command(given)
+        flush()
     except BrokenPipeError:
-        _write_nowhere()
         return 1
     except KeyboardInterrupt:
-        print("stopped by Ctrl-C", file=sys.stderr)
+        warn("stopped by Ctrl-C")
         return 130
-    except (ValueError, TypeError, OSError, ArithmeticError, RuntimeError) as fault:
-        print(f"{type(fault).__name__}: {fault}", file=sys.stderr)
+    except Exception as fault:
+        if given.debug:
+            traceback.print_exc()
+        else:
+            warn(sentence(fault))
         return 1
-    return status
+    return status or 0
 
 
-def _write_nowhere() -> None:
-    """Let what is still to be written go nowhere: when Python ends, it would complain again."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
-        os.dup2(nowhere, stream.fileno())
+def sentence(fault: Exception) -> str:
+    """Return what an error says, in one line."""
+    text = str(fault)
+    if isinstance(fault, OSError) and fault.strerror:
+        names = [str(name) for name in (fault.filename, fault.filename2) if name is not None]
+        text = ": ".join([*names, fault.strerror])
+    if isinstance(fault, MemoryError) or "allocate memory" in text or "out of memory" in text:
+        (wanted,) = re.findall(r"tried to allocate (\S+ \w+)", text, re.IGNORECASE)[:1] or [""]
+        return f"there is not enough memory{wanted and f' for {wanted}'}: ask for something smaller"
+    text = printable(text.strip().partition("\n")[0][:MOST_SIGNS])  # the rest is for --debug
+    if not isinstance(fault, EXPECTED) or isinstance(fault, RecursionError) or not text:
+        return f"a fault of the program, {type(fault).__name__}: {text} (--debug shows where)"
+    return text
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors show no control signs, and no more than a person reads."""
+
+    def error(self, message: str) -> None:
+        super().error(printable(message[:MOST_SIGNS]))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m pieces", description="Train and translate.")
+    parser = _Parser(prog="python -m pieces", description="Train and translate.")
     commands = parser.add_subparsers(required=True, metavar="train | evaluate | translate")
     for command in (train, evaluate, translate):
         command.add_parser(commands)

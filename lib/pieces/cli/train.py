@@ -2,8 +2,10 @@
 
 import argparse
 import dataclasses
+from contextlib import suppress
 
-from pieces.cli.options import add_device
+from pieces.cli.options import add_common
+from pieces.cli.streams import write
 from pieces.devices import device
 from pieces.training.options import Options, parse
 from pieces.training.processes import is_first
@@ -13,28 +15,32 @@ from pieces.training.translation.task import Translation
 
 RUN = "runs/small"
 OPTIONS = {"translation": TranslationOptions, "training": Options}
+ABOUT = """Train a model, or go on with a run. Ctrl-C stops it after the update that it is at and
+saves; the same command, with the same options, goes on from there."""
 
 
 def add_parser(commands: argparse._SubParsersAction) -> None:
     """Add the command and its options."""
-    train = commands.add_parser("train", help="train a model, or go on with a run")
+    help = "train a model, or go on with a run"
+    train = commands.add_parser("train", help=help, description=ABOUT)
     train.add_argument("run", nargs="?", default=RUN, help=f"the run's folder (default: {RUN})")
     for name, kind in OPTIONS.items():
         group = train.add_argument_group(name)
         for field in dataclasses.fields(kind):
             _add_option(group, field)
-    add_device(train)
+    add_common(train)
     train.set_defaults(command=run)
 
 
 def _add_option(parser: argparse._ActionsContainer, field: dataclasses.Field) -> None:
     text = f"{field.metadata['help']} (default: {'none' if field.default == '' else field.default})"
-    name = "--" + field.name.replace("_", "-")
+    name, allowed = "--" + field.name.replace("_", "-"), field.metadata["allowed"]
     if isinstance(field.default, bool):
-        action = argparse.BooleanOptionalAction
-        parser.add_argument(name, default=field.default, action=action, help=text)
+        kind = {"action": argparse.BooleanOptionalAction}
     else:
-        parser.add_argument(name, default=field.default, type=type(field.default), help=text)
+        choices = None if callable(allowed) or not allowed else "{" + ",".join(allowed) + "}"
+        kind = {"type": type(field.default), "metavar": choices}
+    parser.add_argument(name, default=field.default, help=text, **kind)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -48,10 +54,11 @@ def run(given: argparse.Namespace) -> int:
     if not is_first():  # of several processes one speaks
         return 0
     if progress.ended:
-        print(f"{given.run}: trained, {progress.updates} updates")
+        write(f"{given.run}: trained, {progress.updates} updates")
         return 0
-    print(
-        f"{given.run}: stopped after {progress.updates} updates and saved; the same command "
-        "goes on from there"
-    )
+    with suppress(OSError):  # of a terminal that was closed
+        write(
+            f"{given.run}: stopped after {progress.updates} updates and saved; the same command "
+            "goes on from there"
+        )
     return 128 + training.stopped_by

@@ -168,10 +168,21 @@ def forget(folder: Path, *, keep: int, every: int = 1) -> None:
 def average(folders: Sequence[Path]) -> dict[str, Tensor]:
     """Return the mean of the parameters of several checkpoints.
 
+    Raises:
+        ValueError: If one of them is damaged.
+
     Source:
         Vaswani et al. 2017, section 6.1.
     """
-    models = [_load(folder / MODEL)[0] for folder in folders]
+    models = []
+    for folder in folders:
+        try:
+            models.append(_load(folder / MODEL)[0])
+        except ValueError as fault:
+            raise ValueError(
+                f"{fault}. The model is the mean of {len(folders)} checkpoints: remove {folder}, "
+                "and the same command takes those that are left"
+            ) from None
     return {
         name: torch.stack([model[name].double() for model in models]).mean(0).to(tensor.dtype)
         for name, tensor in models[0].items()

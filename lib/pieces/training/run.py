@@ -16,22 +16,16 @@ from typing import Any
 
 import torch
 from torch.nn.parallel import DistributedDataParallel
-from tqdm.auto import tqdm
 
-from pieces.devices import is_out_of_memory, memory
+from pieces.devices import memory
 from pieces.training import checkpoint
 from pieces.training.checkpoint import Progress
-from pieces.training.folder import (
-    BEST,
-    CHECKPOINTS,
-    check_folder,
-    lock,
-    write_settings,
-)
+from pieces.training.folder import BEST, CHECKPOINTS, check_folder, lock, write_settings
 from pieces.training.log import Log
 from pieces.training.loop import Update, groups, train
 from pieces.training.options import Options, check_changes
 from pieces.training.processes import StopRequest, World, join_world, own_device, stop_request
+from pieces.training.progress import progress_bar
 from pieces.training.schedule import learning_rate
 from pieces.training.seeds import seed_run, seed_update
 from pieces.training.task import Task
@@ -102,7 +96,7 @@ class Run:
         Raises:
             FloatingPointError: If the loss is no finite number; the last checkpoint is untouched.
             OSError: If the disk is full; the last checkpoint is untouched.
-            RuntimeError: If another run is in the folder, a process was lost, or memory is short.
+            RuntimeError: If another run is in the folder, or a process was lost.
             ValueError: If the folder holds a run with other options, or a damaged checkpoint.
         """
         with (
@@ -119,11 +113,6 @@ class Run:
             try:
                 self._updates(world, request)
             except RuntimeError as fault:
-                if is_out_of_memory(fault):
-                    raise RuntimeError(
-                        f"{self.device} has too little memory for an update: smaller batches or a "
-                        "smaller model need less"
-                    ) from fault
                 if world.size == 1:
                     raise
                 raise RuntimeError(
@@ -209,15 +198,14 @@ class Run:
         self._write_at = time.monotonic() + SECONDS_AT_RISK
         log = Log(self.folder, done=done, writes=world.first)
         quiet = self.watch is not None or not world.first
-        with tqdm(total=options.updates, initial=done, disable=quiet, unit="update") as bar:
+        with progress_bar(total=options.updates, done=done, quiet=quiet) as show:
             batches = self._batches(world)
             for update in train(
                 loss_of, self.state.optimiser, batches, done=done, clip=options.clip
             ):
                 progress.updates = update.number
                 log.update(update)
-                bar.update()
-                bar.set_postfix(loss=f"{update.loss:.3f}")
+                show(update.number, update.loss)
                 if self.watch is not None:
                     self.watch(update)
                 if update.number % options.validate_every == 0 or update.number == options.updates:

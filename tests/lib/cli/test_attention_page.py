@@ -6,7 +6,8 @@ import re
 import pytest
 import torch
 
-from pieces.cli.attention_page import attention_page, cross_attention
+from pieces.cli import attention_page as attention_page_module
+from pieces.cli.attention_page import as_written, attention_page, cross_attention
 from pieces.config import TransformerConfig
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.recording import record
@@ -64,10 +65,20 @@ def test_the_page_holds_a_picture_for_each_line_with_words(model, vocabulary):
     assert states[1]["target"] == ["<eos>"]  # a translation without words has its end
 
 
-def test_an_unknown_word_stays_visible_and_is_no_markup(model, vocabulary):
-    page = attention_page(model, vocabulary, ParallelText(["the <b>dog</b>"], ["le chat"]))
-    assert _states(page)[0]["source"] == ["the", "<unk>"]
+def test_an_unknown_word_is_shown_as_it_is_and_is_no_markup(model, vocabulary):
+    page = attention_page(model, vocabulary, ParallelText(["the <b>dog</b>"], ["le <unk>"]))
+    assert _states(page)[0]["source"] == ["the", "<b>dog</b>"]
+    assert _states(page)[0]["target"] == ["le", "<unk>", "<eos>"]  # which the model wrote
+    assert "Line 1: the &lt;b&gt;dog" in page
     assert "<b>dog" not in page
+
+
+@pytest.mark.parametrize("word", ["the", "cat", "chat", "é", "théca", "éé"])
+def test_the_pieces_of_a_word_are_those_that_it_is_written_with(word):
+    pieces = Vocabulary.of_pieces(["the cat sat on the chat"] * 3, size=30)
+    tokens = as_written(pieces, f"the {word}")
+    assert "".join(tokens).split("▁")[-1].removeprefix("the") == word.removeprefix("the")
+    assert len(tokens) == len(pieces.encode(f"the {word}"))
 
 
 @pytest.mark.parametrize("lines", [ParallelText([], []), ParallelText(["", " "], ["", ""])])
@@ -76,10 +87,22 @@ def test_without_words_there_is_nothing_to_show(model, vocabulary, lines):
         attention_page(model, vocabulary, lines)
 
 
-def test_a_sentence_too_long_to_draw_is_named(model, vocabulary):
-    lines = ParallelText(["cat", "cat " * 70], ["chat", "chat"])
-    with pytest.raises(ValueError, match=r"line 2 cannot be shown: .* at most 64 words a sentence"):
-        attention_page(model, vocabulary, lines)
+def test_a_sentence_too_long_to_draw_is_named_beside_the_others(model, vocabulary):
+    lines = ParallelText(["cat", "cat " * 70, "the"], ["chat", "chat", "chat " * 64])
+    page = attention_page(model, vocabulary, lines)
+    assert [state["name"] for state in _states(page)] == ["line-1"]
+    assert "it has 70 tokens and its translation 1, but at most 64 and 63 can be drawn" in page
+    assert "it has 1 tokens and its translation 64, but" in page
+
+
+def test_of_many_lines_the_first_are_shown_with_fewer_pictures(model, vocabulary, monkeypatch):
+    monkeypatch.setattr(attention_page_module, "MOST_LINES", 3)
+    monkeypatch.setattr(attention_page_module, "MOST_PICTURES", 1)
+    page = attention_page(model, vocabulary, ParallelText(["", *["cat"] * 5], [""] * 6))
+    assert [state["name"] for state in _states(page)] == ["line-2", "line-3", "line-4"]
+    assert page.count("<noscript><img") == 1
+    assert page.count("<noscript><p>Cross-attention, layer 2") == 2
+    assert "The lines from 5 on are not shown: 3 fill a page." in page
 
 
 def test_a_translation_that_was_cut_off_has_no_end(vocabulary, device):

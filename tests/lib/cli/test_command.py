@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import json
+import math
 import os
 import re
 import shutil
@@ -14,9 +15,12 @@ from pathlib import Path
 
 import pytest
 import small_corpus
+import torch
 
 from pieces import saving
-from pieces.cli.command import main
+from pieces.cli import evaluate, translate
+from pieces.cli.command import CLOSED, main
+from pieces.cli.reading import ASK
 from pieces.cli.train import OPTIONS
 from pieces.corpus import multi30k
 from pieces.corpus.vocabulary import Vocabulary
@@ -42,7 +46,7 @@ def _refused(capsys, words, *told):
     capsys.readouterr()
     assert main([str(word) for word in told]) == 1
     lines = capsys.readouterr().err.splitlines()
-    lines = [line for line in lines if line and "update/s" not in line]  # the bar is no error
+    lines = [line for line in lines if not line.startswith("update ")]  # which is no error
     assert len(lines) == 1
     assert words in lines[0]
 
@@ -61,7 +65,7 @@ def test_an_error_is_one_sentence_and_a_status(start, tmp_path):
     said = start("-m", "pieces", "translate", tmp_path, text="a\n")
     assert (said.returncode, said.stdout) == (1, "")
     assert said.stderr == (
-        f"FileNotFoundError: {tmp_path / 'config.json'} is missing: a saved model is a folder with "
+        f"{tmp_path / 'config.json'} is missing: a saved model is a folder with "
         "config.json and model.safetensors\n"
     )
 
@@ -128,7 +132,10 @@ def test_help_says_what_every_option_means(monkeypatch, capsys):
     text = " ".join(capsys.readouterr().out.split())
     for field in (field for kind in OPTIONS.values() for field in dataclasses.fields(kind)):
         name = field.name.replace("_", "-")
-        value = f", --no-{name}" if isinstance(field.default, bool) else f" {field.name.upper()}"
+        allowed = field.metadata["allowed"]
+        value = field.name.upper() if callable(allowed) or not allowed else ",".join(allowed)
+        value = f" {value}" if callable(allowed) or not allowed else f" {{{value}}}"
+        value = f", --no-{name}" if isinstance(field.default, bool) else value
         default = "none" if field.default == "" else field.default
         wanted = f"--{name}{value} {field.metadata['help']} (default: {default})"
         assert wanted in text
@@ -146,6 +153,21 @@ def test_every_command_has_help(capsys, command):
     assert "usage: python -m pieces" in said
     assert ("--device" in said) == bool(command)
     assert ("--beam-size" in said) == (command in ("evaluate", "translate"))
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("train", "the same command, with the same options, goes on from there"),
+        ("train", "--schedule {paper,cosine,constant}"),
+        ("evaluate", "evaluation-greedy.json in the run's folder"),
+        ("translate", "a line that is too long has an empty one"),
+    ],
+)
+def test_help_says_how_it_goes_on_and_what_is_written(capsys, command, words):
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    assert words in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize("told", [[], ["learn"], ["train", "--layers", "two"], ["evaluate"]])
@@ -233,63 +255,208 @@ def test_ctrl_c_is_a_status_of_its_own(trained, monkeypatch, capsys, command):
     assert capsys.readouterr() == ("", "stopped by Ctrl-C\n")
 
 
-def _translate(folder, monkeypatch, lines, *more):
+def _translate(folder, monkeypatch, text, *more):
+    text = text.encode() if isinstance(text, str) else text
+    lines = None if text is None else io.TextIOWrapper(io.BytesIO(text))
     monkeypatch.setattr(sys, "stdin", lines)
     return main(["translate", str(folder), "--device", "cpu", *map(str, more)])
 
 
-@pytest.mark.parametrize("lines", [None, ()], ids=["closed", "empty"])
-def test_nothing_to_translate_is_translated_to_nothing(trained, monkeypatch, capsys, lines):
+@pytest.mark.parametrize("text", [None, ""], ids=["closed", "empty"])
+def test_nothing_to_translate_is_translated_to_nothing(trained, monkeypatch, capsys, text):
     capsys.readouterr()
-    assert _translate(trained, monkeypatch, lines) == 0
+    assert _translate(trained, monkeypatch, text) == 0
     assert capsys.readouterr() == ("", "")
 
 
 def test_an_empty_line_stays_one_and_keeps_its_place(trained, monkeypatch, capsys):
     capsys.readouterr()
     monkeypatch.setattr(measure, "_write", lambda model, ids, *search: ids)  # says it again
-    lines = ["\n", "  the   cat \n", " \t \n", "\n", "the dog"]
-    assert _translate(trained, monkeypatch, lines) == 0
+    text = "\n  the   cat \r\n \t \n\nthe dog"
+    assert _translate(trained, monkeypatch, text) == 0
     assert capsys.readouterr() == ("\nthe cat\n\n\nthe dog\n", "")
 
 
 def test_unknown_words_are_named_by_their_line(trained, monkeypatch, capsys):
     capsys.readouterr()
-    assert _translate(trained, monkeypatch, ["the cat\n", "the xx yy\n", "zz\n"]) == 0
+    assert _translate(trained, monkeypatch, "the cat\nthe xx yy xx\nzz\x1b[31m\n") == 0
     assert capsys.readouterr().err.splitlines() == [
         "line 2: unknown to the model: xx, yy",
-        "line 3: unknown to the model: zz",
+        "line 3: unknown to the model: zz\\x1b[31m",
     ]
 
 
-def test_what_is_no_text_is_a_sentence(trained, monkeypatch, capsys):
+def test_a_line_that_is_too_long_stops_no_other(trained, monkeypatch, capsys):
     capsys.readouterr()
-    lines = io.TextIOWrapper(io.BytesIO(b"the cat\n\xff\n"), encoding="utf-8")
-    assert _translate(trained, monkeypatch, lines) == 1
+    monkeypatch.setattr(measure, "_write", lambda model, ids, *search: ids)  # says it again
+    assert _translate(trained, monkeypatch, f"the cat\n{'cat ' * 25}\nthe dog\n") == 1
     said = capsys.readouterr()
-    assert (said.out, said.err.count("\n")) == ("", 1)
-    assert said.err.startswith("UnicodeDecodeError: ")
+    assert said.out == "the cat\n\nthe dog\n"
+    wanted = "line 2 has 25 tokens but the model has 24 positions: it is not translated\n"
+    assert said.err == wanted
+
+
+SEPARATOR = "line 1: a line separator (U+2028) is read as a space, for only a newline ends a line"
+
+
+@pytest.mark.parametrize(
+    ("sign", "said"),
+    [
+        ("\u2028", SEPARATOR),
+        ("\v", "line 1: a vertical tab is read as a space, for only a newline ends a line"),
+        ("\f", "line 1: a form feed is read as a space, for only a newline ends a line"),
+        ("\r", "line 1: a carriage return is read as a space, for only a newline ends a line"),
+    ],
+)
+def test_what_else_could_end_a_line_is_named(trained, monkeypatch, capsys, sign, said):
+    capsys.readouterr()
+    monkeypatch.setattr(measure, "_write", lambda model, ids, *search: ids)  # says it again
+    assert _translate(trained, monkeypatch, f"the cat{sign}the dog\nthe\r\n") == 0
+    assert capsys.readouterr() == ("the cat the dog\nthe\n", said + "\n")
+
+
+class _Terminal(io.TextIOWrapper):
+    def isatty(self):
+        return True
+
+
+def test_a_terminal_is_asked_and_answered_line_by_line(trained, monkeypatch, capsys):
+    capsys.readouterr()
+    asked = []
+    monkeypatch.setattr(
+        measure, "translate", lambda *a, **_: asked.append(a[2]) or ["x"] * len(a[2])
+    )
+    monkeypatch.setattr(sys, "stdin", _Terminal(io.BytesIO(b"the cat\n\nzz\n")))
+    assert main(["translate", str(trained), "--device", "cpu"]) == 0
+    assert asked == [["the cat"], [""], ["zz"]]
+    said = capsys.readouterr()
+    assert said.out == "x\n" * 3
+    assert said.err.splitlines() == [ASK, "line 3: unknown to the model: zz"]
+
+
+BAD = {
+    "UTF-16": ("the cat\nle\n".encode("utf-16"), [], "line 1): it looks like UTF-16; convert it"),
+    "UTF-16 without mark": ("the cat\n".encode("utf-16-le"), [], "it looks like UTF-16LE; convert"),
+    "UTF-32": ("the cat\n".encode("utf-32"), [], "it looks like UTF-32; convert"),
+    "Latin-1": ("the\nm\xe2le\n".encode("latin-1"), [], "(line 2): it looks like ISO-8859-1; conv"),
+    "Windows": (
+        b"the\n\nit\x92s\n",
+        [],
+        "standard input is not UTF-8 (line 3): it looks like WINDOWS",
+    ),
+    "zero": (b"the\ncat\0dog\n", [], "standard input is no text: line 2 holds a byte that is 0"),
+    "wide beam": (b"", ["--beam-size", 10**18], f"beam_size is {10**18}: it must be at most 1000"),
+    "no beam": (b"", ["--beam-size", 0], "beam_size is 0: it must be at least 1"),
+    "penalty": (b"", ["--length-penalty", "nan"], "length_penalty is nan: it must be from 0 to 10"),
+    "no page": (b"", ["--attention", ""], "--attention names no file"),
+    "page a folder": (b"", ["--attention", "/"], "--attention: / is a folder: name a file in it"),
+    "page nowhere": (b"", ["--attention", "/no/x.html"], "there is no folder /no: make it first"),
+    "page a device's": (b"", ["--attention", "/dev/full/x"], "there is no folder /dev/full"),
+    "device": (b"", ["--device", "\x1b[31m"], 'device "\\x1b[31m" is not known'),
+}
 
 
 @pytest.mark.bad_input
-def test_a_line_that_is_too_long_is_refused(trained, monkeypatch, capsys):
+@pytest.mark.parametrize(("text", "more", "words"), BAD.values(), ids=BAD)
+def test_what_cannot_be_translated_is_a_sentence(trained, monkeypatch, capsys, text, more, words):
     capsys.readouterr()
-    assert _translate(trained, monkeypatch, ["cat\n", "cat " * 25]) == 1
-    assert capsys.readouterr().err == (
-        "ValueError: line 2 has 25 tokens but the model has 24 positions\n"
-    )
+    assert _translate(trained, monkeypatch, text, *more) == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert words in said.err
+    assert not said.err.startswith("ValueError")
+
+
+def test_the_class_and_the_place_are_shown_with_debug(trained, monkeypatch, capsys):
+    assert _translate(trained, monkeypatch, "", "--beam-size", "0", "--debug") == 1
+    said = capsys.readouterr().err
+    assert said.startswith("Traceback")
+    assert said.endswith("ValueError: beam_size is 0: it must be at least 1\n")
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (KeyError("x"), "a fault of the program, KeyError: 'x' (--debug shows where)"),
+        (RecursionError("deep"), "a fault of the program, RecursionError: deep (--debug"),
+        (OSError(28, "No space left on device", "runs/x"), "runs/x: No space left on device"),
+        (RuntimeError("first\nC++ frames\n"), "first"),
+        (
+            RuntimeError("[enforce fail] can't allocate memory: you tried to allocate 9 bytes. Er"),
+            "there is not enough memory for 9 bytes: ask for something smaller",
+        ),
+        (MemoryError(), "there is not enough memory: ask for something smaller"),
+        (ValueError("x" * 5_000), "x" * 1_000),
+    ],
+)
+def test_any_error_is_one_sentence(monkeypatch, capsys, fault, words):
+    def fail(given):
+        raise fault
+
+    monkeypatch.setattr(evaluate, "load_trained", fail)
+    _refused(capsys, words, "evaluate", "run")
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate", "translate"])
+def test_nothing_is_begun_where_standard_output_is_closed(monkeypatch, capsys, tmp_path, command):
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main([command, str(tmp_path / "run")]) == 1
+    assert capsys.readouterr().err == CLOSED + "\n"
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device is always full")
+@pytest.mark.parametrize("buffering", [1, -1])
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_stream_that_is_full(trained, monkeypatch, capsys, stream, buffering):
+    capsys.readouterr()
+    with open("/dev/full", "w", buffering=buffering) as full:
+        monkeypatch.setattr(sys, stream, full)
+        status = _translate(trained, monkeypatch, "the zz\nthe\n")
+    said = capsys.readouterr()
+    if stream == "stdout":
+        assert (status, said.err.splitlines()[1:]) == (
+            1,
+            ["standard output: No space left on device"],
+        )
+    else:  # nobody hears the warning, and the work is done
+        assert (status, said.out.count("\n")) == (0, 2)
+
+
+@pytest.mark.parametrize("command", ["evaluate", "translate"])
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(math.nan, "is no finite number, in"), (1e38, "the model's scores are no")],
+)
+def test_weights_that_cannot_compute_are_refused(
+    trained, tmp_path, monkeypatch, capsys, command, number, words
+):
+    folder = Path(shutil.copytree(trained, tmp_path / "run"))
+    model = saving.load(folder)
+    torch.nn.init.constant_(model.encoder.layers[0].feed_forward.widen.weight, number)
+    saving.save(model, folder)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"the cat\n")))
+    _refused(capsys, words, command, folder, "--device", "cpu")
+
+
+def test_a_figure_that_is_no_number_is_no_result(trained, tmp_path, monkeypatch, capsys):
+    results = shutil.ignore_patterns("evaluation*")
+    folder = Path(shutil.copytree(trained, tmp_path / "run", ignore=results))
+    monkeypatch.setattr(measure, "measure", lambda *_, **__: {"loss": math.inf})
+    _refused(capsys, "validation: loss is inf", "evaluate", folder, "--device", "cpu")
+    assert not list(folder.glob("evaluation*"))
 
 
 @pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"heads": 3}, "ValueError: d_model 16 is not divisible by num_heads 3"),
-        ({"dropout": 1.5}, "ValueError: dropout is 1.5: it must be at least 0 and below 1"),
-        ({"max_tokens": 3}, "ValueError: max_tokens is 3 but a sentence alone has 7 tokens"),
-        ({"device": "tpu"}, 'ValueError: device "tpu" is not known'),
-        ({"pairs": 10**9}, "ValueError: pairs is 1000000000: it must be at most 1000000"),
-        ({"layers": 10**9}, "ValueError: a model of these sizes has over"),
+        ({"heads": 3}, "d_model 16 is not divisible by num_heads 3"),
+        ({"dropout": 1.5}, "dropout is 1.5: it must be at least 0 and below 1"),
+        ({"max_tokens": 3}, "max_tokens is 3 but a sentence alone has 7 tokens"),
+        ({"device": "tpu"}, 'device "tpu" is not known'),
+        ({"pairs": 10**9}, "pairs is 1000000000: it must be at most 1000000"),
+        ({"layers": 10**9}, "a model of these sizes has over"),
     ],
 )
 def test_options_that_do_not_work_are_refused(tmp_path, capsys, changes, words):
@@ -310,8 +477,7 @@ def test_a_run_s_folder_needs_a_name(capsys):
 def test_data_that_cannot_be_had_are_a_sentence(tmp_path, capsys, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setenv(multi30k.FOLDER_VARIABLE, str(tmp_path))
-    words = "FileNotFoundError: "
-    _refused(capsys, words, "train", tmp_path / "run", *_words(data="multi30k"))
+    _refused(capsys, "tok.en.gz is missing", "train", tmp_path / "run", *_words(data="multi30k"))
 
 
 @pytest.mark.parametrize(
@@ -338,7 +504,7 @@ def test_damaged_files_are_sentences(trained, tmp_path, capsys, name, text, word
 
 def test_attention_is_written_beside_the_translation(trained, monkeypatch, capsys, tmp_path):
     path = tmp_path / "out.html"
-    assert _translate(trained, monkeypatch, ["the cat\n", "\n"], "--attention", path) == 0
+    assert _translate(trained, monkeypatch, "the cat\n\n", "--attention", path) == 0
     said = capsys.readouterr()
     assert (said.out.count("\n"), said.err) == (2, "")
     page = path.read_text(encoding="utf-8")
@@ -348,9 +514,13 @@ def test_attention_is_written_beside_the_translation(trained, monkeypatch, capsy
 
 
 def test_a_page_that_cannot_be_written_costs_no_translation(trained, monkeypatch, capsys, tmp_path):
-    path = tmp_path / "missing" / "out.html"
-    assert _translate(trained, monkeypatch, ["the cat\n"], "--attention", path) == 1
+    path = tmp_path / "out.html"
+
+    def full(path, text):
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(translate, "write_text", full)
+    assert _translate(trained, monkeypatch, "the cat\n", "--attention", path) == 1
     said = capsys.readouterr()
     assert said.out.count("\n") == 1
-    assert "FileNotFoundError" in said.err
-    assert str(path) in said.err
+    assert said.err == f"{path}: No space left on device\n"

@@ -238,6 +238,12 @@ def test_the_average_is_the_mean(tmp_path, device):
         assert torch.equal(tensor, dict(states[0].model.named_parameters())[name].cpu())
 
 
+def test_a_damaged_part_of_the_average_is_named(written):
+    (written[0] / "model.safetensors").write_bytes(b"")
+    with pytest.raises(ValueError, match=rf"mean of 1 checkpoints: remove {written[0]}, and the"):
+        average([written[0]])
+
+
 # --- damaged and foreign files ------------------------------------------------------------------
 
 

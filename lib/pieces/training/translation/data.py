@@ -11,6 +11,7 @@ from pieces.corpus.french import SentencePair
 from pieces.corpus.multi30k import sentences
 from pieces.corpus.splits import make_splits
 from pieces.corpus.vocabulary import Vocabulary
+from pieces.files import decode
 from pieces.training.translation.options import TranslationOptions
 
 
@@ -93,10 +94,7 @@ def load_extra(options: TranslationOptions) -> ParallelText:
 
 def _read_lines(path: Path) -> list[str]:
     """Return a file's lines; other signs than line ends, which splitlines knows, part none."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise ValueError(f"{path} is not text in UTF-8: {fault}") from None
+    text = decode(str(path), path.read_bytes())
     return [line.strip() for line in text.removesuffix("\n").split("\n")]
 
 

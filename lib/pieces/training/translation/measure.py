@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import torch
 from sacrebleu.metrics import BLEU
 
-from pieces.beam_search import beam_search
+from pieces.beam_search import beam_search, check_beam
 from pieces.corpus.batches import IdPair, collate
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.generation import greedy
@@ -16,6 +16,7 @@ from pieces.training.translation.loss import TranslationLoss
 from pieces.transformer import Transformer
 
 SENTENCES_AT_ONCE = 64
+BEAMS_AT_ONCE = 4_096  # beginnings that are alive in all sentences, for each takes memory
 LENGTH_PENALTY = 0.6
 
 
@@ -40,8 +41,10 @@ def translate(
         The translations, in the order of the lines; of an empty line, an empty one.
 
     Raises:
-        ValueError: If a line has more tokens than the model has positions.
+        ValueError: If a line has more tokens than the model has positions, the model computes what
+            is no number, or the search is told one that is out of range.
     """
+    check_beam(beam_size, length_penalty)
     ids = [vocabulary.encode(line) for line in lines]
     limit = model.config.max_length
     for number, tokens in enumerate(ids, 1):
@@ -51,8 +54,9 @@ def translate(
             )
     order = sorted((i for i in range(len(ids)) if ids[i]), key=lambda i: len(ids[i]))
     results = [""] * len(ids)
-    for start in range(0, len(order), SENTENCES_AT_ONCE):
-        together = order[start : start + SENTENCES_AT_ONCE]
+    at_once = max(1, min(SENTENCES_AT_ONCE, BEAMS_AT_ONCE // beam_size))
+    for start in range(0, len(order), at_once):
+        together = order[start : start + at_once]
         written = _write(model, [ids[i] for i in together], beam_size, length_penalty)
         for i, tokens in zip(together, written, strict=True):
             results[i] = vocabulary.decode(tokens)
@@ -152,7 +156,7 @@ def measure(
         "bleu": score,
         "signature": signature,
     }
-    if lines.alignments is not None:
+    if any(lines.alignments or ()):
         found["alignment"] = max(alignment_accuracy(model, pairs, lines.alignments))
     return found
 
@@ -175,16 +179,21 @@ def _write(
     source = batch.source
     longest = min(model.config.max_length, 2 * source.shape[1] + 10)
     if beam_size == 1:
-        return greedy(model, source, max_new_tokens=longest).tokens.tolist()
-    found = beam_search(
-        model,
-        source,
-        max_new_tokens=longest,
-        beam_size=beam_size,
-        length_penalty=length_penalty,
-        min_new_tokens=1,
-    )
-    return found.tokens[:, 0].tolist()
+        found = greedy(model, source, max_new_tokens=longest)
+        tokens, log_probabilities = found.tokens, found.log_probabilities
+    else:
+        found = beam_search(
+            model,
+            source,
+            max_new_tokens=longest,
+            beam_size=beam_size,
+            length_penalty=length_penalty,
+            min_new_tokens=1,
+        )
+        tokens, log_probabilities = found.tokens[:, 0], found.log_probabilities[:, 0]
+    if log_probabilities.isnan().any():
+        raise ValueError("the model's scores are no numbers: its weights are damaged or too large")
+    return tokens.tolist()
 
 
 def _batches(model: Transformer, pairs: Sequence[IdPair]) -> list:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
 
 from pieces.figures.palette import DARK, LIGHT
 from pieces.widgets.common.base import STATIC, Widget, check_widgets
@@ -20,7 +21,8 @@ body {{
   max-width: 64rem; margin: 0 auto; padding: 1rem;
   background: {LIGHT["page"]}; color: {LIGHT["text"]}; font: 1rem/1.5 system-ui, sans-serif;
 }}
-h1 {{ font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }}
+h1, h2 {{ font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }}
+h2 {{ font-size: 1.125rem; margin: 2rem 0 0; }}
 .pieces-widget {{ margin: 1rem 0; }}
 noscript img {{ max-width: 100%; }}
 @media (prefers-color-scheme: dark) {{
@@ -47,7 +49,19 @@ def page(*widgets: Widget, title: str) -> str:
         raise ValueError("page was given no widget: at least one is needed")
     if not title.strip():
         raise ValueError("title is empty: a page needs one")
-    kinds = sorted({widget.widget_kind for widget in widgets})
+    parts = [widget.to_html() for widget in widgets]
+    return document(parts, title=title, kinds={widget.widget_kind for widget in widgets})
+
+
+def document(parts: Iterable[str], *, title: str, kinds: Iterable[str]) -> str:
+    """The page around parts that are HTML already.
+
+    Args:
+        parts: from top to bottom.
+        title: the page's title and heading.
+        kinds: the kinds of widget among the parts, whose scripts the page needs.
+    """
+    kinds = sorted(kinds)
     scripts = [_read(f"book/{name}.js") for name in ("core", *kinds)]
     heading = html.escape(title)
     return "\n".join(
@@ -57,7 +71,7 @@ def page(*widgets: Widget, title: str) -> str:
             f'<title>{heading}</title>\n<link rel="icon" href="data:,">',
             f"<style>{STYLE}\n{_read('widgets.css')}</style>\n<script>{THEME}</script>",
             f'</head>\n<body>\n<main>\n<h1 dir="auto">{heading}</h1>',
-            *(widget.to_html() for widget in widgets),
+            *parts,
             "</main>",
             *(f"<script>{script}</script>" for script in scripts),
             "</body>\n</html>\n",

@@ -164,7 +164,7 @@ def test_a_pair_that_is_too_long_is_named():
     [
         ("x\n", r"made\.en has 2 lines but .*made\.de has 1"),
         ("x\n \n", r"made\.de has nothing in line 2"),
-        ("\udcff\n", r"made\.de is not text in UTF-8"),
+        ("\udcff\n", r"made\.de is not UTF-8 \(line 1\)"),
     ],
 )
 def test_extra_files_that_hold_no_pairs_are_refused(tmp_path, de, words):
