@@ -126,9 +126,18 @@ def test_a_length_penalty_draws_the_beam_to_longer_sentences(model, vocabulary):
 
 def test_exact_match_is_a_share():
     assert exact_match(["a", "b c", "d"], ["a", "b  c", "d"]) == pytest.approx(2 / 3)
-    for bad in (([], []), (["a"], ["a", "b"])):
-        with pytest.raises(ValueError, match=f"{len(bad[0])} translations cannot be compared"):
-            exact_match(*bad)
+
+
+@pytest.mark.parametrize("measure", [exact_match, bleu])
+@pytest.mark.parametrize("counts", [(0, 0), (1, 2), (2, 1), (0, 1)])
+def test_only_as_many_translations_as_were_wanted_are_compared(measure, counts):
+    given, wanted = (["a b c d e"] * count for count in counts)
+    with pytest.raises(ValueError, match="{} translations cannot .* with {}".format(*counts)):
+        measure(given, wanted)
+
+
+def test_bleu_of_short_sentences_is_0_even_if_they_are_right():
+    assert bleu(["un chat", "le chien"], ["un chat", "le chien"])[0] == 0
 
 
 @pytest.mark.parametrize("tokenize", ["none", "13a"])
@@ -193,6 +202,13 @@ def test_alignment_accuracy_of_a_real_model(model):
     assert all(0 <= share <= 1 for share in found)
     anywhere = [[(i, j) for i in range(len(s)) for j in range(len(t))] for s, t in pairs]
     assert alignment_accuracy(model, pairs, anywhere) == [1.0, 1.0]  # and never at padding
+
+
+def test_nothing_to_measure_and_pairs_without_their_alignment_are_refused(model):
+    with pytest.raises(ValueError, match="there are no pairs"):
+        mean_loss(model, [])
+    with pytest.raises(ValueError, match="2 pairs but 1 alignments"):
+        alignment_accuracy(model, [((4,), (5,))] * 2, [[(0, 0)]])
 
 
 @pytest.mark.parametrize("tokenize", ["none", "13a"])
