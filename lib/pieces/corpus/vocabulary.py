@@ -111,7 +111,13 @@ class Vocabulary:
 
         What is written like a special token is a word as any other, and not known. Words that hold
         something unknown are read in their plain form, :func:`pieces.corpus.text.plain`.
+
+        Raises:
+            TypeError: If ``line`` is no string.
+            ValueError: If it holds half a character, a lone surrogate.
         """
+        if not isinstance(line, str):
+            raise TypeError(f"line must be a str, not {type(line).__name__}")
         words = line.split()  # spaces of any kind and number are one
         ids = self._ids(words)
         if self.unknown_id in ids:
@@ -120,7 +126,10 @@ class Vocabulary:
 
     def _ids(self, words: Iterable[str]) -> list[int]:
         line = " ".join(word for word in words if word)
-        ids = self._tokenizer.encode(line, add_special_tokens=False).ids
+        try:
+            ids = self._tokenizer.encode(line, add_special_tokens=False).ids
+        except TypeError:  # it cannot be UTF-8
+            raise ValueError(f"line holds half a character: {line!r}") from None
         return [i if i >= len(SPECIAL) else self.unknown_id for i in ids]
 
     def tokens(self, ids: Sequence[int]) -> list[str]:

@@ -73,6 +73,15 @@ def test_a_sign_that_is_known_is_not_changed():
         assert vocabulary.decode(vocabulary.encode("l’ eau")) == "l’ eau"
 
 
+@pytest.mark.bad_input
+def test_what_is_no_text_is_refused(vocabulary):
+    for line in (None, b"the", ["the"]):
+        with pytest.raises(TypeError, match="line must be a str, not "):
+            vocabulary.encode(line)
+    with pytest.raises(ValueError, match="line holds half a character"):
+        vocabulary.unknown("the \udcff")
+
+
 def test_words_are_numbered_from_the_most_frequent():
     vocabulary = Vocabulary.of_words(LINES)
     assert vocabulary.tokens([4]) == ["."]  # four times

@@ -220,8 +220,9 @@ def test_measure_says_all_that_can_be_said(model, vocabulary, tokenize):
     accuracies = alignment_accuracy(model, lines.encoded(vocabulary), lines.alignments)
     assert found["alignment"] == max(accuracies)
     assert f"tok:{tokenize}" in found["signature"]
-    lines = ParallelText(lines.source, lines.target)
-    assert "alignment" not in measure(model, vocabulary, lines)
+    for alignments in (None, [(), ()]):
+        lines = ParallelText(lines.source, lines.target, alignments)
+        assert "alignment" not in measure(model, vocabulary, lines)
 
 
 def test_the_first_pairs_keep_what_belongs_to_them():
