@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 
 from pieces.cli.options import add_common, add_search, search
-from pieces.cli.streams import write
+from pieces.cli.streams import warn, write
 from pieces.cli.trained import load_trained
 from pieces.training.translation import data, measure
 from pieces.training.translation.task import read_options
@@ -45,6 +45,8 @@ def run(given: argparse.Namespace) -> None:
         except ValueError as fault:
             raise ValueError(f"{name}: {fault}") from None
         write(f"{name}: {json.dumps(found[name])}")
+        if found[name].get("bleu") == 0:
+            warn(f"{name}: {measure.BLEU_0}")
         path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 

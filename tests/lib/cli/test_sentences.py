@@ -1,9 +1,15 @@
 """sentences.py: a run's text in the form that it learned, and what is said of unknown words."""
 
+import html
+import io
+import sys
+
 import pytest
 
+from pieces.cli.command import main
 from pieces.cli.sentences import MOST_SENTENCES, MOST_WORDS, UnknownWords, form_of
 from pieces.corpus.vocabulary import Vocabulary
+from pieces.training.translation import measure
 from pieces.training.translation.options import TranslationOptions
 
 TOK = "a man &apos;s hat ."
@@ -22,6 +28,29 @@ def test_a_model_gets_text_in_the_form_that_it_learned(told, read, wrote, writte
     form = form_of(TranslationOptions(**told))
     assert form.read("A man’s hat.") == read
     assert form.write(wrote) == written
+
+
+@pytest.mark.parametrize(
+    ("more", "asked", "out"),
+    [
+        ([], "the cat does not see julie 's dog .", "L'eau dort\u00a0?\n"),
+        (["--tokens"], "The cat doesn't\u202fsee Julie’s dog.", "l' eau dort ?\n"),
+    ],
+)
+def test_the_command_reads_and_writes_sentences(
+    trained, monkeypatch, capsys, tmp_path, more, asked, out
+):
+    lines, page = [], tmp_path / "out.html"
+    monkeypatch.setattr(
+        measure, "translate", lambda *told, **_: lines.extend(told[2]) or ["l' eau dort ?"]
+    )
+    text = "The cat doesn't\u202fsee Julie’s dog.\n".encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+    capsys.readouterr()
+    told = ["translate", str(trained), "--device", "cpu", "--attention", str(page), *more]
+    assert main(told) == 0
+    assert (lines, capsys.readouterr().out) == ([asked], out)
+    assert html.escape(asked) in page.read_text(encoding="utf-8")  # what the model was given
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from pieces.transformer import Transformer
 SENTENCES_AT_ONCE = 64
 BEAMS_AT_ONCE = 4_096  # beginnings that are alive in all sentences, for each takes memory
 LENGTH_PENALTY = 0.6
+BLEU_0 = "bleu is 0 where no translation has four words, even if all are right; see exact_match"
 
 
 def translate(
