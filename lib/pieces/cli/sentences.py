@@ -10,6 +10,7 @@ from pieces.corpus.vocabulary import Vocabulary
 from pieces.training.translation.options import TranslationOptions
 
 MOST_SENTENCES, MOST_WORDS, MOST_CHARACTERS = 50, 8, 40
+LIKENESS = 2 / 3  # as of "teh" and "the"
 
 
 class Form(NamedTuple):
@@ -94,7 +95,9 @@ class UnknownWords:
     def _with_nearest(self, word: str) -> str:
         if len(word) > MOST_CHARACTERS:
             return word[:MOST_CHARACTERS] + "…"
-        found = get_close_matches(word, self._known)
+        found = (
+            get_close_matches(word, self._known, cutoff=LIKENESS) if _count_words([word]) else ()
+        )
         return f"{word} (near: {', '.join(found)})" if found else word
 
     @cached_property

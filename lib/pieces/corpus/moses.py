@@ -41,6 +41,7 @@ def to_tokens(sentence: str, language: str) -> list[str]:
     """Return the tokens of a sentence in English, French or German.
 
     Raises:
+        TypeError: If ``sentence`` is no string.
         ValueError: If the language is not ``"en"``, ``"fr"`` or ``"de"``.
     """
     check_choice("language", language, LANGUAGES)
@@ -55,9 +56,12 @@ def to_sentence(tokens: Sequence[str], language: str) -> str:
     """Return tokens as a person writes them, except for the capitals inside a sentence.
 
     Raises:
+        TypeError: If ``tokens`` is one string.
         ValueError: If the language is not ``"en"``, ``"fr"`` or ``"de"``.
     """
     check_choice("language", language, LANGUAGES)
+    if isinstance(tokens, str):
+        raise TypeError("tokens must be a sequence of tokens, not one str")
     text = re.sub(_APOSTROPHES[language][1], "'", html.unescape(" ".join(tokens)))
     for pattern, joined in _JOINED:
         text = re.sub(pattern, joined, text)

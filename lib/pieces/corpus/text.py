@@ -46,7 +46,12 @@ def plain(text: str) -> str:
     Curly apostrophes and quotation marks become straight and dashes hyphens; accents written as
     signs of their own join their letters, and the like (Unicode's NFKC); no-break and other spaces
     become plain ones; signs that cannot be seen go.
+
+    Raises:
+        TypeError: If ``text`` is no string.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"text must be a str, not {type(text).__name__}")
     text = unicodedata.normalize("NFKC", text.translate(_PLAIN))
     return " ".join("".join(sign for sign in text if unicodedata.category(sign) != "Cf").split())
 
@@ -66,14 +71,12 @@ def to_tokens(sentence: str, language: str) -> tuple[str, ...]:
         ValueError: If the language is another.
     """
     check_choice("language", language, LANGUAGES)
-    if not isinstance(sentence, str):
-        raise TypeError(f"sentence must be a str, not {type(sentence).__name__}")
     text = plain(sentence).lower()
     return tokenise(_written_out(text) if language == "en" else text, LANGUAGES[language])
 
 
 def to_sentence(tokens: Sequence[str], language: str) -> str:
-    """Return tokens of the generated corpus as a person writes them, the inverse of `to_tokens`.
+    """Return tokens of the generated corpus as a person writes them, undoing :func:`to_tokens`.
 
     The sentence begins with a capital, and names have theirs. French writes a no-break space
     (U+00A0, which every font has) before ``? ! ; :``.

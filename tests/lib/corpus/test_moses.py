@@ -25,11 +25,22 @@ def test_by_hand(language, sentence, tokens):
     assert to_sentence(tokens.split(), language) == sentence
 
 
+@pytest.mark.bad_input
+def test_what_is_refused():
+    with pytest.raises(TypeError, match="text must be a str, not list"):
+        to_tokens(["a"], "en")
+    with pytest.raises(TypeError, match="not one str"):
+        to_sentence("a man", "en")
+    for call in (to_tokens, to_sentence):
+        with pytest.raises(ValueError, match="language is 'es': it must be one of en, de, fr"):
+            call("a", "es")
+
+
 @pytest.mark.skipif(FOLDER_VARIABLE not in os.environ, reason=f"{FOLDER_VARIABLE} is not set")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nearly_all_captions_become_their_tokens_and_those_come_back(language):
     raw, tok = (sentences("validation", language, form=form) for form in ("raw", "tok"))
     read = [" ".join(to_tokens(line, language)) for line in raw]
-    assert sum(map(str.__eq__, read, tok)) >= 0.97 * len(tok)
+    assert sum(map(str.__eq__, read, tok)) >= 0.99 * len(tok)
     back = [" ".join(to_tokens(to_sentence(line.split(), language), language)) for line in tok]
-    assert sum(map(str.__eq__, back, tok)) >= 0.97 * len(tok)
+    assert sum(map(str.__eq__, back, tok)) >= 0.99 * len(tok)

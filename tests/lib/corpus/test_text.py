@@ -84,7 +84,7 @@ def test_the_words_of_a_language():
 @pytest.mark.parametrize(
     ("call", "error", "words"),
     [
-        (lambda: to_tokens(["a"], "en"), TypeError, "sentence must be a str, not list"),
+        (lambda: to_tokens(["a"], "en"), TypeError, "text must be a str, not list"),
         (lambda: to_sentence("a b", "en"), TypeError, "not one str"),
         (lambda: to_tokens("a", "de"), ValueError, "language is 'de': it must be one of en, fr"),
         (lambda: to_sentence(["a"], None), ValueError, "language is None"),
