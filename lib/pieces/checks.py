@@ -41,7 +41,7 @@ def check_flag(name: str, flag: bool) -> None:
         raise TypeError(f"{name} must be True or False, not {type_name(flag)}")
 
 
-def check_number(name: str, number: float) -> None:
+def check_number(name: str, number: int | float) -> None:
     """Raise ``TypeError`` unless it is a number; ``True`` and ``False`` are not meant as one."""
     if isinstance(number, bool) or not isinstance(number, int | float):
         raise TypeError(f"{name} must be a number, not {type_name(number)}")
