@@ -205,8 +205,8 @@ class MultiHeadAttention(nn.Module):
         """
         if not checked:
             check_attention(query, key, value, mask)
-            check_vectors("query", query, self.d_model)  # and so key's
-            check_vectors("value", value, self.d_model)
+            check_vectors("query", query, self.in_projection.weight)  # and so key's
+            check_vectors("value", value, self.in_projection.weight)
             check_flag("causal", causal)
         if query is key is value:
             heads = self.project_self(query)
@@ -251,6 +251,7 @@ class MultiHeadAttention(nn.Module):
         """
         if not checked:
             check_attention(query, key, value, None)
+            self._check_heads(query=query, value=value)
             check_mask(mask, query.select(-3, 0), key.shape[-2])
         if mask is not None and mask.dim() > 2:
             mask = mask.unsqueeze(-3)  # the same for every head
@@ -258,6 +259,15 @@ class MultiHeadAttention(nn.Module):
         heads = _attend(query, key, value, mask, causal, dropout, source=self)
         joined = heads.transpose(-3, -2).flatten(-2)  # (*batch, queries, heads * d_k)
         return self.out_projection(joined)
+
+    def _check_heads(self, **projected: Tensor) -> None:
+        sizes = self.num_heads, self.d_model // self.num_heads
+        for name, tokens in projected.items():
+            if (*tokens.shape[-3:-2], tokens.shape[-1]) != sizes:
+                raise ValueError(
+                    f"{name} has shape {tuple(tokens.shape)} but the attention has {sizes[0]} "
+                    f"heads with d_k {sizes[1]}: (..., {sizes[0]}, tokens, {sizes[1]}) is needed"
+                )
 
     def _project(self, tokens: Tensor, rows: slice) -> tuple[Tensor, ...]:
         """Multiply by some of W_Q, W_K and W_V in one product, and split each result into heads."""
@@ -269,7 +279,7 @@ class MultiHeadAttention(nn.Module):
         try:
             packed = F.linear(tokens, weight, bias)
         except RuntimeError:  # which says less
-            check_vectors("tokens", tokens, self.d_model)
+            check_vectors("tokens", tokens, linear.weight)
             raise
         split = packed.unflatten(-1, (count, self.num_heads, -1))
         # (*batch, tokens, projections, heads, d_k) -> one (*batch, heads, tokens, d_k) each

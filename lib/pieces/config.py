@@ -9,6 +9,8 @@ from pieces.positions import LearnedPositions, SinusoidalPositions
 
 POSITIONS = {"sinusoidal": SinusoidalPositions, "learned": LearnedPositions}
 SHARED = ("none", "target", "all")
+MOST_POSITIONS = 2**20
+"""The largest ``max_length``: every position has a vector in memory, whether it is used or not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +55,7 @@ class TransformerConfig:
     """Which matrices are one: none; the target's embedding and the output layer; or these and the
     source's embedding (section 3.4), which needs one vocabulary for both languages."""
     pad_id: int = 0
-    """The token that fills up short sentences."""
+    """The token that fills up short sentences, of both languages."""
     bos_id: int = 1
     """The token that every target begins with."""
     eos_id: int = 2
@@ -64,6 +66,10 @@ class TransformerConfig:
             check_size(name, getattr(self, name))
         for name in ("num_encoder_layers", "num_decoder_layers", "max_length"):
             check_size(name, getattr(self, name))
+        if self.max_length > MOST_POSITIONS:
+            raise ValueError(
+                f"max_length is {self.max_length}: it must be at most {MOST_POSITIONS}"
+            )
         if self.d_model % self.num_heads:
             raise ValueError(
                 f"d_model {self.d_model} is not divisible by num_heads {self.num_heads}"
@@ -85,14 +91,16 @@ class TransformerConfig:
                 "choose 'target' or 'none'"
             )
         for name in ("pad_id", "bos_id", "eos_id"):
-            self._check_id(name, getattr(self, name))
+            self._check_id(name, "target")
+        self._check_id("pad_id", "source")
 
-    def _check_id(self, name: str, token: int) -> None:
+    def _check_id(self, name: str, language: str) -> None:
+        token, size = getattr(self, name), getattr(self, f"{language}_vocab_size")
         check_integer(name, token)
-        if not 0 <= token < self.target_vocab_size:
+        if not 0 <= token < size:
             raise ValueError(
-                f"{name} is {token}: it must be in the target's vocabulary, from 0 to "
-                f"{self.target_vocab_size - 1}"
+                f"{name} is {token}: it must be in the {language}'s vocabulary, from 0 to "
+                f"{size - 1}"
             )
 
     @classmethod

@@ -4,15 +4,18 @@ While a sentence is written a token at a time, the keys and values of what stand
 change: a cache keeps them, so that a new token costs one pass of one token.
 """
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Unpack
 
+import torch
 from jaxtyping import Bool, Float, Integer
 from torch import Tensor, nn
 
 from pieces.attention import MultiHeadAttention
-from pieces.checks import check_size
+from pieces.checks import check_size, type_name
 from pieces.layers import FeedForward, LayerOptions, last_norm, residuals, with_defaults
-from pieces.shapes import check_alike, check_mask, check_vectors
+from pieces.shapes import check_alike, check_mask, check_tensor, check_vectors
 
 
 class LayerCache:
@@ -31,6 +34,7 @@ class LayerCache:
         self.length = 0
         self.memory: tuple[Tensor, Tensor] | None = None
         self._target: tuple[Tensor, ...] = ()  # keys, values: (batch, heads, room, d_k)
+        self._source: Tensor | None = None  # what ``memory`` was made of
 
     def extend(self, key: Tensor, value: Tensor) -> tuple[Tensor, ...]:
         """Add keys and values, ``(batch, heads, new, d_k)``, and return those of all so far.
@@ -39,26 +43,56 @@ class LayerCache:
             TypeError: If the new tokens have another dtype.
             ValueError: If gradients are asked for, or the cache is that of other sentences.
         """
-        if key.requires_grad:
-            raise ValueError(
-                "a cache takes no gradients: use it inside torch.no_grad(), or decode without it"
-            )
-        if self._target:
-            self._check_fit(key)
-        start, self.length = self.length, self.length + key.shape[-2]
-        if not self._target or self.length > self._target[0].shape[-2]:
-            self._make_room(key, start)
-        for tensor, new in zip(self._target, (key, value), strict=True):
-            tensor[..., start : self.length, :] = new
-        return tuple(tensor[..., : self.length, :] for tensor in self._target)
+        _check_no_gradients(key, value)
+        self._check_fit(key, value)
+        end, held = self.length + key.shape[-2], self._target
+        if not held or end > held[0].shape[-2]:
+            held = self._with_room(key, end)
+        for tensor, new in zip(held, (key, value), strict=True):
+            tensor[..., self.length : end, :] = new
+        self._target, self.length = held, end  # last: what fails before has changed nothing
+        return tuple(tensor[..., :end, :] for tensor in held)
 
     def reorder(self, rows: Tensor, *, memory: bool) -> None:
         """Make row ``i`` a copy of what is now row ``rows[i]``; see :class:`DecoderCache`."""
-        self._target = tuple(tensor.index_select(0, rows) for tensor in self._target)
+        if not memory and self._target and len(rows) != len(self._target[0]):
+            raise ValueError(
+                f"rows has {len(rows)} numbers but the cache {len(self._target[0])} rows: their "
+                "number changes only with memory=True"
+            )
+        target = tuple(tensor.index_select(0, rows) for tensor in self._target)
         if memory and self.memory is not None:
             self.memory = tuple(tensor.index_select(0, rows) for tensor in self.memory)
+        if memory and self._source is not None:
+            self._source = self._source.index_select(0, rows)
+        self._target = target
 
-    def _check_fit(self, key: Tensor) -> None:
+    def check_memory(self, memory: Tensor) -> None:
+        """Raise unless it is what the cache began with; before the first token, take note of it.
+
+        The same object is known at once. Another one is compared, number by number.
+        """
+        held = self._source
+        if held is not None and held is not memory:
+            if held.dtype != memory.dtype:
+                raise TypeError(f"cache is {held.dtype} but the new tokens are {memory.dtype}")
+            if held.shape[:-2] != memory.shape[:-2]:
+                return  # as many new tokens will not fit, either, which :meth:`extend` says
+            alike = held.device == memory.device and held.shape == memory.shape
+            if not alike or not torch.equal(held, memory):
+                raise ValueError(
+                    "memory is not the one that the cache began with: begin another cache for it"
+                )
+        self._source = memory
+
+    def _check_fit(self, key: Tensor, value: Tensor) -> None:
+        if key.shape != value.shape or key.dtype != value.dtype:
+            raise ValueError(
+                f"key is {key.dtype} of shape {tuple(key.shape)} but value is {value.dtype} of "
+                f"shape {tuple(value.shape)}: each key needs one value"
+            )
+        if not self._target:
+            return
         held = self._target[0]
         if held.shape[:-2] != key.shape[:-2]:
             raise ValueError(
@@ -67,20 +101,25 @@ class LayerCache:
             )
         if held.dtype != key.dtype:
             raise TypeError(f"cache is {held.dtype} but the new tokens are {key.dtype}")
+        if (held.shape[-1], held.device) != (key.shape[-1], key.device):
+            raise ValueError(
+                f"cache has d_k {held.shape[-1]} on {held.device} but the new tokens have "
+                f"{key.shape[-1]} on {key.device}"
+            )
 
-    def _make_room(self, like: Tensor, filled: int) -> None:
-        """Move what is there to tensors with twice the room that is needed now."""
-        batch, heads, _, d_k = like.shape
-        old = self._target
-        self._target = tuple(like.new_empty(batch, heads, 2 * self.length, d_k) for _ in "kv")
-        for tensor, before in zip(self._target, old, strict=False):  # at first there is none
-            tensor[..., :filled, :] = before[..., :filled, :]
+    def _with_room(self, like: Tensor, needed: int) -> tuple[Tensor, ...]:
+        """Return tensors with twice the room that is needed now, and in them what is there."""
+        made = tuple(like.new_empty(*like.shape[:-2], 2 * needed, like.shape[-1]) for _ in "kv")
+        for tensor, before in zip(made, self._target, strict=False):  # at first there is none
+            tensor[..., : self.length, :] = before[..., : self.length, :]
+        return made
 
 
 class DecoderCache:
     """The key–value cache of a decoder: one :class:`LayerCache` for each of its layers."""
 
     def __init__(self, num_layers: int) -> None:
+        check_size("num_layers", num_layers)
         self.layers = [LayerCache() for _ in range(num_layers)]
 
     @property
@@ -92,9 +131,43 @@ class DecoderCache:
         """Make row ``i`` a copy of what is now row ``rows[i]``, as beam search needs.
 
         The source's keys and values need not move where each row copies one of the same source.
+
+        Raises:
+            TypeError: If ``rows`` is no tensor of integers.
+            ValueError: If there is no such row; nothing has moved then.
         """
-        for layer in self.layers:
-            layer.reorder(rows, memory=memory)
+        check_tensor("rows", rows)
+        if rows.dtype not in (torch.int32, torch.int64):
+            raise TypeError(f"rows must hold integers, int64 or int32, not {rows.dtype}")
+        if rows.dim() != 1:
+            raise ValueError(f"rows has shape {tuple(rows.shape)}: one dimension is needed")
+        try:
+            with _all_or_nothing(self.layers):
+                for layer in self.layers:
+                    layer.reorder(rows, memory=memory)
+        except IndexError:  # on a GPU, where it is not known in time, CUDA's own error
+            raise ValueError(
+                f"rows hold numbers from {rows.min()} to {rows.max()}: the cache has no such row"
+            ) from None
+
+
+@contextmanager
+def _all_or_nothing(caches: Sequence[LayerCache]) -> Iterator[None]:
+    """Leave the caches as they were if what is done inside does not come to its end."""
+    before = [vars(cache).copy() for cache in caches]
+    try:
+        yield
+    except BaseException:  # Ctrl-C, too
+        for cache, state in zip(caches, before, strict=True):
+            vars(cache).update(state)
+        raise
+
+
+def _check_no_gradients(*tensors: Tensor) -> None:
+    if any(tensor.requires_grad for tensor in tensors):
+        raise ValueError(
+            "a cache takes no gradients: use it inside torch.no_grad(), or decode without it"
+        )
 
 
 class DecoderLayer(nn.Module):
@@ -131,7 +204,7 @@ class DecoderLayer(nn.Module):
 
         Args:
             x: The target tokens' vectors; with a cache, those of the new tokens only.
-            memory: The encoder's output.
+            memory: The encoder's output; with a cache the same each time, not changed in place.
             mask: ``True`` where a target token may look at another. The future is hidden anyway.
             memory_mask: ``True`` where a target token may look at a source token.
             cache: What earlier tokens left behind. It takes in the new ones.
@@ -141,11 +214,13 @@ class DecoderLayer(nn.Module):
             TypeError: If an argument has the wrong type or dtype.
             ValueError: If a shape does not fit, or the cache is that of other sentences.
         """
-        if not checked:
-            self.check(x, memory, mask, memory_mask, cache)
-        x = self.residuals[0](x, lambda y: self._look_back(y, mask, cache))
-        x = self.residuals[1](x, lambda y: self._look_across(y, memory, memory_mask, cache))
-        return self.residuals[2](x, self.feed_forward)
+        # a stack, which has checked all this, keeps the caches of all its layers together
+        with nullcontext() if checked or cache is None else _all_or_nothing([cache]):
+            if not checked:
+                self.check(x, memory, mask, memory_mask, cache)
+            x = self.residuals[0](x, lambda y: self._look_back(y, mask, cache))
+            x = self.residuals[1](x, lambda y: self._look_across(y, memory, memory_mask, cache))
+            return self.residuals[2](x, self.feed_forward)
 
     def check(
         self,
@@ -156,15 +231,19 @@ class DecoderLayer(nn.Module):
         cache: LayerCache | None,
     ) -> None:
         """Raise unless the arguments of :meth:`forward` fit together."""
-        check_vectors("x", x, self.self_attention.d_model)
-        check_vectors("memory", memory, self.self_attention.d_model)
+        check_vectors("x", x, self.self_attention.in_projection.weight)
+        check_vectors("memory", memory, self.cross_attention.in_projection.weight)
         check_alike("memory", memory, other_name="x", other=x)
         seen, source = 0, memory.shape[-2]
         if cache is not None:
+            if not isinstance(cache, LayerCache):
+                raise TypeError(f"cache must be a LayerCache, not {type_name(cache)}")
             seen = cache.length
             source = source if cache.memory is None else cache.memory[0].shape[-2]
         check_mask(mask, x, seen + x.shape[-2])
         check_mask(memory_mask, x, source)
+        if cache is not None:
+            cache.check_memory(memory)
 
     def _look_back(self, x: Tensor, mask: Tensor | None, cache: LayerCache | None) -> Tensor:
         query, key, value = self.self_attention.project_self(x)
@@ -178,6 +257,7 @@ class DecoderLayer(nn.Module):
         if cache is None or cache.memory is None:
             key, value = self.cross_attention.project_memory(memory)
             if cache is not None:
+                _check_no_gradients(key, value)
                 cache.memory = key, value
         else:
             key, value = cache.memory
@@ -223,14 +303,26 @@ class Decoder(nn.Module):
         Returns:
             The target tokens' vectors, from which the next tokens are read.
         """
-        if cache is not None and len(cache.layers) != len(self.layers):
+        caches = [None] * len(self.layers) if cache is None else self._layer_caches(cache)
+        options = {"mask": mask, "memory_mask": memory_mask, "checked": True}
+        with nullcontext() if cache is None else _all_or_nothing(caches):
+            if not checked:
+                self.layers[0].check(x, memory, mask, memory_mask, caches[0])
+            for layer, layer_cache in zip(self.layers, caches, strict=True):
+                x = layer(x, memory, cache=layer_cache, **options)
+            return self.norm(x)
+
+    def _layer_caches(self, cache: DecoderCache) -> list[LayerCache]:
+        """Return the cache of each layer, or raise unless it is one for this stack."""
+        if not isinstance(cache, DecoderCache):
+            raise TypeError(f"cache must be a DecoderCache, not {type_name(cache)}")
+        if len(cache.layers) != len(self.layers):
             raise ValueError(
                 f"cache has {len(cache.layers)} layers but the decoder has {len(self.layers)}"
             )
-        caches = [None] * len(self.layers) if cache is None else cache.layers
-        if not checked:
-            self.layers[0].check(x, memory, mask, memory_mask, caches[0])
-        options = {"mask": mask, "memory_mask": memory_mask, "checked": True}
-        for layer, layer_cache in zip(self.layers, caches, strict=True):
-            x = layer(x, memory, cache=layer_cache, **options)
-        return self.norm(x)
+        if len(lengths := {layer.length for layer in cache.layers}) > 1:
+            raise ValueError(
+                f"cache has layers of {' and '.join(map(str, sorted(lengths)))} tokens: a layer "
+                "was used alone, begin another cache"
+            )
+        return cache.layers

@@ -57,7 +57,7 @@ class EncoderLayer(nn.Module):
             ValueError: If a shape does not fit.
         """
         if not checked:
-            _check(x, mask, self.self_attention.d_model)
+            _check(x, mask, self.self_attention)
         x = self.residuals[0](x, lambda y: self._look(y, mask))
         return self.residuals[1](x, self.feed_forward)
 
@@ -101,12 +101,12 @@ class Encoder(nn.Module):
     ) -> Float[Tensor, "*batch source d_model"]:
         """Pass the tokens through every layer; arguments and errors as for one of them."""
         if not checked:
-            _check(x, mask, self.layers[0].self_attention.d_model)
+            _check(x, mask, self.layers[0].self_attention)
         for layer in self.layers:
             x = layer(x, mask=mask, checked=True)
         return self.norm(x)
 
 
-def _check(x: Tensor, mask: Tensor | None, d_model: int) -> None:
-    check_vectors("x", x, d_model)
+def _check(x: Tensor, mask: Tensor | None, attention: MultiHeadAttention) -> None:
+    check_vectors("x", x, attention.in_projection.weight)
     check_mask(mask, x, x.shape[-2])

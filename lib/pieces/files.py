@@ -2,6 +2,8 @@
 
 import codecs
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 PART = ".part"
@@ -70,18 +72,52 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
     Raises:
         OSError: If it cannot be written; the error names the file.
     """
-    part, target = _places(path)
+    write_part(path, data)
     try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
+        finish_part(path)
+    except OSError:
+        _remove(part_of(path))
+        raise
+
+
+def write_part(path: str | os.PathLike[str], data: bytes) -> None:
+    """Begin a file beside its place, from where :func:`finish_part` moves it.
+
+    Errors of both are as for :func:`write_bytes`.
+    """
+    part, target = _places(path)
+    with _naming(path):
+        try:
+            with part.open("wb") as file:
+                file.write(data)
+                file.flush()
+                if part != target:
+                    os.fsync(file.fileno())
+        except OSError:
             if part != target:
-                os.fsync(file.fileno())
+                _remove(part)
+            raise
+
+
+def finish_part(path: str | os.PathLike[str]) -> None:
+    """Move what :func:`write_part` began to its place; where that fails, it stays beside it."""
+    part, target = _places(path)
+    with _naming(path):
         if part != target:
             os.replace(part, target)
+
+
+def part_of(path: str | os.PathLike[str]) -> Path:
+    """Return where :func:`write_part` begins a file."""
+    return _places(path)[0]
+
+
+@contextmanager
+def _naming(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Let an error name the file."""
+    try:
+        yield
     except OSError as fault:
-        if part != target:
-            _remove(part)
         raise OSError(fault.errno, fault.strerror, str(path)) from fault
 
 
@@ -92,12 +128,10 @@ def check_writable(path: str | os.PathLike[str]) -> None:
         OSError: If it cannot be written; the error names the file.
     """
     part, target = _places(path)
-    try:
+    with _naming(path):
         if target.is_dir() or part != target:
             part.open("wb").close()
             _remove(part)
-    except OSError as fault:
-        raise OSError(fault.errno, fault.strerror, str(path)) from fault
 
 
 def _places(path: str | os.PathLike[str]) -> tuple[Path, Path]:

@@ -9,8 +9,8 @@ from jaxtyping import Float, Integer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from pieces.checks import check_choice, check_flag, check_share, check_size
-from pieces.shapes import check_tokens
+from pieces.checks import check_choice, check_flag, check_share, check_size, type_name
+from pieces.shapes import check_tokens, check_vectors
 
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "relu": F.relu,
@@ -112,8 +112,17 @@ class FeedForward(nn.Module):
     def forward(
         self, x: Float[Tensor, "*batch tokens d_model"]
     ) -> Float[Tensor, "*batch tokens d_model"]:
-        """Transform each token's vector, all in the same way."""
-        return self.narrow(self.activation(self.widen(x)))
+        """Transform each token's vector, all in the same way.
+
+        Raises:
+            TypeError: If ``x`` is no tensor of the weights' dtype.
+            ValueError: If it has another width.
+        """
+        try:
+            return self.narrow(self.activation(self.widen(x)))
+        except (RuntimeError, TypeError):  # which say less
+            check_vectors("x", x, self.widen.weight)
+            raise
 
 
 class Residual(nn.Module):
@@ -140,7 +149,7 @@ class Residual(nn.Module):
         super().__init__()
         check_flag("norm_first", norm_first)
         if not isinstance(norm, nn.Module):
-            raise TypeError(f"norm must be a torch.nn.Module, not {type(norm).__name__}")
+            raise TypeError(f"norm must be a torch.nn.Module, not {type_name(norm)}")
         self.norm = norm
         self.dropout = nn.Dropout(check_share("dropout", dropout))
         self.norm_first = norm_first

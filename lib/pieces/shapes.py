@@ -8,6 +8,11 @@ wrong, and ``ValueError`` where shapes or devices do not fit.
 import torch
 from torch import Tensor
 
+from pieces.checks import type_name
+
+FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
+"""The dtypes of numbers that PyTorch can compute a model with; narrower ones only store."""
+
 
 def check_attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> None:
     """Raise unless attention can be computed of these; only a mask broadcasts."""
@@ -67,18 +72,43 @@ def check_mask(mask: Tensor | None, query: Tensor, num_keys: int) -> None:
         )
 
 
-def check_vectors(name: str, vectors: Tensor, width: int | None = None) -> None:
-    """Raise unless they are floating-point numbers, ``(*batch, tokens, width)``."""
+def check_vectors(name: str, vectors: Tensor, weight: Tensor | None = None) -> None:
+    """Raise unless they are floating-point numbers, ``(*batch, tokens, width)``.
+
+    With the matrix that they are multiplied by, ``(rows, d_model)``, raise unless they fit it.
+    """
     check_tensor(name, vectors)
-    if not vectors.is_floating_point():
-        raise TypeError(f"{name} must hold floating-point numbers, not {vectors.dtype}")
+    if vectors.dtype not in FLOATS:
+        raise TypeError(
+            f"{name} must hold floating-point numbers, not {vectors.dtype}: float16, bfloat16, "
+            "float32 and float64 can be computed with"
+        )
     if vectors.dim() < 2:
         raise ValueError(
             f"{name} has shape {tuple(vectors.shape)}: at least two dimensions, "
             "(..., tokens, features), are needed"
         )
-    if width is not None and vectors.shape[-1] != width:
-        raise ValueError(f"{name} has width {vectors.shape[-1]} but d_model is {width}")
+    if weight is not None:
+        _check_weight(name, vectors, weight)
+
+
+def _check_weight(name: str, vectors: Tensor, weight: Tensor) -> None:
+    if vectors.shape[-1] != weight.shape[-1]:
+        raise ValueError(f"{name} has width {vectors.shape[-1]} but d_model is {weight.shape[-1]}")
+    if vectors.device != weight.device:
+        raise ValueError(
+            f"{name} is on {vectors.device} but the module's weights are on {weight.device}"
+        )
+    if vectors.dtype != weight.dtype and not _makes_alike(vectors, weight):
+        raise TypeError(f"{name} is {vectors.dtype} but the module's weights are {weight.dtype}")
+
+
+def _makes_alike(vectors: Tensor, weight: Tensor) -> bool:
+    """Return whether autocast makes one dtype of both, as it does of all but float64."""
+    kind = vectors.device.type
+    if not (torch.amp.is_autocast_available(kind) and torch.is_autocast_enabled(kind)):
+        return False
+    return torch.float64 not in (vectors.dtype, weight.dtype)
 
 
 def check_alike(name: str, tensor: Tensor, *, other_name: str, other: Tensor) -> None:
@@ -112,4 +142,4 @@ def check_tokens(name: str, tokens: Tensor) -> None:
 def check_tensor(name: str, tensor: Tensor) -> None:
     """Raise unless it is a tensor."""
     if not isinstance(tensor, Tensor):
-        raise TypeError(f"{name} must be a torch.Tensor, not {type(tensor).__name__}")
+        raise TypeError(f"{name} must be a torch.Tensor, not {type_name(tensor)}")

@@ -3,8 +3,11 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import safetensors.torch
 import torch
@@ -14,6 +17,7 @@ from torch import Tensor
 from pieces.files import write_bytes
 
 DIGEST = "sha256"
+_LIKE_A_DIGEST = re.compile("[0-9a-f]{64}")  # under another name: the bit that changed is in it
 
 
 def write_tensors(
@@ -33,6 +37,18 @@ def write_tensors(
     write_bytes(path, _in_order(safetensors.torch.save(tensors, metadata)))
 
 
+def read_shapes(
+    path: str | os.PathLike[str],
+) -> tuple[dict[str, tuple[int, ...]], dict[str, str]]:
+    """Return each tensor's shape, and what else a file says, without reading its numbers.
+
+    Errors are as for :func:`read_tensors`; only that tells whether a bit has changed.
+    """
+    with _opened(path) as file:
+        shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
+        return shapes, dict(file.metadata() or {})
+
+
 def read_tensors(path: str | os.PathLike[str]) -> tuple[dict[str, Tensor], dict[str, str]]:
     """Read what :func:`write_tensors` wrote; a file of another program has no digest to compare.
 
@@ -44,22 +60,29 @@ def read_tensors(path: str | os.PathLike[str]) -> tuple[dict[str, Tensor], dict[
         PermissionError: If it may not be read.
         ValueError: If it is damaged, or no safetensors file.
     """
+    with _opened(path) as file:
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        metadata = dict(file.metadata() or {})
+    digest = metadata.pop(DIGEST, None)
+    renamed = digest is None and any(map(_LIKE_A_DIGEST.fullmatch, metadata.values()))
+    if renamed or (digest is not None and digest != _digest(tensors, metadata)):
+        raise ValueError(
+            f"{path} is damaged: its numbers are not those that were written. Take another copy"
+        )
+    return tensors, metadata
+
+
+@contextmanager
+def _opened(path: str | os.PathLike[str]) -> Iterator[Any]:
     if not Path(path).is_file():
         raise FileNotFoundError(f"{path} is missing")
     with Path(path).open("rb"):
         pass  # to whom it may not read, safetensors would say that there is no such file
     try:
         with safe_open(path, framework="pt") as file:
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-            metadata = dict(file.metadata() or {})
+            yield file
     except (SafetensorError, ValueError, RuntimeError) as fault:
         raise ValueError(f"{path} is not a safetensors file, or is cut off: {fault}") from None
-    digest = metadata.pop(DIGEST, None)
-    if digest is not None and digest != _digest(tensors, metadata):
-        raise ValueError(
-            f"{path} is damaged: its numbers are not those that were written. Take another copy"
-        )
-    return tensors, metadata
 
 
 def _in_order(data: bytes) -> bytes:

@@ -189,10 +189,12 @@ class Decoding:
             sources: Whether a target may copy one that translates another source. It is cheaper
                 to say ``False`` where none does.
         """
-        self._cache.reorder(rows, memory=sources)
+        memory, mask = self._memory, self._mask
         if sources:
-            self._memory = self._memory.index_select(0, rows)
-            self._mask = None if self._mask is None else self._mask.index_select(0, rows)
+            memory = memory.index_select(0, rows)
+            mask = None if mask is None else mask.index_select(0, rows)
+        self._cache.reorder(rows, memory=sources)
+        self._memory, self._mask = memory, mask  # last: what fails before has changed nothing
 
 
 def _check_sentences(name: str, tokens: Tensor) -> None:

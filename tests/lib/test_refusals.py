@@ -9,6 +9,7 @@ import re
 from enum import IntEnum
 from functools import partial
 
+import numpy as np
 import pytest
 import torch
 from table_model import TableModel
@@ -17,7 +18,7 @@ from pieces import attention, checks, decoder, encoder, layers, masks, shapes, t
 from pieces.attention import MultiHeadAttention, attention_weights, scaled_dot_product_attention
 from pieces.beam_search import beam_search
 from pieces.config import TransformerConfig
-from pieces.decoder import Decoder, DecoderCache, DecoderLayer
+from pieces.decoder import Decoder, DecoderCache, DecoderLayer, LayerCache
 from pieces.encoder import Encoder, EncoderLayer
 from pieces.generation import greedy, sample, sampling_distribution
 from pieces.layers import FeedForward, Residual, ScaledEmbedding
@@ -183,6 +184,7 @@ ENTRIES = {
 }
 VECTORS = [
     (ones(2, 5, 7), V, "{} has width 7 but d_model is 6"),
+    (ones(2, 5, 6).to(torch.float8_e4m3fn), T, f"{{}} {FLOATS} torch.float8_e4m3fn: float16, bf"),
     (ids(2, 5, 6), T, f"{{}} {FLOATS} torch.int64"),
     (ones(2), V, f"{{}} has shape (2,): {FEW_AXES}"),
 ]
@@ -194,6 +196,30 @@ def test_vectors(device, entry, case):
     vectors, error, sentence = case
     given, name = (vectors.to(device), ones(2, 5, 6, device=device)), entry.split()[-1]
     assert_refused(lambda: ENTRIES[entry](*given), error, sentence.format(name), device)
+
+
+ALL_X = sorted(set(ENTRIES) - {"multi-head value"})  # which is compared with the query first
+OTHER_WEIGHTS = [
+    ({"dtype": torch.float16}, T, "{} is torch.float16 but the module's weights are torch.float32"),
+    ({"device": "meta"}, V, "{} is on meta but the module's weights are on DEVICE"),
+]
+
+
+@pytest.mark.parametrize("entry", ALL_X)
+@pytest.mark.parametrize("case", OTHER_WEIGHTS)
+def test_vectors_and_weights_of_two_kinds(device, entry, case):
+    change, error, sentence = case
+    given = ones(2, 5, 6, **{"device": device} | change), ones(2, 5, 6, device=device)
+    sentence = sentence.format(entry.split()[-1])
+    assert_refused(lambda: ENTRIES[entry](*given), error, sentence, device)
+
+
+@torch.no_grad()
+def test_autocast_makes_one_kind_of_two(device):
+    x, half = ones(2, 5, 6, device=device), ones(2, 5, 6, device=device, dtype=torch.bfloat16)
+    with device, torch.autocast(device.type, dtype=torch.bfloat16):
+        for given in (x, half):
+            assert Encoder(2, 6, 2, 8)(given).isfinite().all()
 
 
 @pytest.mark.parametrize("layers", [(), (2,)])
@@ -214,10 +240,37 @@ def _cached(batch, *, layers=2, gradients=False, dtype=torch.float32, source=5, 
         decoder.to(dtype)(*given, cache=cache, **masks)
 
 
+def _attend_to(*shapes):
+    return lambda: MultiHeadAttention(8, 2).attend(*(ones(*shape) for shape in shapes))
+
+
+def _extended(*shapes, dtype=torch.float32):
+    cache = LayerCache()
+    cache.extend(ones(2, 2, 1, 4), ones(2, 2, 1, 4))
+    cache.extend(*(ones(*shape, dtype=dtype) for shape in shapes))
+
+
+def _reordered(rows, memory=True):
+    cache = DecoderCache(2)
+    with torch.no_grad():
+        Decoder(2, 8, 2, 12)(ones(2, 1, 8), ones(2, 5, 8), cache=cache)
+    cache.reorder(rows, memory=memory)
+
+
+def _unequal():
+    decoder, cache = Decoder(2, 8, 2, 12), DecoderCache(2)
+    with torch.no_grad():
+        decoder.layers[1](ones(2, 1, 8), ones(2, 5, 8), cache=cache.layers[1])
+        decoder(ones(2, 1, 8), ones(2, 5, 8), cache=cache)
+
+
 def _project(name):
     return lambda: getattr(MultiHeadAttention(6, 2), name)(ones(2, 7))
 
 
+HAVE = f"key has {{}} keys but value has {{}} values: {ONE}"
+IT_HAS = "the attention has 2 heads with d_k 4: (..., 2, tokens, 4) is needed"
+VECTORS_8 = ones(2, 1, 8), ones(2, 5, 8)
 WITHOUT = "use it inside torch.no_grad(), or decode without it"
 CACHES = [
     (lambda: _cached(1), V, "cache has (batch, heads) (2, 2) but the new tokens have (1, 2)"),
@@ -226,11 +279,39 @@ CACHES = [
     (lambda: _cached(2, dtype=torch.bfloat16), T, "cache is torch.float32 but the new tokens are"),
     (lambda: _cached(2, mask=allowed(1, 1)), V, f"mask has 1 keys {LAST} 2"),
     (lambda: _cached(2, source=3, memory_mask=allowed(1, 3)), V, f"mask has 3 keys {LAST} 5"),
+    (lambda: _cached(2, source=3), V, "memory is not the one that the cache began with: begin an"),
+    (_unequal, V, "cache has layers of 0 and 1 tokens: a layer was used alone"),
     (
-        lambda: MultiHeadAttention(8, 2).attend(ones(2, 3, 4), ones(2, 5, 4), ones(2, 3, 4)),
-        V,
-        f"key has 5 keys but value has 3 values: {ONE}",
+        lambda: Decoder(1, 8, 2, 12)(*VECTORS_8, cache=LayerCache()),
+        T,
+        "cache must be a DecoderCache",
     ),
+    (
+        lambda: DecoderLayer(8, 2, 12)(*VECTORS_8, cache=DecoderCache(1)),
+        T,
+        "cache must be a LayerC",
+    ),
+    (
+        lambda: _extended((2, 2, 1, 4), (2, 2, 2, 4)),
+        V,
+        "key is torch.float32 of shape (2, 2, 1, 4) ",
+    ),
+    (
+        lambda: _extended((2, 2, 1, 3), (2, 2, 1, 3)),
+        V,
+        "cache has d_k 4 on DEVICE but the new tokens",
+    ),
+    (lambda: _reordered([0, 1]), T, "rows must be a torch.Tensor, not list"),
+    (lambda: _reordered(ones(2)), T, "rows must hold integers, int64 or int32, not torch.float32"),
+    (lambda: _reordered(ids(1, 2)), V, "rows has shape (1, 2): one dimension is needed"),
+    (lambda: _reordered(ids(3), memory=False), V, "rows has 3 numbers but the cache 2 rows: their"),
+    *(
+        (_attend_to((2, 3, 4), (2, keys, 4), (2, values, 4)), V, HAVE.format(keys, values))
+        for keys, values in [(5, 3), (4, 5)]
+    ),
+    (_attend_to((3, 3, 4), (3, 5, 4), (3, 5, 4)), V, f"query has shape (3, 3, 4) but {IT_HAS}"),
+    (_attend_to((3, 4), (5, 4), (5, 4)), V, f"query has shape (3, 4) but {IT_HAS}"),
+    (_attend_to((2, 3, 4), (2, 5, 4), (2, 5, 3)), V, f"value has shape (2, 5, 3) but {IT_HAS}"),
     *(
         (_project(name), V, "tokens has width 7 but d_model is 6")
         for name in ("project_self", "project_query", "project_memory")
@@ -251,6 +332,7 @@ SIZES = [
     (4.0, T, "{} must be an integer, not float"),
     (True, T, "{} must be an integer, not bool"),
     ("4", T, "{} must be an integer, not str"),
+    (np.int64(4), T, "{} must be an integer, not numpy.int64"),
     (None, T, "{} must be an integer, not NoneType"),
 ]
 SHARES = [
@@ -259,6 +341,7 @@ SHARES = [
     (math.nan, V, "{} is nan: it must be at least 0 and below 1"),
     (True, T, "{} must be a number, not bool"),
     ("0.1", T, "{} must be a number, not str"),
+    (np.float32(0.1), T, "{} must be a number, not numpy.float32"),
 ]
 COUNTS = [
     (-1, V, "{} is -1: it must not be negative"),
@@ -273,6 +356,7 @@ IDS = [
 FLAGS = [
     (1, T, "{} must be True or False, not int"),
     (None, T, "{} must be True or False, not NoneType"),
+    (np.bool_(True), T, "{} must be True or False, not numpy.bool"),
 ]
 ACTIVATIONS = [("tanh", V, "{} is 'tanh': it must be one of relu, gelu, swish")]
 OPTIONS = [
@@ -333,16 +417,25 @@ OTHERS = [
         f"source_vocab_size is 90 and target_vocab_size 100: {SHARED}",
     ),
     (
+        SMALL(source_vocab_size=90, pad_id=95, shared_embeddings="target"),
+        V,
+        "pad_id is 95: it must be in the source's vocabulary, from 0 to 89",
+    ),
+    (SMALL(max_length=10**9), V, "max_length is 1000000000: it must be at most 1048576"),
+    (SMALL(activation=np.array(["relu", "gelu"])), V, "activation is array(['relu', 'gelu']"),
+    (
         lambda: Decoder(2, 12, 3, 20, dropuot=0.1),
         T,
         "a layer has no option 'dropuot', only dropout, attention_dropout, norm_first, activation",
     ),
     (SMALL(d_model=9, num_heads=3), V, "d_model is 9: sines and cosines come in pairs, it must"),
-    (  # PyTorch's own, which says more than we could
-        lambda: MultiHeadAttention(6, 2).project_self(ones(2, 6, dtype=torch.float64)),
-        RuntimeError,
-        "",
+    (
+        lambda: MultiHeadAttention(6, 2).project_self(ones(2, 6, dtype=torch.float16)),
+        T,
+        "tokens is torch.float16 but the module's weights are torch.float32",
     ),
+    (lambda: FeedForward(6, 8)(ones(2, 5, 7)), V, "x has width 7 but d_model is 6"),
+    (lambda: FeedForward(6, 8)(ids(2, 5, 6)), T, f"x {FLOATS} torch.int64"),
     (partial(scaled_dot_product_attention, *GOOD.values()), T, "scaled_dot_product_attention() ta"),
     (partial(TransformerConfig, 100, 100), T, "TransformerConfig.__init__() takes 1 positional"),
     (SMALL(dropuot=0.1), T, "TransformerConfig.__init__() got an unexpected keyword argument 'dr"),
@@ -516,6 +609,7 @@ def test_writing(device, write, name, case):
     "call",
     [
         lambda: checks.check_integer("n", -3),
+        lambda: checks.check_amount("n", np.float64(3)),  # which is a float of Python's, too
         lambda: checks.check_integer("n", IntEnum("Size", "SMALL").SMALL),
         lambda: checks.check_count("n", 0),
         lambda: checks.check_flag("f", False),

@@ -20,7 +20,7 @@ from reference_weights import (
 )
 from torch import nn
 
-from pieces.decoder import Decoder, DecoderCache
+from pieces.decoder import Decoder, DecoderCache, LayerCache
 from pieces.encoder import Encoder, EncoderLayer
 
 LAYERS = 3
@@ -159,3 +159,56 @@ def test_the_memory_is_projected_once(made, inputs, monkeypatch):
     for token in inputs[0].split(1, dim=1):
         decoder(token, inputs[1], cache=cache)
     assert len(calls) == LAYERS
+
+
+class _Stop(BaseException):
+    """As Ctrl-C: it may come at any time, and is no ``Exception``."""
+
+
+def _stop(*_):
+    raise _Stop
+
+
+@pytest.mark.parametrize("tokens", [0, 2])
+@torch.no_grad()
+def test_a_call_that_fails_leaves_the_cache_as_it_was(made, inputs, close, tokens):
+    decoder, (x, memory), cache = made(Decoder), inputs, DecoderCache(LAYERS)
+    batch = BATCH if tokens else 1  # what has not begun may begin with another batch
+    if tokens:
+        decoder(x[:, :tokens], memory, cache=cache)
+    first, *_, last = decoder.layers
+    for module in (first.feed_forward, last.cross_attention.out_projection):
+        hook = module.register_forward_pre_hook(_stop)
+        with pytest.raises(_Stop):
+            decoder(x[:batch, tokens:], memory[:batch], cache=cache)
+        hook.remove()
+        assert [layer.length for layer in cache.layers] == [tokens] * LAYERS
+    close(decoder(x[:, tokens:], memory, cache=cache), decoder(x, memory)[:, tokens:])
+
+
+@torch.no_grad()
+def test_a_cache_knows_the_memory_that_it_began_with(made, inputs, close):
+    decoder, (x, memory), cache = made(Decoder), inputs, DecoderCache(LAYERS)
+    decoder(x[:, :2], memory, cache=cache)
+    other = memory.clone()
+    other[1, -1, -1] += 1
+    for refused in (other, memory[:, :-1], memory.flip(0)):
+        with pytest.raises(ValueError, match="memory is not the one that the cache began with"):
+            decoder(x[:, 2:], refused, cache=cache)
+    with pytest.raises(ValueError, match=r"rows hold numbers from 0 to 2: the cache has no such"):
+        cache.reorder(torch.tensor([0, 2], device=x.device), memory=True)
+    cache.reorder(torch.tensor([1, 0], device=x.device), memory=True)
+    with pytest.raises(ValueError, match="memory is not the one"):
+        decoder(x[:, 2:], memory, cache=cache)
+    x = x.flip(0)  # and an equal memory is the same
+    close(decoder(x[:, 2:], memory.flip(0), cache=cache), decoder(x, memory.flip(0))[:, 2:])
+
+
+@torch.no_grad()
+def test_a_layer_alone_keeps_its_cache_and_any_batch_axes_will_do(made, inputs, close):
+    layer, (x, memory), cache = made(Decoder).layers[0], inputs, LayerCache()
+    x, memory = x[0], memory[0]
+    layer(x[:2], memory, cache=cache)
+    with pytest.raises(ValueError, match="memory is not the one"):
+        layer(x[2:], memory + 1, cache=cache)
+    close(layer(x[2:], memory, cache=cache), layer(x, memory)[2:])

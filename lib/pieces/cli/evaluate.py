@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 
 from pieces.cli.options import add_common, add_search, search
-from pieces.cli.streams import write
+from pieces.cli.streams import warn, write
 from pieces.cli.trained import load_trained
 from pieces.files import write_text
 from pieces.training.translation import data, measure
@@ -46,6 +46,8 @@ def run(given: argparse.Namespace) -> None:
         except ValueError as fault:
             raise ValueError(f"{name}: {fault}") from None
         write(f"{name}: {json.dumps(found[name])}")
+        if found[name].get("bleu") == 0:
+            warn(f"{name}: {measure.BLEU_0}")
     write_text(path, json.dumps(found, indent=2) + "\n")
 
 

@@ -5,7 +5,8 @@ import argparse
 from pieces.cli.attention_page import MOST_LINES, attention_page, check_page
 from pieces.cli.options import add_common, add_search, search
 from pieces.cli.reading import read_lines
-from pieces.cli.streams import listed, warn, write
+from pieces.cli.sentences import AS_IT_IS, UnknownWords, form_of
+from pieces.cli.streams import warn, write
 from pieces.cli.trained import load_trained
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.files import write_text
@@ -28,6 +29,11 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
         help="also write a page (HTML) that shows where the model looked, for the first "
         f"{MOST_LINES} lines",
     )
+    translate.add_argument(
+        "--tokens",
+        action="store_true",
+        help="read and write the model's tokens, with spaces between them, in place of sentences",
+    )
     add_search(translate)
     add_common(translate)
     translate.set_defaults(command=run)
@@ -39,16 +45,17 @@ def run(given: argparse.Namespace) -> int:
     if given.attention is not None:
         check_page(given.attention)
     model, vocabulary = load_trained(given)
+    form = AS_IT_IS if given.tokens else form_of(read_options(given.run)[0])
+    unknown = UnknownWords(vocabulary, form.words)
     seen, status = data.ParallelText([], []), 0
-    for lines in read_lines():
-        first = len(seen.source) + 1
+    for sentences in read_lines():
+        lines, first = list(map(form.read, sentences)), len(seen.source) + 1
         kept = _short_enough(lines, vocabulary, model.config.max_length, first=first)
         status = status if kept == lines else 1
-        for number, line in enumerate(kept, first):
-            if unknown := vocabulary.unknown(line):
-                warn(f"line {number}: unknown to the model: {listed(unknown)}")
+        for warning in unknown.of(kept, first=first):
+            warn(warning)
         written = measure.translate(model, vocabulary, kept, **told)
-        write("\n".join(written))
+        write("\n".join(map(form.write, written)))
         seen.source.extend(kept)
         seen.target.extend(written)
     if given.attention is not None:

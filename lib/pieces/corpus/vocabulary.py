@@ -12,6 +12,8 @@ from pathlib import Path
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from pieces.checks import check_size
+from pieces.corpus.text import plain
+from pieces.files import write_text
 
 SPECIAL = ("<pad>", "<bos>", "<eos>", "<unk>")
 MOST_WORDS = 2**31  # all: the trainer's own default would drop what is over 30,000
@@ -100,7 +102,7 @@ class Vocabulary:
         Raises:
             OSError: If it cannot be written.
         """
-        Path(path).write_text(self._tokenizer.to_str(pretty=True), encoding="utf-8")
+        write_text(path, self._tokenizer.to_str(pretty=True))
 
     @property
     def digest(self) -> str:
@@ -114,9 +116,27 @@ class Vocabulary:
     def encode(self, line: str) -> list[int]:
         """Return the ids of a line's tokens, without beginning and end.
 
-        What is written like a special token is a word as any other, and not known.
+        What is written like a special token is a word as any other, and not known. Words that hold
+        something unknown are read in their plain form, :func:`pieces.corpus.text.plain`.
+
+        Raises:
+            TypeError: If ``line`` is no string.
+            ValueError: If it holds half a character, a lone surrogate.
         """
-        ids = self._tokenizer.encode(line, add_special_tokens=False).ids
+        if not isinstance(line, str):
+            raise TypeError(f"line must be a str, not {type(line).__name__}")
+        words = line.split()  # spaces of any kind and number are one
+        ids = self._ids(words)
+        if self.unknown_id in ids:
+            ids = self._ids(plain(w) if self.unknown_id in self._ids([w]) else w for w in words)
+        return ids
+
+    def _ids(self, words: Iterable[str]) -> list[int]:
+        line = " ".join(word for word in words if word)
+        try:
+            ids = self._tokenizer.encode(line, add_special_tokens=False).ids
+        except TypeError:  # it cannot be UTF-8
+            raise ValueError(f"line holds half a character: {line!r}") from None
         return [i if i >= len(SPECIAL) else self.unknown_id for i in ids]
 
     def tokens(self, ids: Sequence[int]) -> list[str]:
@@ -135,4 +155,6 @@ class Vocabulary:
 
     def unknown(self, line: str) -> list[str]:
         """Return the words of a line that hold something which the vocabulary does not know."""
+        if self.unknown_id not in self.encode(line):
+            return []
         return [word for word in line.split() if self.unknown_id in self.encode(word)]

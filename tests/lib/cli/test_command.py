@@ -243,6 +243,14 @@ def test_a_training_that_has_not_ended_is_named(trained, tmp_path, capsys, comma
     _refused(capsys, words, command, tmp_path / "run", "--device", "cpu")
 
 
+def test_evaluate_says_why_bleu_can_be_0(trained, monkeypatch, capsys):
+    capsys.readouterr()
+    monkeypatch.setattr(measure, "measure", lambda *_, **__: {"bleu": 0.0, "exact_match": 1.0})
+    assert main(["evaluate", str(trained), "--device", "cpu"]) == 0
+    (first, _) = capsys.readouterr().err.splitlines()
+    assert first.startswith("validation: bleu is 0 where no translation has four words")
+
+
 @pytest.mark.parametrize("command", ["train", "evaluate", "translate"])
 def test_ctrl_c_is_a_status_of_its_own(trained, monkeypatch, capsys, command):
     def interrupted(*_, **__):
@@ -274,15 +282,18 @@ def test_an_empty_line_stays_one_and_keeps_its_place(trained, monkeypatch, capsy
     monkeypatch.setattr(measure, "_write", lambda model, ids, *search: ids)  # says it again
     text = "\n  the   cat \r\n \t \n\nthe dog"
     assert _translate(trained, monkeypatch, text) == 0
-    assert capsys.readouterr() == ("\nthe cat\n\n\nthe dog\n", "")
+    assert capsys.readouterr() == ("\nThe cat\n\n\nThe dog\n", "")
+
+
+MEANS_NOTHING = "most of it is unknown, so its translation means nothing"
 
 
 def test_unknown_words_are_named_by_their_line(trained, monkeypatch, capsys):
     capsys.readouterr()
     assert _translate(trained, monkeypatch, "the cat\nthe xx yy xx\nzz\x1b[31m\n") == 0
     assert capsys.readouterr().err.splitlines() == [
-        "line 2: unknown to the model: xx, yy",
-        "line 3: unknown to the model: zz\\x1b[31m",
+        f"line 2: unknown to the model: xx, yy; {MEANS_NOTHING}",
+        f"line 3: unknown to the model: zz, \\x1b, [, 31m; {MEANS_NOTHING}",
     ]
 
 
@@ -291,7 +302,7 @@ def test_a_line_that_is_too_long_stops_no_other(trained, monkeypatch, capsys):
     monkeypatch.setattr(measure, "_write", lambda model, ids, *search: ids)  # says it again
     assert _translate(trained, monkeypatch, f"the cat\n{'cat ' * 25}\nthe dog\n") == 1
     said = capsys.readouterr()
-    assert said.out == "the cat\n\nthe dog\n"
+    assert said.out == "The cat\n\nThe dog\n"
     wanted = "line 2 has 25 tokens but the model has 24 positions: it is not translated\n"
     assert said.err == wanted
 
@@ -312,7 +323,7 @@ def test_what_else_could_end_a_line_is_named(trained, monkeypatch, capsys, sign,
     capsys.readouterr()
     monkeypatch.setattr(measure, "_write", lambda model, ids, *search: ids)  # says it again
     assert _translate(trained, monkeypatch, f"the cat{sign}the dog\nthe\r\n") == 0
-    assert capsys.readouterr() == ("the cat the dog\nthe\n", said + "\n")
+    assert capsys.readouterr() == ("The cat the dog\nThe\n", said + "\n")
 
 
 class _Terminal(io.TextIOWrapper):
@@ -330,8 +341,8 @@ def test_a_terminal_is_asked_and_answered_line_by_line(trained, monkeypatch, cap
     assert main(["translate", str(trained), "--device", "cpu"]) == 0
     assert asked == [["the cat"], [""], ["zz"]]
     said = capsys.readouterr()
-    assert said.out == "x\n" * 3
-    assert said.err.splitlines() == [ASK, "line 3: unknown to the model: zz"]
+    assert said.out == "X\n" * 3
+    assert said.err.splitlines() == [ASK, f"line 3: unknown to the model: zz; {MEANS_NOTHING}"]
 
 
 BAD = {

@@ -56,6 +56,32 @@ def test_nobody_can_write_a_special_token(vocabulary, token):
     assert vocabulary.unknown(line) == [token]
 
 
+SPELLINGS = ["  the \u00a0cafe\u0301 ", "the\u202fcaf\u00e9", "the ca\u00adfé"]
+
+
+@pytest.mark.parametrize("line", [*SPELLINGS, "l’ été", "l\u02bc\u200b e\u0301t\u00e9"])
+def test_what_only_looks_different_is_the_same(line):
+    lines = [*LINES, "the café", "l' été"]
+    wanted = "the café" if "the" in line else "l' été"
+    for vocabulary in (Vocabulary.of_words(lines), Vocabulary.of_pieces(lines, size=45)):
+        assert vocabulary.encode(line) == vocabulary.encode(wanted)
+        assert vocabulary.unknown(line) == []
+
+
+def test_a_sign_that_is_known_is_not_changed():
+    for vocabulary in (Vocabulary.of_words(["l’ eau"]), Vocabulary.of_pieces(["l’ eau"], size=12)):
+        assert vocabulary.decode(vocabulary.encode("l’ eau")) == "l’ eau"
+
+
+@pytest.mark.bad_input
+def test_what_is_no_text_is_refused(vocabulary):
+    for line in (None, b"the", ["the"]):
+        with pytest.raises(TypeError, match="line must be a str, not "):
+            vocabulary.encode(line)
+    with pytest.raises(ValueError, match="line holds half a character"):
+        vocabulary.unknown("the \udcff")
+
+
 def test_words_are_numbered_from_the_most_frequent():
     vocabulary = Vocabulary.of_words(LINES)
     assert vocabulary.tokens([4]) == ["."]  # four times

@@ -2,7 +2,8 @@
 
 Tokens are in lower case, with punctuation split off. An elided French word keeps its apostrophe
 ("l'", "qu'"), and the English possessive is a token of its own ("'s"). In the written form a
-sentence begins with a capital, names have theirs, and French puts a no-break space before "?".
+sentence begins with a capital, names have theirs, and French puts a no-break space before "?", "!",
+";" and ":".
 """
 
 import re
@@ -73,10 +74,8 @@ def written(tokens: tuple[str, ...] | list[str], language: str) -> str:
         word = token.title() if token in CAPITALS[language] else token
         if token in (".", ",", "'s") or not text or text.endswith("'"):
             text += word
-        elif token in ("?", "!") and language == "french":
-            text += NO_BREAK_SPACE + word
-        elif token in ("?", "!"):
-            text += word
+        elif token in ("?", "!", ";", ":"):
+            text += NO_BREAK_SPACE + word if language == "french" else word
         else:
             text += " " + word
     return text[:1].upper() + text[1:]

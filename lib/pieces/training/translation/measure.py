@@ -18,6 +18,7 @@ from pieces.transformer import Transformer
 SENTENCES_AT_ONCE = 64
 BEAMS_AT_ONCE = 4_096  # beginnings that are alive in all sentences, for each takes memory
 LENGTH_PENALTY = 0.6
+BLEU_0 = "bleu is 0 where no translation has four words, even if all are right; see exact_match"
 
 
 def translate(
@@ -69,9 +70,13 @@ def exact_match(given: Sequence[str], wanted: Sequence[str]) -> float:
     Raises:
         ValueError: If there are none, or not as many of the one as of the other.
     """
+    _check_pairs(given, wanted)
+    return sum(g == w for g, w in zip(given, wanted, strict=True)) / len(given)
+
+
+def _check_pairs(given: Sequence[str], wanted: Sequence[str]) -> None:
     if len(given) != len(wanted) or not given:
         raise ValueError(f"{len(given)} translations cannot be compared with {len(wanted)}")
-    return sum(g == w for g, w in zip(given, wanted, strict=True)) / len(given)
 
 
 def bleu(
@@ -80,10 +85,16 @@ def bleu(
     """Return the corpus BLEU of translations, and the signature that says how it was computed.
 
     ``tokenize`` is ``none`` for text that is tokenised already, ``13a`` for text as people write.
+    BLEU counts runs of up to four words: where no translation has as many, it is 0 even if all are
+    right; :func:`exact_match` beside it tells.
+
+    Raises:
+        ValueError: If there are none, or not as many of the one as of the other.
 
     Source:
         Papineni et al. 2002; Post 2018 (sacreBLEU).
     """
+    _check_pairs(given, wanted)
     metric = BLEU(tokenize=tokenize, force=True)
     score = metric.corpus_score(list(given), [list(wanted)]).score
     return score, str(metric.get_signature())
@@ -91,7 +102,13 @@ def bleu(
 
 @torch.no_grad()
 def mean_loss(model: Transformer, pairs: Sequence[IdPair]) -> float:
-    """Return the mean cross-entropy of a label, without smoothing, in nats."""
+    """Return the mean cross-entropy of a label, without smoothing, in nats.
+
+    Raises:
+        ValueError: If there are no pairs.
+    """
+    if not pairs:
+        raise ValueError("there are no pairs, so they have no loss")
     loss_of, total, labels = TranslationLoss(model).eval(), 0.0, 0
     for batch in _batches(model, sorted(pairs, key=lambda pair: len(pair[1]))):
         total += loss_of(batch).item()
@@ -114,7 +131,12 @@ def alignment_accuracy(
         model: The model that is looked at.
         pairs: The ids of sources and translations.
         alignments: For each pair, (place in the source, place in the target) of aligned tokens.
+
+    Raises:
+        ValueError: If there are not as many alignments as pairs.
     """
+    if len(pairs) != len(alignments):
+        raise ValueError(f"{len(pairs)} pairs but {len(alignments)} alignments")
     model.eval()
     hits, counted = [0] * len(model.decoder.layers), 0
     for start in range(0, len(pairs), SENTENCES_AT_ONCE):

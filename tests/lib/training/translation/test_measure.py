@@ -126,9 +126,18 @@ def test_a_length_penalty_draws_the_beam_to_longer_sentences(model, vocabulary):
 
 def test_exact_match_is_a_share():
     assert exact_match(["a", "b c", "d"], ["a", "b  c", "d"]) == pytest.approx(2 / 3)
-    for bad in (([], []), (["a"], ["a", "b"])):
-        with pytest.raises(ValueError, match=f"{len(bad[0])} translations cannot be compared"):
-            exact_match(*bad)
+
+
+@pytest.mark.parametrize("measure", [exact_match, bleu])
+@pytest.mark.parametrize("counts", [(0, 0), (1, 2), (2, 1), (0, 1)])
+def test_only_as_many_translations_as_were_wanted_are_compared(measure, counts):
+    given, wanted = (["a b c d e"] * count for count in counts)
+    with pytest.raises(ValueError, match="{} translations cannot .* with {}".format(*counts)):
+        measure(given, wanted)
+
+
+def test_bleu_of_short_sentences_is_0_even_if_they_are_right():
+    assert bleu(["un chat", "le chien"], ["un chat", "le chien"])[0] == 0
 
 
 @pytest.mark.parametrize("tokenize", ["none", "13a"])
@@ -195,6 +204,13 @@ def test_alignment_accuracy_of_a_real_model(model):
     assert alignment_accuracy(model, pairs, anywhere) == [1.0, 1.0]  # and never at padding
 
 
+def test_nothing_to_measure_and_pairs_without_their_alignment_are_refused(model):
+    with pytest.raises(ValueError, match="there are no pairs"):
+        mean_loss(model, [])
+    with pytest.raises(ValueError, match="2 pairs but 1 alignments"):
+        alignment_accuracy(model, [((4,), (5,))] * 2, [[(0, 0)]])
+
+
 @pytest.mark.parametrize("tokenize", ["none", "13a"])
 def test_measure_says_all_that_can_be_said(model, vocabulary, tokenize):
     lines = ParallelText(["a b", "c"], ["b a", "c"], [((0, 1), (1, 0)), ((0, 0),)])
@@ -204,8 +220,9 @@ def test_measure_says_all_that_can_be_said(model, vocabulary, tokenize):
     accuracies = alignment_accuracy(model, lines.encoded(vocabulary), lines.alignments)
     assert found["alignment"] == max(accuracies)
     assert f"tok:{tokenize}" in found["signature"]
-    lines = ParallelText(lines.source, lines.target)
-    assert "alignment" not in measure(model, vocabulary, lines)
+    for alignments in (None, [(), ()]):
+        lines = ParallelText(lines.source, lines.target, alignments)
+        assert "alignment" not in measure(model, vocabulary, lines)
 
 
 def test_the_first_pairs_keep_what_belongs_to_them():
