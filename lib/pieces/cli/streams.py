@@ -12,20 +12,20 @@ def write(text: str) -> None:
     """Write lines to standard output at once.
 
     Raises:
-        OSError: If they cannot be written.
+        BrokenPipeError: If nobody reads them.
+        OSError: If they cannot be written for another reason.
     """
-    print(text)
-    flush()
+    _put(text + "\n")
 
 
 def flush() -> None:
-    """Write what standard output still holds.
+    """Write what standard output still holds; errors are as for :func:`write`."""
+    _put("")
 
-    Raises:
-        BrokenPipeError: If nobody reads it.
-        OSError: If it cannot be written for another reason.
-    """
+
+def _put(text: str) -> None:
     try:
+        sys.stdout.write(text)
         sys.stdout.flush()
     except OSError as fault:
         _lead_nowhere(sys.stdout)

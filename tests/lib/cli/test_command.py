@@ -403,10 +403,11 @@ def test_nothing_is_begun_where_standard_output_is_closed(monkeypatch, capsys, t
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device is always full")
+@pytest.mark.parametrize("buffering", [1, -1])
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])
-def test_a_stream_that_is_full(trained, monkeypatch, capsys, stream):
+def test_a_stream_that_is_full(trained, monkeypatch, capsys, stream, buffering):
     capsys.readouterr()
-    with open("/dev/full", "w") as full:
+    with open("/dev/full", "w", buffering=buffering) as full:
         monkeypatch.setattr(sys, stream, full)
         status = _translate(trained, monkeypatch, "the zz\nthe\n")
     said = capsys.readouterr()
