@@ -116,7 +116,7 @@ def as_written(vocabulary: Vocabulary, line: str) -> list[str]:
                 place += len(token.removeprefix("▁"))  # which begins a word's first piece
             else:
                 end = place + 1 if len(ids) > 1 else len(word)  # of pieces, a sign is unknown
-                token, place = word[place:end], end
+                token, place = word[place:end] or token, end
             found.append(token)
     return found
 

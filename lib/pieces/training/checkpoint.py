@@ -232,7 +232,7 @@ def _needed_moments(parameters: dict[str, Tensor]) -> dict[str, Tensor]:
 
 def _read_parts(folder: Path) -> tuple[dict[str, dict[str, Tensor]], Progress, dict[str, Any]]:
     """Return what a checkpoint holds, or raise ``ValueError`` unless it is whole."""
-    progress, settings = _read_state(folder / STATE)
+    progress, settings = read_state(folder)
     tensors = {}
     for part in PARTS:
         path = folder / f"{part}.safetensors"
@@ -242,8 +242,13 @@ def _read_parts(folder: Path) -> tuple[dict[str, dict[str, Tensor]], Progress, d
     return tensors, progress, settings
 
 
-def _read_state(path: Path) -> tuple[Progress, dict[str, Any]]:
-    """Return progress and settings."""
+def read_state(folder: Path) -> tuple[Progress, dict[str, Any]]:
+    """Return a checkpoint's progress and settings.
+
+    Raises:
+        ValueError: If their file is damaged or foreign.
+    """
+    path = folder / STATE
     try:
         saved = dict(json.loads(path.read_text(encoding="utf-8")))
         numbers, settings = dict(saved["progress"].items()), dict(saved["settings"].items())

@@ -77,6 +77,15 @@ def read_settings(folder: str | os.PathLike[str]) -> dict[str, Any]:
         raise ValueError(f"{path} does not hold the options of a run: {fault}") from None
 
 
+def goes_on(folder: str | os.PathLike[str]) -> bool:
+    """Return whether a run is between two ends: its model is then that of the first."""
+    newest = checkpoint.newest(Path(folder, CHECKPOINTS))
+    try:
+        return newest is not None and not checkpoint.read_state(newest)[0].ended
+    except ValueError:  # which is for the run to say
+        return False
+
+
 def check_ended(folder: str | os.PathLike[str]) -> None:
     """Raise ``FileNotFoundError`` where a run has begun that has not come to a model."""
     folder = Path(folder)

@@ -251,6 +251,18 @@ def test_evaluate_says_why_bleu_can_be_0(trained, monkeypatch, capsys):
     assert first.startswith("validation: bleu is 0 where no translation has four words")
 
 
+def test_a_model_of_a_training_that_was_taken_up_again_is_named(trained, tmp_path, capsys):
+    shutil.copytree(trained, tmp_path / "run")
+    state = tmp_path / "run" / "checkpoints" / "00000020" / "state.json"
+    saved = json.loads(state.read_text())
+    saved["progress"]["ended"] = False
+    del saved["sha256"]
+    state.write_text(json.dumps(saved))
+    capsys.readouterr()
+    assert main(["evaluate", str(tmp_path / "run"), "--device", "cpu"]) == 0
+    assert "was trained on, but not to its end: its model is the" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", ["train", "evaluate", "translate"])
 def test_ctrl_c_is_a_status_of_its_own(trained, monkeypatch, capsys, command):
     def interrupted(*_, **__):

@@ -78,4 +78,5 @@ def test_pipes_speak_utf_8_whatever_the_system_speaks(trained):
         check=False,
     )
     assert said.returncode == 0, said.stderr
-    assert said.stderr.decode("cp1252").splitlines() == ["line 2: unknown to the model: mâle"]
+    (line,) = said.stderr.decode("cp1252").splitlines()
+    assert line.startswith("line 2: unknown to the model: mâle")
