@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from pieces.checks import check_flag, check_share, check_size
+from pieces.dropout import drops
 from pieces.masks import open_empty_rows, with_triangle
 from pieces.recording import is_recording, note
 from pieces.shapes import check_attention, check_mask, check_vectors
@@ -254,7 +255,7 @@ class MultiHeadAttention(nn.Module):
             check_mask(mask, query.select(-3, 0), key.shape[-2])
         if mask is not None and mask.dim() > 2:
             mask = mask.unsqueeze(-3)  # the same for every head
-        dropout = self.dropout if self.training else 0.0
+        dropout = self.dropout if drops(self) else 0.0
         heads = _attend(query, key, value, mask, causal, dropout, source=self)
         joined = heads.transpose(-3, -2).flatten(-2)  # (*batch, queries, heads * d_k)
         return self.out_projection(joined)
