@@ -5,7 +5,6 @@ it stands (Vaswani et al. 2017, section 3.5).
 """
 
 from collections.abc import Callable
-from typing import Self
 
 import torch
 from jaxtyping import Float, Integer
@@ -122,7 +121,7 @@ class SinusoidalPositions(Positions):
         with torch.device("cpu"):  # whichever is the default: it may be the meta device
             self.table.copy_(_rounded(*self.table.shape))
 
-    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Self:
+    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> nn.Module:
         """Take the numbers along wherever PyTorch moves the module.
 
         ``to_empty`` brings none, and as they are not saved, no file would bring them afterwards.
