@@ -20,7 +20,10 @@ from pieces.shapes import check_tensor
 
 @runtime_checkable
 class LanguageModel(Protocol):
-    """What a model must have to write: :class:`pieces.transformer.Transformer` has it."""
+    """What a model must have to write: :class:`pieces.transformer.Transformer` has it.
+
+    Its dropout, if it has any, is :class:`pieces.dropout.Dropout`, which rests meanwhile.
+    """
 
     config: Any
     """It holds ``bos_id``, ``eos_id``, ``pad_id`` and ``max_length``."""

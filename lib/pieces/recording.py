@@ -96,7 +96,8 @@ def record(model: nn.Module | None = None) -> Iterator[Recording]:
     The tensors are those of the computation itself, not copies. They are part of its autograd
     graph, so that a loss can be differentiated by a weight; for looking only, record inside
     ``torch.no_grad()``, which keeps no graph in memory. Do not change them in place. A model
-    compiled by ``torch.compile`` is recorded too, with a break in its graph.
+    compiled by ``torch.compile`` is recorded too, with a break in its graph: with
+    ``fullgraph=True`` it cannot run while a block is open, in any thread.
 
     Args:
         model: The model whose attentions shall be recorded; every attention unless given.
