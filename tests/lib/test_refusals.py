@@ -602,6 +602,15 @@ def test_writing(device, write, name, case):
         assert_refused(call, error, sentence, device)
 
 
+@pytest.mark.parametrize("given", [[1.0, 2.0], torch.tensor([1, 2])])
+def test_what_is_drawn_from(given):
+    sentence = (
+        "logits must (be a torch.Tensor, not list|hold floating-point numbers, not torch.int64)"
+    )
+    with pytest.raises(TypeError, match=sentence):
+        sampling_distribution(given)
+
+
 # --- what passes ----------------------------------------------------------------------------------
 
 
