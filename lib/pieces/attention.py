@@ -182,6 +182,7 @@ class MultiHeadAttention(nn.Module):
         super().__init__()
         check_size("d_model", d_model)
         check_size("num_heads", num_heads)
+        check_flag("bias", bias)
         if d_model % num_heads:
             raise ValueError(f"d_model {d_model} is not divisible by num_heads {num_heads}")
         self.d_model, self.num_heads = d_model, num_heads

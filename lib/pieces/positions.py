@@ -114,6 +114,7 @@ class SinusoidalPositions(Positions):
 
     def __init__(self, max_length: int, d_model: int) -> None:
         super().__init__()
+        check_size("max_length", max_length)
         self.register_buffer("table", _rounded(max_length, d_model), persistent=False)
 
     def reset_parameters(self) -> None:
