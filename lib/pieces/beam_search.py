@@ -8,7 +8,8 @@ from jaxtyping import Float, Integer
 from torch import Tensor
 
 from pieces.checks import check_count, check_flag, check_number, check_size
-from pieces.generation import LanguageModel, eval_mode, next_token_log_probs
+from pieces.dropout import at_rest
+from pieces.generation import LanguageModel, check_writing, next_token_log_probs
 
 MOST_BEAMS = 1_000
 """The largest beam: each costs as much as a sentence, and wider ones find nothing better."""
@@ -76,11 +77,12 @@ def beam_search(
     check_beam(beam_size, length_penalty)
     check_count("min_new_tokens", min_new_tokens)
     check_flag("return_distributions", return_distributions)
-    with eval_mode(model, max_new_tokens):
+    check_writing(model, max_new_tokens)
+    with at_rest():
         decoding, ids = model.start(source), model.config
         rows = torch.arange(len(source), device=source.device).repeat_interleave(beam_size)
         decoding.reorder(rows)
-        last, distributions = source.new_full((len(rows), 1), ids.bos_id), []
+        last, distributions = torch.full_like(rows[:, None], ids.bos_id), []
         active, finished = _nothing_written(source, beam_size)
         for length in range(1, max_new_tokens + 1):
             log_probs = next_token_log_probs(decoding.step(last))
@@ -168,7 +170,7 @@ def check_beam(beam_size: int, length_penalty: float) -> None:
 
 def _nothing_written(source: Tensor, beam_size: int) -> tuple[_Hypotheses, _Hypotheses]:
     """Return one empty beginning for each source among ``beam_size``, and no ends at all."""
-    none = source.new_empty((len(source), beam_size, 0))
+    none = source.new_empty((len(source), beam_size, 0), dtype=torch.int64)
     scores = torch.full(none.shape[:2], -math.inf, device=source.device)
     finished = _Hypotheses(scores, none, none.float(), none)
     active = scores.clone()

@@ -241,7 +241,7 @@ class DecoderLayer(nn.Module):
             seen = cache.length
             source = source if cache.memory is None else cache.memory[0].shape[-2]
         check_mask(mask, x, seen + x.shape[-2])
-        check_mask(memory_mask, x, source)
+        check_mask(memory_mask, x, source, name="memory_mask")
         if cache is not None:
             cache.check_memory(memory)
 

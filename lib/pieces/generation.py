@@ -4,8 +4,7 @@ Greedy takes the likeliest token each time, sampling draws one. Both work on bat
 each of which ends for itself. Beam search is :mod:`pieces.beam_search`.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -14,12 +13,17 @@ from jaxtyping import Float, Integer
 from torch import Tensor, nn
 
 from pieces.checks import check_flag, check_number, check_size
+from pieces.dropout import at_rest, check_rest
 from pieces.recording import is_recording
+from pieces.shapes import check_tensor
 
 
 @runtime_checkable
 class LanguageModel(Protocol):
-    """What a model must have to write: :class:`pieces.transformer.Transformer` has it."""
+    """What a model must have to write: :class:`pieces.transformer.Transformer` has it.
+
+    Its dropout, if it has any, is :class:`pieces.dropout.Dropout`, which rests meanwhile.
+    """
 
     config: Any
     """It holds ``bos_id``, ``eos_id``, ``pad_id`` and ``max_length``."""
@@ -53,14 +57,16 @@ def greedy(
     """Write, at each step, the token that the model finds likeliest.
 
     Args:
-        model: The model that writes. Its dropout rests meanwhile.
+        model: The model that writes. Its dropout rests meanwhile, in this thread alone: nothing in
+            the model is changed, so that other threads may write or train with it.
         source: Token ids, padded with ``pad_id``, ``(batch, source)``.
         max_new_tokens: Where a sentence is cut off that has not ended.
         return_distributions: Whether to keep the log-probabilities of every token at each step.
 
     Raises:
         TypeError: If an argument has the wrong type.
-        ValueError: If ``max_new_tokens`` is below 1 or beyond the model's positions.
+        ValueError: If ``max_new_tokens`` is below 1 or beyond the model's positions, or a model in
+            training mode has dropout that is not ours, which cannot rest.
     """
 
     def likeliest(log_probs: Tensor) -> Tensor:
@@ -85,7 +91,7 @@ def sample(
     ``temperature``, ``top_k`` and ``top_p`` are as there, all else is as for :func:`greedy`.
 
     Args:
-        generator: Where the chance comes from; PyTorch's own unless given.
+        generator: Where the chance comes from; unless given PyTorch's, which all threads share.
     """
 
     def draw(log_probs: Tensor) -> Tensor:
@@ -115,12 +121,15 @@ def sampling_distribution(
         The probabilities, ``(*batch, vocab)``; what was cut has 0.
 
     Raises:
-        TypeError: If a number has the wrong type.
+        TypeError: If an argument has the wrong type or dtype.
         ValueError: If a number is out of range.
 
     Source:
         Top-k: Fan et al. 2018, section 5.4. Top-p: Holtzman et al. 2020, section 3.1.
     """
+    check_tensor("logits", logits)
+    if not logits.is_floating_point():
+        raise TypeError(f"logits must hold floating-point numbers, not {logits.dtype}")
     check_number("temperature", temperature)
     if top_p is not None:
         check_number("top_p", top_p)
@@ -129,7 +138,8 @@ def sampling_distribution(
     if top_p is not None and not 0 < top_p <= 1:
         raise ValueError(f"top_p is {top_p}: it must be above 0 and at most 1")
     below_best = logits - logits.amax(dim=-1, keepdim=True)  # so that no division overflows
-    shares = (below_best / temperature).softmax(dim=-1)
+    info = torch.finfo(logits.dtype)  # beyond it a temperature would become 0 or infinite
+    shares = (below_best / min(max(temperature, info.tiny), info.max)).softmax(dim=-1)
     shares, order = shares.sort(dim=-1, descending=True)
     if top_k is not None:
         check_size("top_k", top_k)
@@ -154,9 +164,11 @@ def _write(
     tokens, chosen, distributions = [], [], []
     # inference mode is faster, but what it makes can never be changed or take part in a gradient
     no_gradients = torch.no_grad() if is_recording() else torch.inference_mode()
-    with no_gradients, eval_mode(model, max_new_tokens):
+    check_writing(model, max_new_tokens)
+    with no_gradients, at_rest():
         decoding, ids = model.start(source), model.config
-        last = source.new_full((len(source),), ids.bos_id)
+        # of the widest integers: the source's may not hold the target's ids
+        last = source.new_full((len(source),), ids.bos_id, dtype=torch.int64)
         ended = torch.zeros_like(last, dtype=torch.bool)
         for _ in range(max_new_tokens):
             log_probs = next_token_log_probs(decoding.step(last[:, None]))
@@ -180,21 +192,13 @@ def next_token_log_probs(logits: Float[Tensor, "rows vocab"]) -> Float[Tensor, "
     return logits.to(torch.promote_types(logits.dtype, torch.float32)).log_softmax(dim=-1)
 
 
-@contextmanager
-def eval_mode(model: LanguageModel, max_new_tokens: int) -> Iterator[None]:
-    """Let dropout rest while the model writes at most so many tokens."""
+def check_writing(model: LanguageModel, max_new_tokens: int) -> None:
+    """Raise unless the model can write so many tokens, and its dropout can rest meanwhile."""
     check_size("max_new_tokens", max_new_tokens)
     if max_new_tokens > model.config.max_length:
         raise ValueError(
             f"max_new_tokens is {max_new_tokens} but the model has {model.config.max_length} "
             "positions: write fewer, or make the model with a larger max_length"
         )
-    modules = model.modules() if isinstance(model, nn.Module) else ()
-    training = [module for module in modules if module.training]
-    for module in training:
-        module.training = False
-    try:
-        yield
-    finally:
-        for module in training:
-            module.training = True
+    if isinstance(model, nn.Module):
+        check_rest(model)

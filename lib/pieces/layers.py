@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from pieces.checks import check_choice, check_flag, check_share, check_size, type_name
+from pieces.dropout import Dropout
 from pieces.shapes import check_tokens, check_vectors
 
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
@@ -151,7 +152,7 @@ class Residual(nn.Module):
         if not isinstance(norm, nn.Module):
             raise TypeError(f"norm must be a torch.nn.Module, not {type_name(norm)}")
         self.norm = norm
-        self.dropout = nn.Dropout(check_share("dropout", dropout))
+        self.dropout = Dropout(check_share("dropout", dropout))
         self.norm_first = norm_first
 
     def forward(

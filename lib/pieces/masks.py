@@ -33,7 +33,16 @@ def padding_mask(
     """
     check_tokens("tokens", tokens)
     check_integer("pad_id", pad_id)
-    return (tokens != pad_id).unsqueeze(-2)
+    return ~is_token(tokens, pad_id).unsqueeze(-2)
+
+
+def is_token(tokens: Integer[Tensor, "*batch"], token: int) -> Bool[Tensor, "*batch"]:
+    """Return where ``tokens`` hold an id, also one that is too large for their dtype.
+
+    Compared as they are, narrow integers would take what is left of it: in uint8, 44 for 300.
+    """
+    most = torch.iinfo(torch.int64).max
+    return tokens.long() == token if abs(token) <= most else torch.zeros_like(tokens).bool()
 
 
 def causal_mask(

@@ -4,6 +4,8 @@ Attention itself sees a set. The model adds to each token's embedding the vector
 it stands (Vaswani et al. 2017, section 3.5).
 """
 
+from collections.abc import Callable
+
 import torch
 from jaxtyping import Float, Integer
 from torch import Tensor, nn
@@ -112,8 +114,31 @@ class SinusoidalPositions(Positions):
 
     def __init__(self, max_length: int, d_model: int) -> None:
         super().__init__()
-        table = sinusoidal_positions(max_length, d_model).to(torch.get_default_dtype())
-        self.register_buffer("table", table, persistent=False)
+        check_size("max_length", max_length)
+        self.register_buffer("table", _rounded(max_length, d_model), persistent=False)
+
+    def reset_parameters(self) -> None:
+        """Compute the table anew, as other modules draw new starting values."""
+        with torch.device("cpu"):  # whichever is the default: it may be the meta device
+            self.table.copy_(_rounded(*self.table.shape))
+
+    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> nn.Module:
+        """Take the numbers along wherever PyTorch moves the module.
+
+        ``to_empty`` brings none, and as they are not saved, no file would bring them afterwards.
+        """
+        before = self.table
+        super()._apply(fn, recurse)
+        if before.is_meta and not self.table.is_meta:
+            self.reset_parameters()
+        elif self.table is not before:
+            self.table.copy_(before)
+        return self
+
+
+def _rounded(num_positions: int, d_model: int) -> Tensor:
+    """Return sinusoids as a model is made with them, whatever dtype it is given afterwards."""
+    return sinusoidal_positions(num_positions, d_model).to(torch.get_default_dtype())
 
 
 class LearnedPositions(Positions):

@@ -5,11 +5,13 @@ them fast and leaves nothing to look at. While a recording is open, attention ta
 route instead and notes what it computed. Without one it pays for a look at an empty list.
 """
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
@@ -62,10 +64,13 @@ class Recording:
             self.calls.append(AttentionCall(weights, output, self._places[id(source)]))
 
 
-# One list for all threads, each recording beside the thread that opened it. Neither a ContextVar
-# nor a threading.local would do: torch.compile cannot trace the first, and takes the second for a
+_Owner = tuple[int, asyncio.Task | None]
+"""A thread, and which of its asyncio tasks, if any."""
+
+# One list for all, each recording beside the owner that opened it. Neither a ContextVar nor a
+# threading.local would do: torch.compile cannot trace the first, and takes the second for a
 # constant, so that a compiled model would silently record nothing (both seen with torch 2.13).
-_open: list[tuple[int, Recording]] = []
+_open: list[tuple[_Owner, Recording]] = []
 
 
 @contextmanager
@@ -81,8 +86,8 @@ def record(model: nn.Module | None = None) -> Iterator[Recording]:
         call.weights[sentence, head]  # (queries, keys)
 
     Blocks may be nested: each sees all that happens inside it. A block sees the calls of its own
-    thread only. When it ends, also by an exception, attention is fused again and the recording
-    keeps what it saw::
+    thread and asyncio task only, and changes nothing for others. When it ends, also by an
+    exception, attention is fused again and the recording keeps what it saw::
 
         with record() as seen:
             scaled_dot_product_attention(query=query, key=key, value=value)
@@ -91,7 +96,8 @@ def record(model: nn.Module | None = None) -> Iterator[Recording]:
     The tensors are those of the computation itself, not copies. They are part of its autograd
     graph, so that a loss can be differentiated by a weight; for looking only, record inside
     ``torch.no_grad()``, which keeps no graph in memory. Do not change them in place. A model
-    compiled by ``torch.compile`` is recorded too, with a break in its graph.
+    compiled by ``torch.compile`` is recorded too, with a break in its graph: with
+    ``fullgraph=True`` it cannot run while a block is open, in any thread.
 
     Args:
         model: The model whose attentions shall be recorded; every attention unless given.
@@ -99,7 +105,7 @@ def record(model: nn.Module | None = None) -> Iterator[Recording]:
     Yields:
         The recording, which fills while the block runs.
     """
-    entry = (threading.get_ident(), Recording(_places=None if model is None else _names(model)))
+    entry = (_owner(), Recording(_places=None if model is None else _names(model)))
     _open.append(entry)
     try:
         yield entry[1]
@@ -112,9 +118,23 @@ def _names(model: nn.Module) -> dict[int, str]:
     return {id(module): name.replace("_orig_mod.", "") for name, module in model.named_modules()}
 
 
+def _owner() -> _Owner:
+    """Return who is running now."""
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:  # no event loop runs in this thread
+        task = None
+    return threading.get_ident(), task
+
+
 def is_recording() -> bool:
-    """Return whether a recording is open, in any thread: then attention must show its weights."""
-    return bool(_open)
+    """Return whether this thread and task records: then attention must show its weights.
+
+    While torch.compile traces, whether anyone does: a graph serves all, and breaks to ask.
+    """
+    if not _open or torch.compiler.is_compiling():
+        return bool(_open)
+    return any(owner == _owner() for owner, _ in tuple(_open))
 
 
 def note(
@@ -123,7 +143,7 @@ def note(
     output: Float[Tensor, "*batch queries d_v"],
     source: nn.Module | None = None,
 ) -> None:
-    """Hand what one call computed, by a module or none, to this thread's open recordings."""
-    for thread, recording in tuple(_open):  # a copy: another thread may end its own meanwhile
-        if thread == threading.get_ident():
+    """Hand what one call computed, by a module or none, to the open recordings of its owner."""
+    for owner, recording in tuple(_open):  # a copy: another thread may end its own meanwhile
+        if owner == _owner():
             recording._take(weights, output, source)

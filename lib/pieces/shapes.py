@@ -36,7 +36,7 @@ def check_attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | No
     check_mask(mask, query, key.shape[-2])
 
 
-def check_mask(mask: Tensor | None, query: Tensor, num_keys: int) -> None:
+def check_mask(mask: Tensor | None, query: Tensor, num_keys: int, *, name: str = "mask") -> None:
     """Raise unless ``mask``, if there is one, says of each query and key whether it may be seen.
 
     A size of 1 stands for every query, or for every batch entry. It never stands for every key:
@@ -44,31 +44,31 @@ def check_mask(mask: Tensor | None, query: Tensor, num_keys: int) -> None:
     """
     if mask is None:
         return
-    check_tensor("mask", mask)
+    check_tensor(name, mask)
     if mask.dtype != torch.bool:
-        raise TypeError(f"mask must be boolean, True where may attend, not {mask.dtype}")
+        raise TypeError(f"{name} must be boolean, True where may attend, not {mask.dtype}")
     if mask.device != query.device:
-        raise ValueError(f"query is on {query.device} but mask is on {mask.device}")
+        raise ValueError(f"query is on {query.device} but {name} is on {mask.device}")
     if mask.dim() not in (2, query.dim()):
         # (batch, 1, keys) against (batch, heads, queries, d_k) would match batch with heads
         raise ValueError(
-            f"mask has {mask.dim()} dimensions but query has {query.dim()}: mask must have two, "
-            "(queries, keys), or as many as query"
+            f"{name} has {mask.dim()} dimensions but query has {query.dim()}: {name} must have "
+            "two, (queries, keys), or as many as query"
         )
     if mask.shape[-1] != num_keys:
         raise ValueError(
-            f"mask has {mask.shape[-1]} keys (its last dimension) but key has {num_keys}"
+            f"{name} has {mask.shape[-1]} keys (its last dimension) but key has {num_keys}"
         )
     if mask.shape[-2] not in (1, query.shape[-2]):
         raise ValueError(
-            f"mask has {mask.shape[-2]} queries but query has {query.shape[-2]}: mask needs a row "
-            "for each query, or one row for all"
+            f"{name} has {mask.shape[-2]} queries but query has {query.shape[-2]}: {name} needs "
+            "a row for each query, or one row for all"
         )
     batches = tuple(mask.shape[:-2]), tuple(query.shape[:-2])
     if batches[0] and any(m not in (1, q) for m, q in zip(*batches, strict=True)):
         raise ValueError(
-            f"mask has batch dimensions {batches[0]} but query has {batches[1]}: each of mask's "
-            "must be the same or 1"
+            f"{name} has batch dimensions {batches[0]} but query has {batches[1]}: each of "
+            f"{name}'s must be the same or 1"
         )
 
 

@@ -6,8 +6,10 @@ from torch import Tensor, nn
 
 from pieces.config import POSITIONS, TransformerConfig
 from pieces.decoder import Decoder, DecoderCache
+from pieces.dropout import Dropout
 from pieces.encoder import Encoder
 from pieces.layers import LayerOptions, ScaledEmbedding
+from pieces.masks import is_token
 from pieces.shapes import check_tokens
 
 
@@ -41,7 +43,7 @@ class Transformer(nn.Module):
         kind = POSITIONS[config.positions]
         self.source_positions = kind(config.max_length, config.d_model)
         self.target_positions = kind(config.max_length, config.d_model)
-        self.dropout = nn.Dropout(config.dropout)
+        self.dropout = Dropout(config.dropout)
         self.encoder = Encoder(config.num_encoder_layers, **sizes, **options)
         self.decoder = Decoder(config.num_decoder_layers, **sizes, **options)
         self.output = nn.Linear(config.d_model, config.target_vocab_size, bias=False)
@@ -49,6 +51,7 @@ class Transformer(nn.Module):
             nn.init.xavier_uniform_(self.output.weight)
         else:
             self.output.weight = self.target_embedding.weight
+        self.register_load_state_dict_post_hook(_bring_positions)
 
     def forward(
         self,
@@ -71,8 +74,8 @@ class Transformer(nn.Module):
         Raises:
             TypeError: If ``source`` or ``target`` is no tensor of integers.
             ValueError: If a sentence is longer than the positions reach, an id outside its
-                vocabulary, the batches differ, or padding stands before a target. A compiled model
-                cannot check the last.
+                vocabulary, the batches differ, or padding stands before a target. The last is not
+                checked where the model is compiled, exported or mapped by ``torch.vmap``.
         """
         memory, memory_mask = self.encode(source)
         _check_sentences("target", target)
@@ -93,8 +96,8 @@ class Transformer(nn.Module):
             ValueError: If it is longer than the positions reach, or an id outside the vocabulary.
         """
         _check_sentences("source", source)
-        real = source != self.config.pad_id
-        padding = (~real).cumprod(dim=-1).sum(dim=-1)  # before each sentence's first real token
+        real = ~is_token(source, self.config.pad_id)
+        padding = (real.cumsum(dim=-1) == 0).sum(dim=-1)  # before each sentence's first real token
         positions = self.source_positions(source.shape[1], left_padding=padding, checked=True)
         x = self.dropout(self.source_embedding(source, checked=True) + positions)
         mask = real.unsqueeze(-2)
@@ -144,13 +147,17 @@ class Transformer(nn.Module):
 
     def _check_padding(self, target: Tensor) -> None:
         """Raise if padding stands before a target, where nothing hides it."""
-        if torch.compiler.is_compiling() or target.is_meta:  # numbers cannot be looked at
+        if torch.compiler.is_compiling():
             return
         pad_id = self.config.pad_id
         begun = self.config.bos_id == pad_id  # as in Marian's models
-        padding = target[:, int(begun) :] == pad_id
+        padding = is_token(target[:, int(begun) :], pad_id)
         wrong = padding[:, :1] & ~padding.all(dim=-1, keepdim=True)
-        if wrong.any():
+        try:
+            found = bool(wrong.any())
+        except RuntimeError:  # numbers that cannot be looked at: on the meta device, under vmap
+            return
+        if found:
             raise ValueError(
                 f"target has padding before its first token (row {int(wrong.nonzero()[0, 0])}): "
                 "pad on the right"
@@ -195,6 +202,17 @@ class Decoding:
             mask = None if mask is None else mask.index_select(0, rows)
         self._cache.reorder(rows, memory=sources)
         self._memory, self._mask = memory, mask  # last: what fails before has changed nothing
+
+
+def _bring_positions(model: Transformer, _: object) -> None:
+    """Compute sinusoids that are on the meta device still where what was loaded is not.
+
+    So it is after ``load_state_dict(…, assign=True)``: they are not saved, and are not assigned.
+    """
+    weight = model.source_embedding.weight
+    for positions in (model.source_positions, model.target_positions):
+        if any(buffer.is_meta for buffer in positions.buffers()) and not weight.is_meta:
+            positions.to_empty(device=weight.device).to(weight.dtype)
 
 
 def _check_sentences(name: str, tokens: Tensor) -> None:

@@ -1,6 +1,7 @@
 """attention.py: parity with PyTorch in both ways, by hand, properties, perturbations."""
 
 import math
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from reference_weights import weighted_sum
 from torch.nn import functional as F
 
+from pieces import attention
 from pieces.attention import attention_weights, scaled_dot_product_attention
 from pieces.masks import causal_mask, padding_mask
 from pieces.recording import record
@@ -314,6 +316,46 @@ def test_what_a_query_may_not_see_does_not_move_it_by_a_bit(problem, column, **s
     ):
         assert torch.equal(after[blind], before[blind])
         assert not torch.isclose(after[~blind], before[~blind], rtol=0, atol=0).all(-1).any()
+
+
+@pytest.mark.parametrize("half", [torch.float16, torch.bfloat16, torch.float32])
+@pytest.mark.parametrize("kind", ["causal", "padding", "one for all heads", "an empty row"])
+def test_no_kernel_lets_a_hidden_key_through(normal, close, device, half, kind):
+    # sizes at which Apple's GPUs took kernels of their own, which got each of these wrong
+    query, key, value = (normal(2, 4, 64, 64, seed=s).to(half) for s in (1, 2, 3))
+    mask = torch.ones(2, 1, 64, 64, dtype=torch.bool, device=device)
+    mask[0, :, :, 40:] = kind not in ("padding", "an empty row")
+    mask[1, :, :32, 40:] = kind != "one for all heads"
+    mask[1, :, 7] = kind != "an empty row"
+    options = {"mask": None if kind == "causal" else mask, "causal": kind == "causal"}
+    blind = ~_visible(query, key, **options)[..., 40:].any(dim=-1)
+    before, recorded = _both_ways(query, key, value, **options)
+    close(before, recorded)
+    key[..., 40:, :] += 1
+    value[..., 40:, :] += 1
+    after = scaled_dot_product_attention(query=query, key=key, value=value, **options)
+    assert torch.equal(after[blind], before[blind])
+    assert blind.any()
+    assert not (after[~blind] == before[~blind]).all(dim=-1).any()
+
+
+@pytest.mark.plain_only  # nothing here is on Apple's GPU: a stand-in has all that is asked of it
+@pytest.mark.parametrize(("dtype", "own"), [(torch.float32, True), (torch.float16, False)])
+def test_on_apples_gpu_half_precision_is_given_its_triangle(dtype, own):
+    tokens = SimpleNamespace(shape=(5, 4), dtype=dtype, device=torch.device("mps"))
+    assert attention._has_own_triangle(tokens, tokens) == own
+
+
+@pytest.mark.parametrize("entry", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("part", ["key", "value"])
+def test_what_is_not_a_number_spreads_the_same_in_both_ways(make, close, part, entry):
+    query, key, value = (tensor.detach() for tensor in make())
+    {"key": key, "value": value}[part][..., 2, 1] = entry
+    mask = torch.ones(QUERIES, KEYS, dtype=torch.bool, device=query.device)
+    mask[:, 2] = False
+    fused, recorded = _both_ways(query, key, value, mask=mask)
+    assert fused.isnan().any()
+    torch.testing.assert_close(recorded, fused, equal_nan=True)
 
 
 def test_arguments_are_left_as_they_were(make, attend, device):

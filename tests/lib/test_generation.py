@@ -2,12 +2,14 @@
 
 import itertools
 import math
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from reference_weights import restless_model
+from reference_weights import restless_model, small_model, with_the_same_chance
 from table_model import (
     BOS,
     EOS,
@@ -130,7 +132,7 @@ def test_top_k_keeps_exactly_so_many_even_where_they_tie(device, top_k):
 
 def test_what_cannot_be_keeps_probability_zero(device):
     logits = torch.tensor([0.0, -math.inf, 1.0, -math.inf], device=device)
-    for cut in ({}, {"top_k": 3}, {"top_p": 0.99}, {"temperature": 5.0}):
+    for cut in ({}, {"top_k": 3}, {"top_p": 0.99}, {"temperature": 5.0}, {"temperature": 1e300}):
         shares = sampling_distribution(logits, **cut)
         assert shares.sum().item() == pytest.approx(1)
         assert not shares[[1, 3]].any()
@@ -141,7 +143,7 @@ def test_top_p_of_one_keeps_every_token(device):
     assert (sampling_distribution(logits, top_p=1.0) > 0).all()
 
 
-@pytest.mark.parametrize("temperature", [1e-2, 1e-6, 1e-30, 1e-40])
+@pytest.mark.parametrize("temperature", [1e-2, 1e-6, 1e-30, 1e-40, 1e-50, 5e-324])
 def test_in_the_limit_of_temperature_sampling_is_greedy(source, device, temperature):
     logits = torch.tensor([[-3.0, -1.0, -1.2], [-40.0, -60.0, -50.0]], device=device)
     shares = sampling_distribution(logits, temperature=temperature)
@@ -197,18 +199,82 @@ def transformer(device, precise):
 # --- at rest, and recorded ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("write", [greedy, sample, beam_search])
-@pytest.mark.parametrize("training", [False, True])
-def test_dropout_rests_while_writing_and_only_then(source, write, training):
-    model = TableModel(from_probabilities(MISLED)).train(training)
-    model.frozen = torch.nn.Dropout(0.5).eval()  # what rested before rests after
-    write(model, source, max_new_tokens=3)
-    assert not any(model.modes)
-    assert (model.training, model.frozen.training) == (training, False)
-    model.law = lambda source, prefix: 1 / 0
+WRITERS = pytest.mark.parametrize("write", [greedy, sample, beam_search])
+
+
+def _written(write, model, source):
+    torch.manual_seed(0)
+    return write(model, source, max_new_tokens=8).tokens
+
+
+@WRITERS
+def test_dropout_rests_while_writing_and_nothing_is_changed(transformer, device, write):
+    source = torch.tensor(SOURCES, device=device)
+    wanted = _written(write, transformer.eval(), source)
+    modes = []
+    transformer.encoder.train().register_forward_hook(lambda *_: modes.append(_modes(transformer)))
+    before = _modes(transformer.train().requires_grad_())
+    assert torch.equal(_written(write, transformer, source), wanted)
+    assert modes == [before]
+    dropped = [transformer.encode(source)[0] for _ in "ab"]
+    assert not torch.equal(*dropped)
+    transformer.decoder.register_forward_hook(lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
+        write(transformer, source, max_new_tokens=3)
+    assert not torch.equal(transformer.encode(source)[0], transformer.encode(source)[0])
+
+
+def _modes(model):
+    return [module.training for module in model.modules()]
+
+
+@WRITERS
+def test_threads_share_a_model(transformer, device, write):
+    """One begins first and ends last; in between another writes, and trains."""
+    source = torch.tensor(SOURCES, device=device)
+    begun, done = threading.Event(), threading.Event()
+
+    def train():
+        return with_the_same_chance(lambda: transformer(source, source))[0]
+
+    def halt(*_):
+        if not begun.is_set():
+            begun.set()
+            assert done.wait(timeout=30)
+
+    def first():
+        return write(transformer, source, max_new_tokens=8, **options).tokens
+
+    options = {"top_k": 1} if write is sample else {}  # chance is shared; with one it plays no part
+    alone, trained = first(), train()
+    transformer.decoder.register_forward_pre_hook(halt)
+    with ThreadPoolExecutor() as pool:
+        other = pool.submit(first)
+        assert begun.wait(timeout=30)
+        assert torch.equal(first(), alone)
+        assert torch.equal(train(), trained)
+        done.set()
+        assert torch.equal(other.result(), alone)
+
+
+@pytest.mark.bad_input
+@WRITERS
+def test_dropout_that_knows_no_rest_is_refused(source, write):
+    model = TableModel(from_probabilities(MISLED))
+    model.own = torch.nn.Dropout(0.5)
+    with pytest.raises(ValueError, match=r"has a Dropout of PyTorch's in training mode.*eval\(\)"):
         write(model, source, max_new_tokens=3)
-    assert model.training == training
+    assert (model.steps, model.own.training) == (0, True)
+    model.own.eval()
+    write(model, source, max_new_tokens=3)
+
+
+@WRITERS
+def test_the_source_s_integers_need_not_hold_the_target_s_ids(device, precise, write):
+    model = small_model(device, precise, target_vocab_size=310, bos_id=300)
+    source = torch.tensor(SOURCES, device=device)
+    wanted = _written(write, model, source)
+    assert torch.equal(_written(write, model, source.to(torch.uint8)), wanted)
 
 
 SOURCES = [[3, 4, 5, 6, 7], [8, 3, 0, 0, 0], [5, 0, 0, 0, 0], [6, 6, 7, 0, 0], [7, 3, 8, 4, 0]]

@@ -24,6 +24,7 @@ LADDER = [
         "tensor_files",
         "devices",
         "recording",
+        "dropout",
         "masks",
         "attention",
         "positions",

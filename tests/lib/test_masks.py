@@ -28,6 +28,13 @@ def test_padding_mask_takes_ids_of_any_integer_type(device, dtype):
     assert padding_mask(tokens, pad_id=1).tolist() == [[False, True, False]]
 
 
+@pytest.mark.parametrize("dtype", [torch.uint8, torch.int8, torch.int32, torch.int64])
+@pytest.mark.parametrize("pad_id", [44 + 2**8, 44 + 2**32, 44 + 2**64])
+def test_an_id_too_large_for_the_tokens_is_none_of_them(device, dtype, pad_id):
+    tokens = torch.tensor([44, 3], dtype=dtype, device=device)
+    assert padding_mask(tokens, pad_id=pad_id).all()
+
+
 @pytest.mark.parametrize(
     ("sizes", "rows"),
     [

@@ -78,6 +78,18 @@ def test_sinusoids_are_not_learned_and_not_saved(close, device):
     close(positions(10), sinusoidal_positions(10, 6).float())
 
 
+@pytest.mark.parametrize("begin", ["cpu", "meta"])
+def test_sinusoids_are_there_after_a_move_without_numbers(device, precise, begin):
+    wanted = SinusoidalPositions(10, 6).to(device)
+    with torch.device(begin):
+        positions = SinusoidalPositions(10, 6)
+    assert torch.equal(positions.to_empty(device=device).table, wanted.table)
+    positions.table.zero_()
+    assert not positions.to(precise).table.any()  # what was put there goes along
+    positions.reset_parameters()
+    assert torch.equal(positions.float().table, wanted.table)
+
+
 def test_learned_positions_are_one_parameter_of_the_right_spread(device):
     torch.manual_seed(0)
     positions = LearnedPositions(500, 64).to(device)

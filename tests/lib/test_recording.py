@@ -1,5 +1,6 @@
 """recording.py: attention shows its weights inside a block, by name, and leaves no trace."""
 
+import asyncio
 import gc
 import threading
 import weakref
@@ -140,6 +141,27 @@ def test_a_block_sees_its_own_thread_only(attend):
     assert [call.output for call in seen.calls] == [mine]
     ((of_thread, output),) = theirs
     assert [call.output for call in of_thread.calls] == [output]
+
+
+def test_a_block_sees_its_own_task_only_and_others_stay_fused(attend, kernel_calls):
+    async def record_one(seed: int):
+        with record() as seen:
+            await asyncio.sleep(0)  # the other tasks' turn
+            output = attend(seed)
+            await asyncio.sleep(0)
+        return [call.output for call in seen.calls], [output]
+
+    async def run_all():
+        async def only_attend():
+            assert not is_recording()
+            return attend(3)
+
+        return await asyncio.gather(record_one(1), record_one(2), only_attend())
+
+    first, second, _ = asyncio.run(run_all())
+    for seen, wanted in (first, second):
+        assert [id(output) for output in seen] == [id(output) for output in wanted]
+    assert len(kernel_calls) == 1
 
 
 def test_a_loss_can_be_differentiated_by_a_recorded_weight(normal, close):

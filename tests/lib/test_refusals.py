@@ -140,9 +140,11 @@ def _transformer(max_length=4, **changes):
 MASKED = [
     *ATTENTIONS,
     _attend,
-    lambda query, key, value, mask: DecoderLayer(6, 2, 8)(query, key, memory_mask=mask),
-    lambda query, key, value, mask: Decoder(2, 6, 2, 8)(query, key, memory_mask=mask),
-    lambda query, key, value, mask: _transformer().decode(ids(2, 4), key, memory_mask=mask),
+]
+MEMORY_MASKED = [
+    lambda x, memory, mask: DecoderLayer(6, 2, 8)(x, memory, memory_mask=mask),
+    lambda x, memory, mask: Decoder(2, 6, 2, 8)(x, memory, memory_mask=mask),
+    lambda x, memory, mask: _transformer().decode(ids(2, 4), memory, memory_mask=mask),
 ]
 SELF_MASKED = [
     lambda x, mask: EncoderLayer(6, 2, 8)(x, mask=mask),
@@ -158,6 +160,15 @@ def test_mask(device, entry, case):
     mask, *wanted = case
     given = {name: x.to(device) for name, x in GOOD.items()}
     assert_refused(lambda: entry(**given, mask=moved(mask, device)), *wanted, device)
+
+
+@pytest.mark.parametrize("entry", MEMORY_MASKED)
+@pytest.mark.parametrize("case", OF_MASK)
+def test_mask_of_the_memory(device, entry, case):
+    mask, error, sentence = case
+    sentence = re.sub(r"(?<!\w)mask\b", "memory_mask", sentence)
+    given = GOOD["query"].to(device), GOOD["key"].to(device), moved(mask, device)
+    assert_refused(lambda: entry(*given), error, sentence, device)
 
 
 @pytest.mark.parametrize("entry", SELF_MASKED)
@@ -278,7 +289,11 @@ CACHES = [
     (lambda: _cached(2, gradients=True), V, f"a cache takes no gradients: {WITHOUT}"),
     (lambda: _cached(2, dtype=torch.bfloat16), T, "cache is torch.float32 but the new tokens are"),
     (lambda: _cached(2, mask=allowed(1, 1)), V, f"mask has 1 keys {LAST} 2"),
-    (lambda: _cached(2, source=3, memory_mask=allowed(1, 3)), V, f"mask has 3 keys {LAST} 5"),
+    (
+        lambda: _cached(2, source=3, memory_mask=allowed(1, 3)),
+        V,
+        f"memory_mask has 3 keys {LAST} 5",
+    ),
     (lambda: _cached(2, source=3), V, "memory is not the one that the cache began with: begin an"),
     (_unequal, V, "cache has layers of 0 and 1 tokens: a layer was used alone"),
     (
@@ -600,6 +615,15 @@ def test_writing(device, write, name, case):
     if name in ("temperature", "top_k", "top_p"):
         call = partial(sampling_distribution, torch.zeros(4, device=device), **{name: given})
         assert_refused(call, error, sentence, device)
+
+
+@pytest.mark.parametrize("given", [[1.0, 2.0], torch.tensor([1, 2])])
+def test_what_is_drawn_from(given):
+    sentence = (
+        "logits must (be a torch.Tensor, not list|hold floating-point numbers, not torch.int64)"
+    )
+    with pytest.raises(TypeError, match=sentence):
+        sampling_distribution(given)
 
 
 # --- what passes ----------------------------------------------------------------------------------

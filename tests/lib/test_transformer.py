@@ -4,6 +4,7 @@ import copy
 
 import pytest
 import torch
+from onnx.reference import ReferenceEvaluator
 from reference_weights import (
     D_MODEL,
     SOURCES,
@@ -16,8 +17,13 @@ from reference_weights import (
     small_model,
     weighted_sum,
 )
+from torch import nn
+from torch._dynamo.testing import CompileCounter
+from torch.export import Dim
 
 from pieces.config import TransformerConfig
+from pieces.masks import causal_mask
+from pieces.positions import SinusoidalPositions, sinusoidal_positions
 from pieces.transformer import Transformer
 
 V = 37_000  # the paper's "about 37000 tokens", section 5.1
@@ -143,16 +149,94 @@ def test_autocast_to_half_precision_stays_close(device, source, target):
     assert (logits - wanted).abs().max() < 0.1
 
 
+LENGTHS = [(3, 5, 6), (2, 7, 4), (4, 6, 6), (2, 2, 8)]  # sentences, source, target
+
+
+def _sentences(shape):
+    """Token ids of a shape, with some padding in the sources."""
+    generator = torch.Generator().manual_seed(0)
+    source, target = (torch.randint(3, 11, (shape[0], n), generator=generator) for n in shape[1:])
+    source[0, -1] = source[1, 0] = 0
+    return source, target
+
+
 @pytest.mark.plain_only  # beartype's checks cannot be traced
 @pytest.mark.filterwarnings("ignore")  # what torch.compile itself has to say is not ours
-def test_torch_compile_finds_one_graph(close, device, precise, source, target):
+def test_torch_compile_finds_one_graph_for_all_lengths(close, device, precise):
     torch._dynamo.reset()
-    model = small_model(device, precise)
-    whole = torch.compile(model, fullgraph=True, backend="eager")
-    close(whole(source, target), model(source, target))
+    model, graphs = _shallow(device, precise), CompileCounter()
+    whole = torch.compile(model, fullgraph=True, dynamic=True, backend=graphs)
+    for shape in LENGTHS:
+        source, target = (tokens.to(device) for tokens in _sentences(shape))
+        close(whole(source, target), model(source, target))
+    assert graphs.frame_count == 1
 
 
-@pytest.mark.parametrize("dtype", [torch.int32, torch.int64])
-def test_token_ids_may_be_of_either_width(close, device, precise, source, target, dtype):
+@pytest.mark.plain_only  # nor exported
+@pytest.mark.filterwarnings("ignore")
+def test_exported_it_takes_all_lengths_also_as_onnx(close, device):
+    """One export, for it takes seconds: PyTorch's program, and its translation to ONNX."""
+    model = _shallow(device, torch.float32)
+    batch, source, target = Dim("batch"), Dim("source", max=16), Dim("target", max=16)
+    sizes = {"source": {0: batch, 1: source}, "target": {0: batch, 1: target}}
+    sentences = [[tokens.to(device) for tokens in _sentences(shape)] for shape in LENGTHS]
+    exported = torch.export.export(model, tuple(sentences[0]), dynamic_shapes=sizes)
+    program = torch.onnx.export(exported, verbose=False).model_proto
+    run = ReferenceEvaluator(program).run
+    for source, target in sentences:
+        wanted = model(source, target)
+        close(exported.module()(source, target), wanted)
+        given = {"source": source.cpu().numpy(), "target": target.cpu().numpy()}
+        close(torch.from_numpy(run(None, given)[0]).to(device), wanted)
+
+
+class _Lengths(nn.Module):
+    """What takes a number of tokens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.positions = SinusoidalPositions(16, 4)
+
+    def forward(self, tokens):
+        places, mask = self.positions(tokens.shape[1]), causal_mask(tokens.shape[1])
+        return places, mask, sinusoidal_positions(tokens.shape[1], 4)
+
+
+@pytest.mark.plain_only  # nor exported
+def test_lengths_stay_open_where_they_are_checked():
+    tokens = torch.zeros(2, 5)
+    sizes = {"tokens": {1: Dim("tokens", max=16)}}
+    exported = torch.export.export(_Lengths(), (tokens,), dynamic_shapes=sizes).module()
+    for given in (tokens, torch.zeros(2, 9)):
+        assert all(map(torch.equal, exported(given), _Lengths()(given)))
+
+
+def _shallow(device, dtype):
+    return small_model(device, dtype, num_encoder_layers=1, num_decoder_layers=1)
+
+
+@pytest.mark.filterwarnings("ignore:There is a performance drop")  # PyTorch's, of its kernel
+def test_vmap_over_the_model_equals_a_loop(close, device, precise, source, target):
     model = small_model(device, precise)
+    sources, targets = (torch.stack((x, x.flip(0))) for x in (source, target))
+    wanted = [model(*pair) for pair in zip(sources, targets, strict=True)]
+    close(torch.vmap(model)(sources, targets), torch.stack(wanted))
+
+
+@pytest.mark.parametrize("assign", [False, True])
+def test_made_without_numbers_and_loaded_it_is_the_same(device, precise, source, target, assign):
+    model = small_model(device, precise)
+    with torch.device("meta"):
+        other = Transformer(model.config).to(precise).eval()
+    if not assign:
+        other.to_empty(device=device)
+    other.load_state_dict(model.state_dict(), assign=assign)
+    assert torch.equal(other(source, target), model(source, target))
+
+
+@pytest.mark.parametrize("dtype", [torch.uint8, torch.int32, torch.int64])
+def test_token_ids_may_be_of_any_width(close, device, precise, source, target, dtype):
+    sizes = dict.fromkeys(("source_vocab_size", "target_vocab_size"), 310)
+    model = small_model(device, precise, pad_id=300, **sizes)
+    source[0, 0] = target[0, 0] = 44  # what uint8 would make of 300
     close(model(source.to(dtype), target.to(dtype)), model(source, target))
