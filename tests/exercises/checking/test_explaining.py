@@ -57,7 +57,7 @@ ARRAYS = {
     f"{N}t = np.sum(np.exp(s), axis=-1)\nreturn s / t @ value": "`np.sum(np.exp(s), axis=-1)` drops"
     " the axis … If that is what does not fit: with `keepdims=True`",
     "return sofmax(query)": "NumPy arrays: query (2, 4, 6)",
-    "return query[0][9]": "IndexError … Two shapes do not fit",
+    "return query[0][9]": "IndexError … An index or an axis lies outside",
     "return learner(query, key, value)": "RecursionError … without an end",
     "raise KeyError('k')": "KeyError … Call the function yourself",
     "raise SystemExit": "`SystemExit` at the line `raise SystemExit`.\n\n",

@@ -10,6 +10,11 @@ def hide_with(number: str) -> str:
     return f"scores = np.where(shown, scores, {number})"
 
 
+def add(number: str) -> str:
+    """The step that hides scores, with a number added to them."""
+    return f"scores = scores + np.where(shown, 0.0, {number})"
+
+
 def clear_with(number: str) -> str:
     """The step that clears weights, with another number in their place."""
     return f"weights = np.where(kept, weights, {number})"
@@ -24,12 +29,14 @@ def _mask(shown: str, kept: str) -> str:
 
 
 HIDE_LOW = hide_with("-1e9")
-ADD_LOW = "scores = scores + np.where(shown, 0.0, -1e9)"
+ADD_LOW = add("-1e9")
 # Without a mask there is nothing to add.
 ADD_MASK = "scores = scores + (0 if mask is None else shown)"
 INVERTED, INVERTED_FIRST = _mask("~mask", "~mask"), _mask("~mask", "mask")
 INVERTED_LAST = _mask("mask", "~mask")
 CLEAR_CELLS = clear_with("0.0")
+# In this way nothing needs to be hidden before: what is hidden loses its weight afterwards.
+SHARE_ANEW = f"{CLEAR_CELLS}\nweights = weights / (weights.sum(-1, keepdims=True)"
 CLEAR_HIDING_ROWS = "weights = np.where(kept.all(-1, keepdims=True), weights, 0.0)"
 
 WRONG_SIZES = ("query.shape[-2]", "key.shape[-2]", "value.shape[-1]")
@@ -47,6 +54,14 @@ SOFTMAX = {
 }
 RESCALE = SOFTMAX["normalise"] + "\nweights = weights / weights.sum(-1, keepdims=True)"
 RESCALED = [{"axis": f"axis = {axis}", "normalise": RESCALE} for axis in (-2, 0)]
+# A sum of 0 has a guard against the division; the number is too small to be seen beside others.
+TOTAL = "powers.sum(axis, keepdims=True)"
+EPSILONS = ("1e-12", "1e-9", "1e-8", "1e-7", "1e-6", "1e-5")
+GUARDED = (
+    f"weights = powers / np.maximum({TOTAL}, 1e-300)",
+    f"weights = np.nan_to_num(powers / {TOTAL})",
+    *(f"weights = powers / ({TOTAL} + {n})" for n in EPSILONS),
+)
 NO_SOFTMAX = {"peak": "", "power": "", "normalise": "weights = scores"}
 SIGMOID = {"peak": "", "power": "", "normalise": "weights = 1 / (1 + np.exp(-scores))"}
 SIGMOID_OVERFLOWS = """
@@ -64,9 +79,15 @@ RAISES = f"""{OVERFLOWS}
         raise ZeroDivisionError("float division by zero")  # as Python's own numbers do"""
 
 
-def _along(axis: str) -> Mapping[str, str]:
+def _along(axis: str, **changes: str) -> Mapping[str, str]:
     """Another axis for the softmax, and no second mistake in the step that shares."""
-    return {"axis": f"axis = {axis}", "normalise": SOFTMAX["normalise"]}
+    return {"axis": f"axis = {axis}", "normalise": SOFTMAX["normalise"], **changes}
+
+
+def _with_all_hidden(axis: str) -> tuple[Mapping[str, str], ...]:
+    """An axis along which all can be hidden: there the ways to hide, and to clear, part."""
+    ways = however_hidden(**_along(axis))
+    return (*ways, *({**way, "empty_rows": CLEAR_CELLS} for way in ways))
 
 
 def _whatever_is_cleared(*texts: str) -> tuple[Mapping[str, str], ...]:
@@ -194,7 +215,10 @@ NORMALISING = (
         "Each column of the weights then sums to 1, and each row must. A row belongs to one query, "
         "which shares a budget of 1 among the keys.",
         "Normalise along the axis of the keys: the last one of the scores, if they are QKᵀ.",
-        (_along("-2"), {"normalise": "weights = powers / powers.sum(-2, keepdims=True)"}),
+        (
+            *_with_all_hidden("-2"),
+            {"normalise": "weights = powers / powers.sum(-2, keepdims=True)"},
+        ),
         "labmlai/annotated_deep_learning_paper_implementations/issues/146 "
         "nerdai/llms-from-scratch-rs/issues/30",
     ),
@@ -207,7 +231,12 @@ NORMALISING = (
         "divided by a sum of its own.",
         "One softmax is enough, along the last axis, that of the keys. Its rows sum to 1 as they "
         "come out.",
-        (*RESCALED, *(changes | {"empty_rows": ""} for changes in RESCALED)),
+        (
+            *RESCALED,
+            *(changes | {"empty_rows": ""} for changes in RESCALED),
+            *(_along(axis, empty_rows=f"{SHARE_ANEW})") for axis in ("-2", "0")),
+            *(_along(axis, hide="", empty_rows=f"{SHARE_ANEW})") for axis in ("-2", "0")),
+        ),
     ),
     Mistake(
         "softmax_over_batch_or_all",
@@ -217,7 +246,7 @@ NORMALISING = (
         "Normalise along the last axis alone: `dim=-1` in PyTorch, and in NumPy `axis=-1, "
         "keepdims=True` for the maximum and for the sum.",
         (
-            _along("0"),
+            *_with_all_hidden("0"),
             {"normalise": "weights = powers / powers.sum(0, keepdims=True)"},
             _along("(-2, -1)"),
             _along("None"),
@@ -231,7 +260,12 @@ NORMALISING = (
         "Your result equals what comes out when the scores themselves serve as weights.",
         "Scores can be negative, and a row of them sums to anything.",
         "Put the scores through a softmax: it makes them positive, and each row sum to 1.",
-        (NO_SOFTMAX, NO_SOFTMAX | {"empty_rows": CLEAR_CELLS}, NO_SOFTMAX | {"hide": HIDE_LOW}),
+        (
+            NO_SOFTMAX,
+            NO_SOFTMAX | {"empty_rows": CLEAR_CELLS},
+            NO_SOFTMAX | {"hide": HIDE_LOW},
+            NO_SOFTMAX | {"hide": "", "empty_rows": f"{SHARE_ANEW})"},
+        ),
         "flexflow/flexflow-train/issues/467",
     ),
     Mistake(
@@ -245,6 +279,21 @@ NORMALISING = (
             SIGMOID,
             {"peak": "", "normalise": "weights = powers / (1 + powers)"},
             SIGMOID | {"normalise": SIGMOID_OVERFLOWS},
+            SIGMOID | {"hide": "", "empty_rows": f"{SHARE_ANEW})"},
+        ),
+    ),
+    Mistake(
+        "epsilon_in_denominator",
+        "A small number is added to the sum, and it counts",
+        "Your result equals weights whose sum has a small number added to it before the division, "
+        "such as 1e-9.",
+        "Where the powers of the visible scores are small themselves, their weights no longer sum "
+        "to 1.",
+        "Leave the number out. With each row's largest visible score subtracted before `exp`, the "
+        "sum is at least 1. A row that allows nothing can be set to zeros.",
+        (
+            {"normalise": f"weights = powers / ({TOTAL} + 1e-2)"},
+            *({"hide": "", "empty_rows": f"{SHARE_ANEW} + {n})"} for n in EPSILONS),
         ),
     ),
     Mistake(
@@ -260,6 +309,7 @@ NORMALISING = (
             {"peak": "", "power": OVERFLOWS},
             {"peak": "", "power": RAISES},
             {"peak": "scores = scores - scores.max()"},
+            *({"peak": "", "normalise": guarded} for guarded in GUARDED),
         ),
     ),
 )
@@ -283,7 +333,11 @@ MASKING = (
         "Weights are shares of a budget of 1, and none is below 0. Minus infinity belongs one step "
         "earlier, into the scores: softmax makes 0 of it.",
         "Hide the scores first, then take the softmax: `scores.masked_fill(~mask, float('-inf'))`.",
-        tuple({"hide": "", "empty_rows": clear_with(number)} for number in ("-np.inf", "-1e9")),
+        tuple(
+            {"hide": hide, "empty_rows": clear_with(number)}
+            for hide in ("", hide_with("-np.inf"))
+            for number in ("-np.inf", "-1e9")
+        ),
     ),
     Mistake(
         "mask_inverted",
@@ -381,21 +435,29 @@ MASKING = (
     Mistake(
         "mask_fill_overtaken",
         "Real scores can fall below the hidden ones",
-        "Your result equals hidden scores of some negative number that is not low enough.",
-        "Real scores can be lower, and the hidden keys then win. In one probe all real scores lie "
-        "near -200 000.",
+        "Your result equals hidden scores of some negative number that is not low enough, or from "
+        "which not enough is taken.",
+        "Visible scores can be lower, and the hidden keys then win. In one probe all scores lie "
+        "near -200 000, and in one those to be hidden are 200 000 higher than the others.",
         "Set the hidden scores to minus infinity, which nothing falls below, or to the lowest "
         "number of their type.",
-        _whatever_is_cleared(hide_with("-1e4")),
+        (
+            *_whatever_is_cleared(hide_with("-1e4"), add("-50.0"), add("-100.0")),
+            {"hide": add("-1e4")},
+        ),
         "huggingface/transformers/issues/14859 TransformerLensOrg/TransformerLens/issues/318",
     ),
     Mistake(
         "mask_fill_too_small",
         "The hidden scores are low, and not low enough",
-        "Your result equals hidden scores of a number such as -10.",
+        "Your result equals hidden scores of a number such as -10, or lowered by 10.",
         "Its power is small, e⁻¹⁰ ≈ 0.00005, but not 0: the hidden keys keep a share of the "
         "budget, and clearing their weights later does not give it back.",
         "Set the hidden scores to minus infinity: that power is 0.",
-        _whatever_is_cleared(hide_with("-10.0"), hide_with("-5.0"), hide_with("-1.0")),
+        _whatever_is_cleared(
+            *(hide_with(f"-{n}.0") for n in (10, 5, 1)),
+            # With 1 it is the same as the mask added, which is another mistake.
+            *(add(f"-{n}.0") for n in (10, 5)),
+        ),
     ),
 )
