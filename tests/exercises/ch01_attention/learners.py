@@ -144,9 +144,44 @@ def rescaled(dim, then):
     return lambda s, m: then(F.normalize(hidden(s, m).softmax(dim), p=1, dim=-1, eps=0), m)
 
 
+def share_anew(weights, mask):
+    """What is visible is divided by its sum; nothing is hidden before."""
+    return weights * mask / (weights * mask).sum(-1, keepdim=True)
+
+
+def after_exp(guarded):
+    """The mask comes after the powers, and their sum has a guard against 0."""
+    return lambda s, m: (p := (s - s.amax(-1, True)).exp() * m) / guarded(p.sum(-1, True))
+
+
+def powers_by(guarded):
+    """Powers that can overflow, by their sum with a guard against 0."""
+    return lambda s, m: (p := hidden(s, m).exp()) / guarded(p.sum(-1, keepdim=True))
+
+
+VANISHED = "all others round to 0"
+right("masked_softmax", says=VANISHED)(after_exp(lambda total: total.clamp(min=1e-300)))
+right("attention", says=VANISHED)(attend(after_exp(lambda total: total)))
+
+
+@right("masked_softmax", hides="Note")
+def lowest(scores, mask):
+    return cleared(hidden(scores, mask, torch.finfo(scores.dtype).min).softmax(-1), mask)
+
+
+def plus(epsilon):
+    return lambda s, m: (p := (s - s.amax(-1, True)).exp()) / (p.sum(-1, True) + epsilon)
+
+
+right("attention", hides=VANISHED)(attend(lowest))
+right("attention_bug", says="an epsilon such as 1e-9")(attend(plus(1e-5)))
+
 NORMALISING = {
     "softmax_over_queries": [softmax_along(1), softmax_along(-2)],
-    "rescaled_rows": [rescaled(d, t) for d in (-2, 0) for t in (cleared, lambda w, m: w)],
+    "rescaled_rows": [
+        *(rescaled(d, t) for d in (-2, 0) for t in (cleared, lambda w, m: w)),
+        *(lambda s, m, d=d: share_anew(s.softmax(d), m) for d in (-2, 0)),
+    ],
     "softmax_over_batch_or_all": [
         softmax_along(0),
         lambda s, m: cleared(hidden(s, m).flatten(1).softmax(1).view_as(s), m),
@@ -160,6 +195,9 @@ NORMALISING = {
     "naive_softmax_overflow": [
         lambda s, m: cleared(hidden(s, m).exp() / hidden(s, m).exp().sum(-1, True), m),
         lambda s, m: cleared(F.normalize((hidden(s, m) - s.max()).exp(), 1, -1, eps=0), m),
+        powers_by(lambda total: total + 1e-9),
+        powers_by(lambda total: total.where(total > 0, 1)),
+        lambda s, m: torch.nan_to_num(powers_by(lambda total: total)(s, m)),
     ],
 }
 for mistake, ways in NORMALISING.items():
@@ -235,7 +273,12 @@ MASKING = {
     ],
     ("mask_fill_overtaken", ""): [
         read_twice(covered, clear, n)
-        for clear, n in [(none, -1e5), (covered, -1e4), (covered, -100.0)]
+        for clear, n in [(none, -1e5), (covered, -1e4), (covered, -100.0), (covered, -50.0)]
+    ]
+    + [lambda s, m, n=n: cleared((s - n * ~m).softmax(-1), m) for n in (50.0, 100.0, 1e3, 1e4)]
+    + [lambda s, m: (s + 100.0 * (m.double() - 1)).softmax(-1) * m],
+    ("epsilon_in_denominator", ""): [
+        after_exp(lambda total, n=n: total + n) for n in (1e-12, 1e-9, 1e-6)
     ],
 }
 for (mistake, title), ways in MASKING.items():
@@ -244,10 +287,10 @@ for (mistake, title), ways in MASKING.items():
         wrong("attention", mistake, says=title)(attend(weigh, always=False))
 
 
-def gaps(first, second):
-    """The exercise to complete, with its two gaps filled."""
+def gaps(first, second, axis="dim=-1"):
+    """The exercise to complete, with its two gaps filled, and perhaps another axis."""
     space = {"torch": torch}
-    start, middle, end = exercises.masked_softmax.skeleton.split("= ...")
+    start, middle, end = exercises.masked_softmax.skeleton.replace("dim=-1", axis).split("= ...")
     exec(f"{start}= {first}{middle}= {second}{end}", space)
     return space["masked_softmax"]
 
@@ -271,9 +314,15 @@ for first, second, *ids in [
     ("scores - 1e9 * ~mask", "weights", "all_masked_row"),
     ("scores.masked_fill(~mask, 0)", "weights", "all_masked_row", "mask_fill_too_small"),
     ("scores * mask - 10.0 * ~mask", CLEARED, "mask_fill_too_small"),
+    ("scores - 50.0 * ~mask", CLEARED, "mask_fill_overtaken"),
+    ("scores - 50.0 * ~mask", "weights", "all_masked_row", "mask_fill_overtaken"),
     ("scores", "weights * 0"),
 ]:
     wrong("masked_softmax", *ids)(gaps(first, second))
+for axis, name in {"dim=0": "softmax_over_batch_or_all", "dim=1": "softmax_over_queries"}.items():
+    wrong("masked_softmax", name)(
+        gaps(HIDDEN, CLEARED, axis), gaps(HIDDEN, "weights.nan_to_num()", axis)
+    )
 
 
 # --- attention: from query, key and value to the output -------------------------------------------
@@ -320,6 +369,16 @@ def transposed(q, k, v, m=None):
 
 for ids, says, answer in [
     ("missing_sqrt_dk", "", unscaled),
+    (
+        "missing_sqrt_dk",
+        "",
+        lambda q, k, v, m=None: fused(q.half(), k.half(), v.half(), m, scale=1),
+    ),
+    (
+        "missing_sqrt_dk",
+        "",
+        lambda q, k, v, m=None: fused(*(x.bfloat16() for x in (q, k, v)), m, scale=1),
+    ),
     ("missing_sqrt_dk naive_softmax_overflow", "", unscaled_loops),
     ("scale_by_dk", "by d_k, not", lambda q, k, v, m=None: plain(q / q.size(-1) ** 0.5, k, v, m)),
     ("scale_by_dk", "multiplied", lambda q, k, v, m=None: plain(q * q.size(-1), k, v, m)),
@@ -382,6 +441,7 @@ right("attention_bug", says="Why did training not show it?", hides=SPOILERS)(men
 wrong("attention_bug", "published_bug", says="expected    1.0000", hides="dim")(mended())
 wrong("attention_bug", "softmax_over_batch_or_all")(mended(("dim=1", "dim=0")))
 wrong("attention_bug", "scale_by_dk")(mended(LAST, ("** 0.5", "")))
+wrong("attention_bug", "epsilon_in_denominator")(attend(plus(1e-2)))
 
 # --- masks ----------------------------------------------------------------------------------------
 

@@ -64,8 +64,9 @@ def draw_far(
     below = CLEAR * (steps - steps.max(-1, keepdims=True))
     scores = visible + np.where(mask, below, np.array(gaps)[:, None])
     # Unit vectors ask, so that the keys hold the scores.
-    query = np.broadcast_to(16 * np.eye(4), (2, 4, 4)).copy()
-    key = (scores / 8).swapaxes(-1, -2).copy()
+    order = rng.permutation(4)
+    query = np.tile(16 * np.eye(4)[order], (2, 1, 1))
+    key = (scores[:, order.argsort()] / 8).swapaxes(-1, -2)
     return {"query": query, "key": key, "value": rng.normal(0, 1.5, (2, 4, 4))}, mask
 
 

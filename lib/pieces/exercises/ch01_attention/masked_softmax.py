@@ -71,6 +71,8 @@ EMPTY_ROWS = Mistake(
     "pytorch/pytorch/issues/131060 NVIDIA/apex/issues/1390 d2l-ai/d2l-en/issues/2423",
 )
 
+MISTAKES = (EMPTY_ROWS, *mistakes.NORMALISING, *mistakes.MASKING)
+
 ANSWER = Steps(
     "masked_softmax(scores, mask)",
     hide="""
@@ -95,7 +97,7 @@ weights: what is hidden gets 0, and each row sums to 1. A row that allows nothin
     axes=("batch", "query"),
     steps=STEPS,
     make_probes=make_probes,
-    mistakes=(EMPTY_ROWS, *mistakes.NORMALISING, *mistakes.MASKING),
+    mistakes=tuple(mistake.within(STEPS) for mistake in MISTAKES),
     hints=(
         "First gap: which score gives a power of 0? Remember that e⁰ is 1. Second gap: what does a "
         "softmax make of a row in which every score is hidden? Print one.",

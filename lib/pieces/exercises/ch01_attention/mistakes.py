@@ -35,8 +35,23 @@ ADD_MASK = "scores = scores + (0 if mask is None else shown)"
 INVERTED, INVERTED_FIRST = _mask("~mask", "~mask"), _mask("~mask", "mask")
 INVERTED_LAST = _mask("mask", "~mask")
 CLEAR_CELLS = clear_with("0.0")
-# In this way nothing needs to be hidden before: what is hidden loses its weight afterwards.
-SHARE_ANEW = f"{CLEAR_CELLS}\nweights = weights / (weights.sum(-1, keepdims=True)"
+
+
+def _share_anew(more: str = "") -> tuple[Mapping[str, str], ...]:
+    """Clear what is hidden and divide by the new sums, whether hidden before or not."""
+    share = f"weights = weights / (weights.sum(-1, keepdims=True){more})"
+    always = f"{CLEAR_CELLS}\n{share}"
+    if_masked = f"if mask is not None:\n    {CLEAR_CELLS}\n    {share}"
+    ends = ({"empty_rows": text} for text in (always, if_masked))
+    return tuple(way for end in ends for way in (end, {"hide": "", **end}))
+
+
+def _in_styles(*wrong: Mapping[str, str]) -> tuple[Mapping[str, str], ...]:
+    """The wrong codes in those other styles that are right if nothing else is wrong."""
+    ends = ({"empty_rows": CLEAR_CELLS}, {"empty_rows": "weights = np.nan_to_num(weights)"})
+    return tuple({**each, **way} for each in wrong for way in (*ends, *_share_anew()))
+
+
 CLEAR_HIDING_ROWS = "weights = np.where(kept.all(-1, keepdims=True), weights, 0.0)"
 
 WRONG_SIZES = ("query.shape[-2]", "key.shape[-2]", "value.shape[-1]")
@@ -56,6 +71,7 @@ RESCALE = SOFTMAX["normalise"] + "\nweights = weights / weights.sum(-1, keepdims
 RESCALED = [{"axis": f"axis = {axis}", "normalise": RESCALE} for axis in (-2, 0)]
 # A sum of 0 has a guard against the division; the number is too small to be seen beside others.
 TOTAL = "powers.sum(axis, keepdims=True)"
+CLEAR_POWERS = "powers = np.where(kept, powers, 0.0)"
 EPSILONS = ("1e-12", "1e-9", "1e-8", "1e-7", "1e-6", "1e-5")
 GUARDED = (
     f"weights = powers / np.maximum({TOTAL}, 1e-300)",
@@ -84,10 +100,16 @@ def _along(axis: str, **changes: str) -> Mapping[str, str]:
     return {"axis": f"axis = {axis}", "normalise": SOFTMAX["normalise"], **changes}
 
 
+def _by_sum(axis: str) -> Mapping[str, str]:
+    """Another axis for the sum alone."""
+    return {"normalise": f"weights = powers / powers.sum({axis}, keepdims=True)"}
+
+
 def _with_all_hidden(axis: str) -> tuple[Mapping[str, str], ...]:
     """An axis along which all can be hidden: there the ways to hide, and to clear, part."""
-    ways = however_hidden(**_along(axis))
-    return (*ways, *({**way, "empty_rows": CLEAR_CELLS} for way in ways))
+    ways = (*however_hidden(**_along(axis)), *however_hidden(**_by_sum(axis)))
+    ends = ("", CLEAR_CELLS, "weights = np.nan_to_num(weights)")
+    return (*ways, *({**way, "empty_rows": end} for way in ways for end in ends))
 
 
 def _whatever_is_cleared(*texts: str) -> tuple[Mapping[str, str], ...]:
@@ -215,12 +237,10 @@ NORMALISING = (
         "Each column of the weights then sums to 1, and each row must. A row belongs to one query, "
         "which shares a budget of 1 among the keys.",
         "Normalise along the axis of the keys: the last one of the scores, if they are QKᵀ.",
-        (
-            *_with_all_hidden("-2"),
-            {"normalise": "weights = powers / powers.sum(-2, keepdims=True)"},
-        ),
+        (_along("-2"), _by_sum("-2")),
         "labmlai/annotated_deep_learning_paper_implementations/issues/146 "
         "nerdai/llms-from-scratch-rs/issues/30",
+        alone=_with_all_hidden("-2"),
     ),
     Mistake(
         "rescaled_rows",
@@ -234,8 +254,12 @@ NORMALISING = (
         (
             *RESCALED,
             *(changes | {"empty_rows": ""} for changes in RESCALED),
-            *(_along(axis, empty_rows=f"{SHARE_ANEW})") for axis in ("-2", "0")),
-            *(_along(axis, hide="", empty_rows=f"{SHARE_ANEW})") for axis in ("-2", "0")),
+        ),
+        alone=tuple(
+            {**wrong, **way}
+            for axis in ("-2", "0")
+            for wrong in (_along(axis), _by_sum(axis))
+            for way in _share_anew()
         ),
     ),
     Mistake(
@@ -246,13 +270,24 @@ NORMALISING = (
         "Normalise along the last axis alone: `dim=-1` in PyTorch, and in NumPy `axis=-1, "
         "keepdims=True` for the maximum and for the sum.",
         (
-            *_with_all_hidden("0"),
-            {"normalise": "weights = powers / powers.sum(0, keepdims=True)"},
+            _along("0"),
+            _by_sum("0"),
             _along("(-2, -1)"),
             _along("None"),
             {"normalise": "weights = powers / powers.sum()"},
         ),
         "jadore801120/attention-is-all-you-need-pytorch/issues/19",
+        alone=(
+            *_with_all_hidden("0"),
+            {"normalise": "weights = powers / powers.sum()", "empty_rows": CLEAR_CELLS},
+            # Where all rows are shared anew it is a softmax that fails on large scores.
+            *(
+                {**_along(axis), "mix": "return weights @ value", **way}
+                for axis in ("None", "(-2, -1)")
+                for way in _share_anew()
+                if way["empty_rows"].startswith("if")
+            ),
+        ),
     ),
     Mistake(
         "no_softmax",
@@ -264,9 +299,9 @@ NORMALISING = (
             NO_SOFTMAX,
             NO_SOFTMAX | {"empty_rows": CLEAR_CELLS},
             NO_SOFTMAX | {"hide": HIDE_LOW},
-            NO_SOFTMAX | {"hide": "", "empty_rows": f"{SHARE_ANEW})"},
         ),
         "flexflow/flexflow-train/issues/467",
+        alone=_in_styles(NO_SOFTMAX),
     ),
     Mistake(
         "sigmoid_for_softmax",
@@ -279,8 +314,8 @@ NORMALISING = (
             SIGMOID,
             {"peak": "", "normalise": "weights = powers / (1 + powers)"},
             SIGMOID | {"normalise": SIGMOID_OVERFLOWS},
-            SIGMOID | {"hide": "", "empty_rows": f"{SHARE_ANEW})"},
         ),
+        alone=_in_styles(SIGMOID),
     ),
     Mistake(
         "epsilon_in_denominator",
@@ -291,9 +326,14 @@ NORMALISING = (
         "to 1.",
         "Leave the number out. With each row's largest visible score subtracted before `exp`, the "
         "sum is at least 1. A row that allows nothing can be set to zeros.",
-        (
-            {"normalise": f"weights = powers / ({TOTAL} + 1e-2)"},
-            *({"hide": "", "empty_rows": f"{SHARE_ANEW} + {n})"} for n in EPSILONS),
+        ({"normalise": f"weights = powers / ({TOTAL} + 1e-2)"},),
+        alone=(
+            *(way for n in EPSILONS for way in _share_anew(f" + {n}") if "hide" in way),
+            *(
+                {"hide": "", "normalise": f"{CLEAR_POWERS}\nweights = powers / ({TOTAL} + {small})"}
+                for n in EPSILONS
+                for small in (n, f"({n} if mask is not None else 0)")
+            ),
         ),
     ),
     Mistake(
@@ -310,6 +350,10 @@ NORMALISING = (
             {"peak": "", "power": RAISES},
             {"peak": "scores = scores - scores.max()"},
             *({"peak": "", "normalise": guarded} for guarded in GUARDED),
+        ),
+        alone=(
+            *_in_styles({"peak": ""}, {"peak": "scores = scores - scores.max()"}),
+            {"peak": "", "normalise": RESCALE},
         ),
     ),
 )

@@ -34,6 +34,7 @@ class Mistake:
     # its right text is not changed; mistakes in it make no pair with this one.
     variants: tuple[Changes, ...]
     threads: str = ""  # public ones on GitHub in which it was met, with spaces between them
+    alone: tuple[Changes, ...] = ()  # more ways to make it, none of which makes a pair
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -47,8 +48,11 @@ class Mistake:
 
     def within(self, model: Steps) -> Self:
         """The mistake as far as it changes steps that the model has."""
-        fitting = tuple(v for v in self.variants if v.keys() <= model.steps.keys())
-        return replace(self, variants=fitting)
+        variants, alone = (
+            tuple(way for way in ways if way.keys() <= model.steps.keys())
+            for ways in (self.variants, self.alone)
+        )
+        return replace(self, variants=variants, alone=alone)
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,10 @@ def candidates(mistakes: Sequence[Mistake]) -> Iterator[tuple[Explanation, Chang
 
     Two mistakes go together if they change different steps.
     """
+    for mistake in mistakes:
+        for changes in (*mistake.variants, *mistake.alone):
+            yield (mistake,), changes
     single = [(mistake, changes) for mistake in mistakes for changes in mistake.variants]
-    for mistake, changes in single:
-        yield (mistake,), changes
     for (one, first), (two, second) in itertools.combinations(single, 2):
         if one.id != two.id and not first.keys() & second.keys():
             yield (one, two), {**first, **second}
@@ -145,13 +150,13 @@ def _explains(
         counted = probe.counts(reply.values) if isinstance(reply, Answer) else np.True_
         if not matches(reply, variant, counted):
             return False
-        # NaN shows one mistake, and not which two.
-        if isinstance(variant, np.ndarray) and len(named) > 1:
-            counted = counted & np.isfinite(variant)
         off = max(TELLING, 4 * _coarseness(reply))
         telling = telling or tells(model, probe, variant, counted, off)
-        # Zeros everywhere say no more than failures do: many a slip gives them.
-        has_numbers = has_numbers or (isinstance(variant, np.ndarray) and bool(variant.any()))
+        # Zeros everywhere say no more than failures do: many a slip gives them. NaN shows one
+        # mistake, and not which two.
+        if isinstance(variant, np.ndarray):
+            shown = np.nan_to_num(variant) if len(named) > 1 else variant
+            has_numbers = has_numbers or bool(shown.any())
     return telling and has_numbers
 
 
