@@ -174,7 +174,7 @@ def plus(epsilon):
 
 
 right("attention", hides=VANISHED)(attend(lowest))
-right("attention_bug", says="an epsilon such as 1e-9")(attend(plus(1e-5)))
+right("attention_bug", says="an epsilon such as 1e-9", hides=VANISHED)(attend(plus(1e-5)))
 
 NORMALISING = {
     "softmax_over_queries": [softmax_along(1), softmax_along(-2)],
@@ -275,7 +275,10 @@ MASKING = {
         read_twice(covered, clear, n)
         for clear, n in [(none, -1e5), (covered, -1e4), (covered, -100.0), (covered, -50.0)]
     ]
-    + [lambda s, m, n=n: cleared((s - n * ~m).softmax(-1), m) for n in (50.0, 100.0, 1e3, 1e4)]
+    + [
+        lambda s, m, n=n: cleared((s - n * ~m).softmax(-1), m)
+        for n in (20.0, 30.0, 50.0, 100.0, 1e3, 1e4)
+    ]
     + [lambda s, m: (s + 100.0 * (m.double() - 1)).softmax(-1) * m],
     ("epsilon_in_denominator", ""): [
         after_exp(lambda total, n=n: total + n) for n in (1e-12, 1e-9, 1e-6)
@@ -442,6 +445,7 @@ wrong("attention_bug", "published_bug", says="expected    1.0000", hides="dim")(
 wrong("attention_bug", "softmax_over_batch_or_all")(mended(("dim=1", "dim=0")))
 wrong("attention_bug", "scale_by_dk")(mended(LAST, ("** 0.5", "")))
 wrong("attention_bug", "epsilon_in_denominator")(attend(plus(1e-2)))
+wrong("attention_bug", says="Is a small number, an epsilon, added")(attend(plus(2e-4)))
 
 # --- masks ----------------------------------------------------------------------------------------
 

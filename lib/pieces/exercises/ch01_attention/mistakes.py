@@ -487,7 +487,7 @@ MASKING = (
         "number of their type.",
         (
             *_whatever_is_cleared(hide_with("-1e4"), add("-50.0"), add("-100.0")),
-            {"hide": add("-1e4")},
+            *({"hide": add(number)} for number in ("-20.0", "-30.0", "-1e4")),
         ),
         "huggingface/transformers/issues/14859 TransformerLensOrg/TransformerLens/issues/318",
     ),

@@ -26,6 +26,10 @@ OFF = (
     "Your result is off by up to {:.0e}, more than float64 rounds away. A small number added to a "
     "denominator does that, an epsilon such as 1e-9; so do steps in float32. Neither is needed."
 )
+SMALL = (
+    "All differences are small. Is a small number, an epsilon, added to a denominator, or a step "
+    "done in half precision?"
+)
 SLOW = "A call of your function takes {:.1g} seconds, so fewer probes were asked than usual."
 
 
@@ -89,6 +93,8 @@ def _judge(exercise: ExerciseData, done: Run, seed: int) -> Verdict:
     wrong = [probe for probe, _ in problems]
     probe, problem = min(problems, key=lambda pair: pair[1].kind)
     remark = _what_is_right(exercise, [probe for probe, _ in done.counted], wrong)
+    if all(problem.size < 0.01 for _, problem in problems):
+        remark = SMALL
     if all(probe.fresh for probe in wrong):
         remark = (
             "The fixed probes are right, and fresh numbers are not: does your function know "
@@ -136,7 +142,8 @@ def _right(exercise: ExerciseData, done: Run, off: float = 0.0) -> Verdict:
     message = f"Your function equals the reference on all {len(done.counted)} probes"
     message += f", {fresh} of them with fresh numbers." if fresh else "."
     noted = [(probe, reply) for probe, reply in done.replies if probe.note]
-    notes = [probe.note for probe, reply in noted if _problem(exercise, probe, reply, True)]
+    further = [(probe, _problem(exercise, probe, reply, True)) for probe, reply in noted]
+    notes = [probe.note for probe, problem in further if problem and problem.size > SLIGHT]
     if done.dialect == "float32 tensors":
         notes.append("On float64 tensors your function raises; it was checked on float32 ones.")
     if off:
