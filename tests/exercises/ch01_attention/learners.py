@@ -409,12 +409,39 @@ for ids, says, answer in [
     wrong("attention", *ids.split(), says=says)(answer)
     wrong("attention_bug", *ids.split(), says=says)(answer)
 
+
+def transposed_by(divisor):
+    """The weights are transposed, and the scores divided by some number."""
+
+    def attention(q, k, v, m=None):
+        scores = scored(q, k, m) * q.size(-1) ** 0.5 / divisor(q, k, v)
+        return turned(scores.softmax(-1).nan_to_num()).bmm(v)
+
+    return attention
+
+
+def guarded_turned(q, k, v, m=None):
+    powers = scored(k, q, m).exp()
+    return (powers / (powers.sum(-1, keepdim=True) + 1e-9)).bmm(v)
+
+
+def not_numbers(s, m):
+    return share_anew(
+        torch.relu(hidden(s, m, INF)) / torch.relu(hidden(s, m, INF)).sum(-1, True), m
+    )
+
+
+wrong("masked_softmax")(not_numbers)  # which two mistakes it is, NaN does not tell
 for answer, *ids in [
     (lambda Q, K, V, mask: fused(Q, K, V, inverted(mask)), "mask_inverted"),
     (lambda Q, K, V, m=None: unscaled(Q, K, V, inverted(m)), "missing_sqrt_dk", "mask_inverted"),
     (lambda q, k, v, m: np_softmax(np_scores(q, k)) @ v, "mask_result_discarded"),
     (lambda q, k, v, m: late(q, k, v), "softmax_after_mix", "mask_result_discarded"),
     (lambda Q, K, V: unscaled(Q, K, V), "missing_sqrt_dk"),
+    # Where most fails for one mistake, the other is still told from its like.
+    (transposed_by(lambda q, k, v: k.size(1)),),
+    (transposed_by(lambda q, k, v: k.size(1) ** 0.5), "scale_by_wrong_dim", "query_key_swapped"),
+    (guarded_turned, "query_key_swapped", "naive_softmax_overflow"),
     # Near the known mistakes, and none of them.
     (lambda q, k, v, m=None: np_softmax(2 * np_scores(q, k, m)) @ v,),
     (lambda q, k, v, m=None: np.tanh(np_scores(q, k, m)) @ v,),
