@@ -183,7 +183,7 @@ AROUND = (
         "Your result equals attention with scores KQᵀ.",
         "Each row of such scores belongs to a key, so the softmax shares out a key's budget among "
         "the queries. Where there are as many queries as keys nothing fails.",
-        "Multiply the other way round: `query @ key.transpose(-2, -1)`. Rows are queries and "
+        "Multiply the other way round: `query @ key.swapaxes(-2, -1)`. Rows are queries and "
         "columns are keys, as in the mask, which then fits as it comes.",
         (KEYS_ASK, KEYS_ASK | TURN_MASK),
     ),
@@ -376,7 +376,7 @@ MASKING = (
         "Your result equals hidden weights of minus infinity, or of a large negative number.",
         "Weights are shares of a budget of 1, and none is below 0. Minus infinity belongs one step "
         "earlier, into the scores: softmax makes 0 of it.",
-        "Hide the scores first, then take the softmax: `scores.masked_fill(~mask, float('-inf'))`.",
+        "Hide the scores first, with `masked_fill` or `where`, then take the softmax.",
         tuple(
             {"hide": hide, "empty_rows": clear_with(number)}
             for hide in ("", hide_with("-np.inf"))
@@ -413,8 +413,8 @@ MASKING = (
         "Your result equals the right weights, of which some that should stay are set to 0.",
         "Where the mask is true a key may be seen, and its weight must stay. Only hidden keys, or "
         "rows that allow nothing, are to be cleared.",
-        "Clear where the mask is false, `~mask`, or clear whole rows with `~mask.any(-1, "
-        "keepdim=True)`: it is true where a row allows nothing.",
+        "Clear where the mask is false, `~mask`, or clear whole rows: those that allow nothing, "
+        "where `mask.any(-1)` is false. Keep the axis there, of length 1.",
         (
             *however_hidden(**SOFTMAX, mask=INVERTED_LAST, empty_rows=CLEAR_CELLS),
             *however_hidden(**SOFTMAX, mask=INVERTED_LAST),

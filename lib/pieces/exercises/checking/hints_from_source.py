@@ -25,12 +25,12 @@ CELL_BY_CELL = {
     "where",
     "masked_fill",
     "add",
-    "sub",
     "subtract",
-    "mul",
+    "sub",
     "multiply",
-    "div",
+    "mul",
     "divide",
+    "div",
 }
 
 Node = ast.expr | ast.stmt
@@ -69,9 +69,9 @@ class Place:
         values = [
             node.value
             for node in self.nodes
-            if isinstance(node, ast.Assign | ast.AugAssign | ast.For)
+            if isinstance(node, ast.Assign | ast.AugAssign)
             for target in getattr(node, "targets", None) or [node.target]
-            if ast.unparse(target) == ast.unparse(operand) and hasattr(node, "value")
+            if ast.unparse(target) == ast.unparse(operand)
         ]
         return values[0] if isinstance(operand, ast.Name) and len(values) == 1 else operand
 
@@ -132,7 +132,7 @@ def _one_truth(place: Place, asks: str) -> str:
     node = place.failed
     above = place.parents.get(id(node))
     # An ``if`` is what asks for the truth of a part: in ``if x and y`` the ``and`` is not at fault.
-    while isinstance(above, ast.BoolOp) or (isinstance(above, ast.UnaryOp) and node is not above):
+    while isinstance(above, ast.BoolOp | ast.UnaryOp):
         node, above = above, place.parents.get(id(above))
     for asking in (place.failed, above):
         if isinstance(asking, ast.If | ast.IfExp | ast.While) and node in (asking, asking.test):
@@ -141,7 +141,10 @@ def _one_truth(place: Place, asks: str) -> str:
 
 
 def _one_truth_for_sign(place: Place, asks: str) -> str:
-    match place.failed:
+    failed = place.failed
+    if not isinstance(failed, ast.BoolOp | ast.UnaryOp):  # newer Pythons point to the part
+        failed = place.parents.get(id(failed))
+    match failed:
         case ast.UnaryOp(operator, part):
             parts = [part]
         case ast.BoolOp(operator, parts):
@@ -190,10 +193,10 @@ def _shapes(place: Place) -> str:
         if node and (advice := _all_axes(place, node)):
             return advice
     name = getattr(getattr(place.failed, "func", None), "attr", "")
-    works_on_rows = isinstance(getattr(place.failed, "op", None), ast.MatMult)
+    is_product = isinstance(getattr(place.failed, "op", None), ast.MatMult)
     if not isinstance(place.failed, ast.BinOp | ast.AugAssign) and name not in CELL_BY_CELL:
         return ""
-    for operand, made in [] if works_on_rows else operands:
+    for operand, made in [] if is_product else operands:
         others = [other for other, _ in operands if other is not operand]
         if _drops(made) and _would_fit(place, made, others):
             keyword = _keeping(place, made)
