@@ -51,7 +51,7 @@ def make_probes(seed: int) -> list[Probe]:
         one(draw(rng, 2, sizes=inputs.AS_LONG_VALUES)),
         one(equal),
         one(draw(rng, 2), mask(rng, 4, 5)),
-        one(draw(rng, 2, sizes=inputs.SQUARE), mask(rng, 4, 4)),
+        one(draw(rng, 2, sizes=inputs.SQUARE), mask(rng, 4, 4, full=1)),
         one(draw(rng, 2), mask(rng, 4, 5, full=1)),
         one(inputs.draw_huge(rng), group=huge, extreme=True),
         one(*inputs.draw_far(rng, *inputs.LOW), group=low, extreme=True),
