@@ -1,8 +1,9 @@
 """A pair of sentences as tokens with their alignment, and as a person writes it.
 
 Tokens are in lower case, with punctuation split off. An elided French word keeps its apostrophe
-("l'", "qu'"), and the English possessive is a token of its own ("'s"). In the written form a
-sentence begins with a capital, names have theirs, and French puts a no-break space before "?".
+("l'", "qu'"), and the English possessive is a token of its own ("'s"), as is a French pronoun
+after an order ("-moi"). In the written form a sentence begins with a capital, names have theirs,
+and French puts a no-break space before "?".
 """
 
 import re
@@ -11,9 +12,10 @@ from dataclasses import dataclass
 from pieces.corpus.french.nouns import CAPITALS
 
 NO_BREAK_SPACE = "\u00a0"
+_CLITIC = r"-(?:moi|nous|les?|la|lui|leur)\b"
 _TOKEN = {
     "english": re.compile(r"'s\b|[^\W_]+|[^\w\s]"),
-    "french": re.compile(r"[^\W_]+'|[^\W_]+(?:-[^\W_]+)*|[^\w\s]"),
+    "french": re.compile(rf"[^\W_]+'|{_CLITIC}|[^\W_]+(?:(?!{_CLITIC})-[^\W_]+)*|[^\w\s]"),
 }
 
 
@@ -71,7 +73,7 @@ def written(tokens: tuple[str, ...] | list[str], language: str) -> str:
     for token in tokens:
         # états-unis has two capitals
         word = token.title() if token in CAPITALS[language] else token
-        if token in (".", ",", "'s") or not text or text.endswith("'"):
+        if token in (".", ",", "'s") or not text or text.endswith("'") or token.startswith("-"):
             text += word
         elif token in ("?", "!") and language == "french":
             text += NO_BREAK_SPACE + word
