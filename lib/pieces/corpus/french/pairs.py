@@ -1,9 +1,8 @@
 """A pair of sentences as tokens with their alignment, and as a person writes it.
 
 Tokens are in lower case, with punctuation split off. An elided French word keeps its apostrophe
-("l'", "qu'"), and the English possessive is a token of its own ("'s"), as is a French pronoun
-after an order ("-moi"). In the written form a sentence begins with a capital, names have theirs,
-and French puts a no-break space before "?".
+("l'", "qu'"), and the English possessive is a token of its own ("'s"). In the written form a
+sentence begins with a capital, names have theirs, and French puts a no-break space before "?".
 """
 
 import re
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pieces.corpus.french.nouns import CAPITALS
 
 NO_BREAK_SPACE = "\u00a0"
+# After an order a pronoun is a token of its own: "écoute", "-moi".
 _CLITIC = r"-(?:moi|nous|les?|la|lui|leur)\b"
 _TOKEN = {
     "english": re.compile(r"'s\b|[^\W_]+|[^\w\s]"),
