@@ -106,7 +106,7 @@ _TENSES = {
 def adjectives_of(rng: Random, noun: Noun) -> tuple[str, ...]:
     """Return no, one or two adjectives that suit a noun, in their English order."""
     suiting = BESIDE[noun.english]
-    if not suiting or rng.random() < (0.7 if noun.english in PEOPLE else 0.5):
+    if not suiting or rng.random() < (0.75 if noun.english in PEOPLE else 0.5):
         return ()
     first = rng.choice(suiting)
     if first.before and rng.random() < 0.35:

@@ -191,7 +191,7 @@ def going(rng: Random, question: Phrase | None = None) -> Phrase:
     """Return somebody who goes, comes, lives, …: the preposition depends on the place."""
     verb = rng.choice(("aller", "aller", "aller", "venir", "arriver", "habiter", "rester"))
     tense = tense_of(rng, VERBS[verb])
-    who = subject(rng, VERBS[verb].subjects)
+    who = subject(rng, PERSONS)
     arrival = rng.choice(("from", "from", "in"))
     preposition = {"aller": "to", "venir": "from", "arriver": arrival}.get(verb, "in")
     if rng.random() < 0.5:

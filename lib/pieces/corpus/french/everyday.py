@@ -133,7 +133,7 @@ def arrived(rng: Random) -> Phrase:
         ("arriver", "arriver", "partir", "venir", "aller", "tomber", "rester", "reposer", "cacher")
     )
     others: list[Phrase | None] = []
-    if verb == "aller" or (verb in _WHERE and rng.random() < 0.6):
+    if verb in _WHERE:
         others.append(to_go(rng, _WHERE[verb]))
     tense = rng.choice(("past", "past", "perfect", "perfect", "future"))
     negation = negation_of(rng, tense, 0.12)
@@ -206,8 +206,9 @@ def _order(rng: Random) -> Phrase:
     if manner < 0.65:
         verb = rng.choice(("donner", "montrer"))
         who = clitic(rng.choice(_TO_WHOM), direct=False)
-        determiners = ("the", "my") if negated else ("the", "the", "a", "my")
-        thing, _ = any_noun_phrase(rng, VERBS[verb].objects, determiners, plain=True)
+        thing, _ = any_noun_phrase(rng, VERBS[verb].objects, ("the", "the", "a", "my"), plain=True)
+        if negated:
+            thing, _ = any_noun_phrase(rng, VERBS[verb].objects, ("the", "my"), plain=True)
         return told(verb, thing, negated=negated, pronoun=who)
     if manner < 0.75:
         verb = rng.choice(("pleurer", "partir", "danser", "chanter", "dormir", "courir"))
@@ -233,9 +234,10 @@ def by_us(rng: Random) -> Phrase:
     common = {"negation": negation, "question": _asked(rng, negation)}
     verb = rng.choice(_DAILY)
     if verb in MODALS:
-        return clause(who, rng.choice(_TO_DO), modal=verb, **common)
+        return clause(who, _to_do(rng), modal=verb, **common)
     entry = VERBS[verb]
-    common["tense"] = rng.choice([tense for tense in entry.tenses if tense in _NOW])
+    tense = rng.choice(entry.tenses[:2])
+    common["tense"] = tense if tense in ("present", "progressive") else "present"
     if verb == "jouer":
         return clause(who, verb, fixed(*rng.choice(PLAYED), "play"), **common)
     if verb in ("habiter", "venir"):
@@ -247,8 +249,13 @@ def by_us(rng: Random) -> Phrase:
     return clause(who, verb, None, *others, **common)
 
 
-_NOW = ("present", "progressive")
-_TO_DO = tuple(verb for verb in singles.TO_DO if verb in WITHOUT_OBJECT)
+def _to_do(rng: Random) -> str:
+    """Return a verb that stands alone after "want", "can" and "must"."""
+    return rng.choice(
+        [verb for verb in singles.TO_DO if not VERBS[verb].objects and verb != "jouer"]
+    )
+
+
 _DAILY = (
     *(
         verb

@@ -55,7 +55,7 @@ FRAMES: tuple[tuple[int, str, Callable[[Random], Phrase]], ...] = (
     (7, ".", events.without_object),
     (13, ".", events.with_object),
     (5, ".", events.with_pronoun),
-    (6, ".", events.with_two_objects),
+    (5, ".", events.with_two_objects),
     (8, ".", events.going),
     (3, ".", events.playing),
     (4, ".", events.quality),
