@@ -33,7 +33,7 @@ def catches_all(padding, causal):
 
 
 def never_returns(padding, causal):
-    time.sleep(3)
+    time.sleep(60)
 
 
 def check_in_main(learner):
@@ -53,7 +53,7 @@ def test_an_endless_loop_is_stopped_with_a_sentence(learner, check, monkeypatch)
     verdict = check(learner)
     assert verdict.outcome == "not right yet"
     assert "stopped after 0.2 seconds" in verdict.message
-    assert time.perf_counter() - start < 2.5
+    assert time.perf_counter() - start < 30, "it did not wait for the end"
     assert signal.getsignal(signal.SIGINT) is before
     still = [each for each in threading.enumerate() if isinstance(each, limit._Worker)]
     assert len(still) <= (learner is never_returns) * 2  # only what waits in C code is left behind
