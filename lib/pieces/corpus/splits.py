@@ -71,7 +71,7 @@ def make_splits(
         "longer": test,
         **{name: min(SENTENCES_A_PHENOMENON, test) for name in PHENOMENA},
     }
-    parts = _filled(wanted, Random(seed), combinations)
+    parts = _filled(wanted, Random(f"pairs {seed}"), combinations)
     names = ("train", "validation", "test", "unseen_combinations", "longer")
     full = {name: tuple(part.values()) for name, part in parts.items()}
     by_phenomenon = {name: full[name] for name in PHENOMENA}

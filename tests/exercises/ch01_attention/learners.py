@@ -104,7 +104,7 @@ for answer in [
     lambda q, k, v, m=None: np_softmax(np_scores(q, k, m)) @ v,
     lambda q, k, v, m=None: fused(q.float(), k.float(), v.float(), m),
     lambda q, k, v, m=None: scored(q, k, m, -1e300).log_softmax(2).exp().matmul(v),
-    lambda q, k, v, m=None: (scored(q, k) - (0 if m is None else 1e4 * ~m)).softmax(-1) @ v,
+    lambda q, k, v, m=None: (scored(q, k) - (0 if m is None else 1e9 * ~m)).softmax(-1) @ v,
 ]:
     right("attention")(answer)
     right("attention_bug")(answer)
@@ -144,9 +144,44 @@ def rescaled(dim, then):
     return lambda s, m: then(F.normalize(hidden(s, m).softmax(dim), p=1, dim=-1, eps=0), m)
 
 
+def share_anew(weights, mask):
+    """What is visible is divided by its sum; nothing is hidden before."""
+    return weights * mask / (weights * mask).sum(-1, keepdim=True)
+
+
+def after_exp(guarded):
+    """The mask comes after the powers, and their sum has a guard against 0."""
+    return lambda s, m: (p := (s - s.amax(-1, True)).exp() * m) / guarded(p.sum(-1, True))
+
+
+def powers_by(guarded):
+    """Powers that can overflow, by their sum with a guard against 0."""
+    return lambda s, m: (p := hidden(s, m).exp()) / guarded(p.sum(-1, keepdim=True))
+
+
+VANISHED = "all others round to 0"
+right("masked_softmax", says=VANISHED)(after_exp(lambda total: total.clamp(min=1e-300)))
+right("attention", says=VANISHED)(attend(after_exp(lambda total: total)))
+
+
+@right("masked_softmax", hides="Note")
+def lowest(scores, mask):
+    return cleared(hidden(scores, mask, torch.finfo(scores.dtype).min).softmax(-1), mask)
+
+
+def plus(epsilon):
+    return lambda s, m: (p := (s - s.amax(-1, True)).exp()) / (p.sum(-1, True) + epsilon)
+
+
+right("attention", hides=VANISHED)(attend(lowest))
+right("attention_bug", says="an epsilon such as 1e-9", hides=VANISHED)(attend(plus(1e-5)))
+
 NORMALISING = {
     "softmax_over_queries": [softmax_along(1), softmax_along(-2)],
-    "rescaled_rows": [rescaled(d, t) for d in (-2, 0) for t in (cleared, lambda w, m: w)],
+    "rescaled_rows": [
+        *(rescaled(d, t) for d in (-2, 0) for t in (cleared, lambda w, m: w)),
+        *(lambda s, m, d=d: share_anew(s.softmax(d), m) for d in (-2, 0)),
+    ],
     "softmax_over_batch_or_all": [
         softmax_along(0),
         lambda s, m: cleared(hidden(s, m).flatten(1).softmax(1).view_as(s), m),
@@ -160,6 +195,9 @@ NORMALISING = {
     "naive_softmax_overflow": [
         lambda s, m: cleared(hidden(s, m).exp() / hidden(s, m).exp().sum(-1, True), m),
         lambda s, m: cleared(F.normalize((hidden(s, m) - s.max()).exp(), 1, -1, eps=0), m),
+        powers_by(lambda total: total + 1e-9),
+        powers_by(lambda total: total.where(total > 0, 1)),
+        lambda s, m: torch.nan_to_num(powers_by(lambda total: total)(s, m)),
     ],
 }
 for mistake, ways in NORMALISING.items():
@@ -235,7 +273,15 @@ MASKING = {
     ],
     ("mask_fill_overtaken", ""): [
         read_twice(covered, clear, n)
-        for clear, n in [(none, -1e5), (covered, -1e4), (covered, -100.0)]
+        for clear, n in [(none, -1e5), (covered, -1e4), (covered, -100.0), (covered, -50.0)]
+    ]
+    + [
+        lambda s, m, n=n: cleared((s - n * ~m).softmax(-1), m)
+        for n in (20.0, 30.0, 50.0, 100.0, 1e3, 1e4)
+    ]
+    + [lambda s, m: (s + 100.0 * (m.double() - 1)).softmax(-1) * m],
+    ("epsilon_in_denominator", ""): [
+        after_exp(lambda total, n=n: total + n) for n in (1e-12, 1e-9, 1e-6)
     ],
 }
 for (mistake, title), ways in MASKING.items():
@@ -244,10 +290,10 @@ for (mistake, title), ways in MASKING.items():
         wrong("attention", mistake, says=title)(attend(weigh, always=False))
 
 
-def gaps(first, second):
-    """The exercise to complete, with its two gaps filled."""
+def gaps(first, second, axis="dim=-1"):
+    """The exercise to complete, with its two gaps filled, and perhaps another axis."""
     space = {"torch": torch}
-    start, middle, end = exercises.masked_softmax.skeleton.split("= ...")
+    start, middle, end = exercises.masked_softmax.skeleton.replace("dim=-1", axis).split("= ...")
     exec(f"{start}= {first}{middle}= {second}{end}", space)
     return space["masked_softmax"]
 
@@ -271,9 +317,15 @@ for first, second, *ids in [
     ("scores - 1e9 * ~mask", "weights", "all_masked_row"),
     ("scores.masked_fill(~mask, 0)", "weights", "all_masked_row", "mask_fill_too_small"),
     ("scores * mask - 10.0 * ~mask", CLEARED, "mask_fill_too_small"),
+    ("scores - 50.0 * ~mask", CLEARED, "mask_fill_overtaken"),
+    ("scores - 50.0 * ~mask", "weights", "all_masked_row", "mask_fill_overtaken"),
     ("scores", "weights * 0"),
 ]:
     wrong("masked_softmax", *ids)(gaps(first, second))
+for axis, name in {"dim=0": "softmax_over_batch_or_all", "dim=1": "softmax_over_queries"}.items():
+    wrong("masked_softmax", name)(
+        gaps(HIDDEN, CLEARED, axis), gaps(HIDDEN, "weights.nan_to_num()", axis)
+    )
 
 
 # --- attention: from query, key and value to the output -------------------------------------------
@@ -320,6 +372,16 @@ def transposed(q, k, v, m=None):
 
 for ids, says, answer in [
     ("missing_sqrt_dk", "", unscaled),
+    (
+        "missing_sqrt_dk",
+        "",
+        lambda q, k, v, m=None: fused(q.half(), k.half(), v.half(), m, scale=1),
+    ),
+    (
+        "missing_sqrt_dk",
+        "",
+        lambda q, k, v, m=None: fused(*(x.bfloat16() for x in (q, k, v)), m, scale=1),
+    ),
     ("missing_sqrt_dk naive_softmax_overflow", "", unscaled_loops),
     ("scale_by_dk", "by d_k, not", lambda q, k, v, m=None: plain(q / q.size(-1) ** 0.5, k, v, m)),
     ("scale_by_dk", "multiplied", lambda q, k, v, m=None: plain(q * q.size(-1), k, v, m)),
@@ -347,12 +409,39 @@ for ids, says, answer in [
     wrong("attention", *ids.split(), says=says)(answer)
     wrong("attention_bug", *ids.split(), says=says)(answer)
 
+
+def transposed_by(divisor):
+    """The weights are transposed, and the scores divided by some number."""
+
+    def attention(q, k, v, m=None):
+        scores = scored(q, k, m) * q.size(-1) ** 0.5 / divisor(q, k, v)
+        return turned(scores.softmax(-1).nan_to_num()).bmm(v)
+
+    return attention
+
+
+def guarded_turned(q, k, v, m=None):
+    powers = scored(k, q, m).exp()
+    return (powers / (powers.sum(-1, keepdim=True) + 1e-9)).bmm(v)
+
+
+def not_numbers(s, m):
+    return share_anew(
+        torch.relu(hidden(s, m, INF)) / torch.relu(hidden(s, m, INF)).sum(-1, True), m
+    )
+
+
+wrong("masked_softmax")(not_numbers)  # which two mistakes it is, NaN does not tell
 for answer, *ids in [
     (lambda Q, K, V, mask: fused(Q, K, V, inverted(mask)), "mask_inverted"),
     (lambda Q, K, V, m=None: unscaled(Q, K, V, inverted(m)), "missing_sqrt_dk", "mask_inverted"),
     (lambda q, k, v, m: np_softmax(np_scores(q, k)) @ v, "mask_result_discarded"),
     (lambda q, k, v, m: late(q, k, v), "softmax_after_mix", "mask_result_discarded"),
     (lambda Q, K, V: unscaled(Q, K, V), "missing_sqrt_dk"),
+    # Where most fails for one mistake, the other is still told from its like.
+    (transposed_by(lambda q, k, v: k.size(1)),),
+    (transposed_by(lambda q, k, v: k.size(1) ** 0.5), "scale_by_wrong_dim", "query_key_swapped"),
+    (guarded_turned, "query_key_swapped", "naive_softmax_overflow"),
     # Near the known mistakes, and none of them.
     (lambda q, k, v, m=None: np_softmax(2 * np_scores(q, k, m)) @ v,),
     (lambda q, k, v, m=None: np.tanh(np_scores(q, k, m)) @ v,),
@@ -382,6 +471,8 @@ right("attention_bug", says="Why did training not show it?", hides=SPOILERS)(men
 wrong("attention_bug", "published_bug", says="expected    1.0000", hides="dim")(mended())
 wrong("attention_bug", "softmax_over_batch_or_all")(mended(("dim=1", "dim=0")))
 wrong("attention_bug", "scale_by_dk")(mended(LAST, ("** 0.5", "")))
+wrong("attention_bug", "epsilon_in_denominator")(attend(plus(1e-2)))
+wrong("attention_bug", says="Is a small number, an epsilon, added")(attend(plus(2e-4)))
 
 # --- masks ----------------------------------------------------------------------------------------
 

@@ -31,6 +31,14 @@ def positional_only(Q, K, V, mask=None, /):
         lambda Q, *rest: (Q, *rest),
         lambda **inputs: tuple(inputs[name] for name in NAMES),
         lambda Q, K, V, mask=None, dropout=0.0, *, causal=False: (Q, K, V, mask),
+        # A mask goes to the parameter that is meant for it, wherever that stands.
+        lambda Q, K, V, dropout=0.0, attn_mask=None: (Q, K, V, attn_mask),
+        lambda Q, K, V, d_k=None, attention_mask=None: (Q, K, V, attention_mask),
+        lambda Q, K, V, causal=False, M=None: (Q, K, V, M),
+        lambda q, k, v, scale=None, visible=None: (q, k, v, visible),
+        lambda x, y, z, dropout=0.0, allowed=None: (x, y, z, allowed),
+        lambda q, k, v, key_padding_mask=None, attn_mask=None: (q, k, v, attn_mask),
+        lambda v, k, q, src_mask: (q, k, v, src_mask),
     ],
 )
 def test_inputs_find_their_parameters(function):
@@ -44,6 +52,8 @@ def test_plan_says_what_does_not_fit():
     assert plan_call(lambda q, k, v: q, NAMES).missing == ("mask",)
     assert plan_call(lambda query: query, NAMES).missing == ("key", "value", "mask")
     assert plan_call(lambda q, k, v, m, width: q, NAMES).unfilled == ("width",)
+    assert plan_call(lambda q, k, v, dropout=0.0: q, NAMES).missing == ("mask",)
+    assert plan_call(lambda t, pad=0: t, ("tokens", "pad_id"), ["pad_id"]).missing == ()
     assert plan_call(torch.matmul, NAMES).by_position == NAMES  # built in: no signature
 
 

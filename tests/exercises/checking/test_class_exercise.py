@@ -94,6 +94,13 @@ def test_the_code_to_start_from_is_unwritten_and_help_is_given():
     assert "The input is not added" in EXERCISE.help()._repr_html_()
 
 
+def test_an_instance_is_no_class():
+    verdict = EXERCISE.check(ANSWER.made(4, 6))
+    assert "needs the class itself, as in `exercises.feed_forward.check(FeedForward)`" in str(
+        verdict
+    )
+
+
 def test_an_error_is_told_at_the_readers_own_line():
     class Transposed:
         def __init__(self, d_model, d_ff):

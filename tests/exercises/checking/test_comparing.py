@@ -78,6 +78,18 @@ def test_tolerance_follows_the_dtype(off, dtype, is_right):
         assert "0.00000000" in problem.details  # enough digits to see the difference
 
 
+@pytest.mark.parametrize(
+    ("values", "advice"),
+    [([[0.0, 1.0]], "`== 1`"), ([[-np.inf, 0.0]], "`== 0`"), ([[-1e9, 1.0]], "`== 1`")],
+)
+def test_how_numbers_become_a_mask_is_told_only_where_that_gives_the_right_one(values, advice):
+    expected = np.array([[False, True]])
+    assert advice in problem_of(values, expected, "float32", ("query",)).message
+    message = problem_of(values, ~expected, "float32", ("query",)).message
+    assert advice not in message
+    assert "bool()" not in message
+
+
 def test_place_with_fewer_and_more_axes():
     for shape, place in [
         ((1, 2), "query 0"),

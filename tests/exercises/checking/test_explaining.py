@@ -34,6 +34,8 @@ TENSORS = {
     f"{S}if not mask:\n    {MIX}\n{HIDE}{MIX}": "`if not mask:` asks … use `if mask is None:`.",
     f"{S}if mask is not None and mask:\n    {HIDE}{MIX}": "is not None and mask:` asks … `where`",
     f"{S}if mask is not None:\n    s += not mask\n{MIX}": "`not` asks a whole … `~`, which works",
+    f"{S}if mask is not None: s = s.masked_fill(not mask, 0)\n{MIX}": "`not` asks a whole … `~`, w",
+    "query = query or key\nreturn query": "`or` asks … use `key if query is None else query`",
     # Axes that are turned, or not kept.
     "return query @ key.T": "`key.T` turns all axes … `.transpose(-2, -1)` exchanges",
     "return query @ key.t()": "`key.t()` takes one matrix",
@@ -44,6 +46,11 @@ TENSORS = {
     "return torch.stack([q @ k.T @ k.T for q, k in zip(query, key)])": SHAPES,
     f"{S}return s / s.sum(-1)[..., None] / s.sum(-1).unsqueeze(-1) @ s": SHAPES,
     "return query @ key / query.sum()": SHAPES,
+    f"{S}t = s.sum(-1)\nreturn torch.cat([s, t])": SHAPES,
+    f"{S}t = s.sum(-1)\nfor i in range(2):\n    o = s[i] @ t @ s\nreturn o": SHAPES,
+    "return query / key.sum(-1)": SHAPES,  # with the axis kept it does not fit, either
+    "if mask is not None:\n    x = 1\nreturn x": "branch that was not taken",
+    "return mask.shape": "Something is `None` there. The input `mask` is, here.",
     # What else is raised.
     "return sofmax(query)": "`NameError` at the line `return … Has the cell … tensors: query (2",
     "return query.product(key)": "AttributeError … no such name",
@@ -56,8 +63,11 @@ ARRAYS = {
     "return query @ key.transpose()": "`key.transpose()` turns all axes round",
     f"{N}t = np.sum(np.exp(s), axis=-1)\nreturn s / t @ value": "`np.sum(np.exp(s), axis=-1)` drops"
     " the axis … If that is what does not fit: with `keepdims=True`",
+    f"{N}return s / s.sum(-1)": "`s.sum(-1)` drops the axis … With `keepdims=True`",
+    f"{N}return s / np.exp(s).sum(-1)": "With `keepdims=True`",
+    "return query if mask == None else key": "use `if mask is None`",
     "return sofmax(query)": "NumPy arrays: query (2, 4, 6)",
-    "return query[0][9]": "IndexError … Two shapes do not fit",
+    "return query[0][9]": "IndexError … An index or an axis lies outside",
     "return learner(query, key, value)": "RecursionError … without an end",
     "raise KeyError('k')": "KeyError … Call the function yourself",
     "raise SystemExit": "`SystemExit` at the line `raise SystemExit`.\n\n",

@@ -1,14 +1,17 @@
-"""A run that takes too long is stopped, and said to be."""
+"""A run that takes too long is stopped, wherever it runs, and said to be."""
 
 import signal
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from pieces import exercises
-from pieces.exercises.checking import limit
+from pieces.exercises.checking import limit, probes
 
 
-def endless(padding, causal):
+def sleeps(padding, causal):
     while True:
         try:
             time.sleep(0.01)
@@ -16,17 +19,68 @@ def endless(padding, causal):
             continue
 
 
-def test_an_endless_loop_is_stopped_with_a_sentence(monkeypatch):
+def spins(padding, causal):
+    while True:
+        pass
+
+
+def catches_all(padding, causal):
+    while True:
+        try:
+            threading.get_ident()
+        except BaseException:
+            continue
+
+
+def never_returns(padding, causal):
+    time.sleep(60)
+
+
+def check_in_main(learner):
+    return exercises.combine_masks.check(learner)
+
+
+def check_in_thread(learner):
+    with ThreadPoolExecutor() as threads:
+        return threads.submit(exercises.combine_masks.check, learner).result()
+
+
+@pytest.mark.parametrize("check", [check_in_main, check_in_thread])
+@pytest.mark.parametrize("learner", [sleeps, spins, catches_all, never_returns])
+def test_an_endless_loop_is_stopped_with_a_sentence(learner, check, monkeypatch):
     monkeypatch.setattr(limit, "SECONDS", 0.2)
-    before = signal.getsignal(signal.SIGALRM)
-    verdict = exercises.combine_masks.check(endless)
+    before, start = signal.getsignal(signal.SIGINT), time.perf_counter()
+    verdict = check(learner)
     assert verdict.outcome == "not right yet"
     assert "stopped after 0.2 seconds" in verdict.message
-    assert signal.getsignal(signal.SIGALRM) is before
-    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
+    assert time.perf_counter() - start < 30, "it did not wait for the end"
+    assert signal.getsignal(signal.SIGINT) is before
+    still = [each for each in threading.enumerate() if isinstance(each, limit._Worker)]
+    assert len(still) <= (learner is never_returns) * 2  # only what waits in C code is left behind
 
 
-def test_in_a_thread_there_is_no_limit_and_the_check_works():
-    with ThreadPoolExecutor() as threads:
-        verdict = threads.submit(exercises.combine_masks.check, lambda padding, causal: None)
-    assert verdict.result().outcome == "not attempted"
+def test_in_a_thread_the_check_works():
+    assert check_in_thread(lambda padding, causal: None).outcome == "not attempted"
+    assert check_in_thread(lambda padding, causal: padding & causal).right
+
+
+def test_what_raises_inside_is_raised_outside():
+    with pytest.raises(KeyError):
+        limit.call_within(1.0, lambda: {}["key"])
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(0.01, 15), (0.1, 5)])
+def test_slow_calls_are_fewer(seconds, asked, monkeypatch):
+    """The clock is turned, so that no test waits."""
+    now, calls = [0.0], []
+    monkeypatch.setattr(probes.time, "perf_counter", lambda: now[0])
+
+    def slow(query, key, value, mask=None):
+        now[0] += seconds
+        calls.append(query)
+        return exercises.attention.steps.made(query, key, value, mask)
+
+    verdict = exercises.attention.check(slow, framework="numpy")
+    assert verdict.right
+    assert len(calls) == asked
+    assert ("takes 0.1 seconds" in str(verdict)) == (asked < 15)

@@ -94,6 +94,13 @@ def test_two_mistakes_are_told_one_after_the_other():
     ]
 
 
+def test_what_two_mistakes_explain_alike_gets_no_name():
+    twin = dataclasses.replace(A, id="twin")
+    assert check(lambda left, right: left @ right.T + 1, SQUARE, mistakes=(A, B)).mistakes == ("a",)
+    assert check(lambda left, right: left @ right.T + 1, SQUARE, mistakes=(A, twin)).mistakes == ()
+    assert check(lambda left, right: left @ right.T + 5, SQUARE, mistakes=(B, C)).mistakes == ()
+
+
 def test_what_several_pairs_explain_is_named_by_what_they_share():
     verdict = check(lambda left, right: left @ right.T + 11, SQUARE, mistakes=(A, B, C))
     assert verdict.mistakes == ("a",)

@@ -69,7 +69,7 @@ def test_help_shows_itself():
     [
         # What is no function, or not such a function.
         (np.ones(3), "needs the function itself"),
-        (torch.nn.Linear, "TypeError"),
+        (torch.nn.Linear, "`Linear` is a class, and the check needs an instance"),
         (lambda query, key: key, "has no parameter for `value`"),
         (lambda query, key, value, mask, width: query, "needs `width`, which the check does not"),
         (lambda query, key, value, mask, width: query, "`def attention(query, key, value, mask=N"),

@@ -1,8 +1,12 @@
 """Sentences translated by hand, against what the grammar's own functions make of their meaning."""
 
+from random import Random
+
 import pytest
 
+from pieces.corpus.french import events, everyday, sentences, singles
 from pieces.corpus.french.clauses import YES_NO, clause, clitic
+from pieces.corpus.french.conjugation import RARE_FORMS
 from pieces.corpus.french.frames import (
     how_old,
     missing,
@@ -10,6 +14,7 @@ from pieces.corpus.french.frames import (
     presented,
     profession,
     there_is,
+    told,
     where_is,
 )
 from pieces.corpus.french.links import (
@@ -21,8 +26,24 @@ from pieces.corpus.french.links import (
     sentence,
     time,
 )
-from pieces.corpus.french.noun_phrases import joined, name, noun_phrase, owned, pronoun
-from pieces.corpus.french.predicates import adjective, age, comparison, copula, feeling
+from pieces.corpus.french.noun_phrases import (
+    PRONOUNS,
+    joined,
+    name,
+    noun_phrase,
+    owned,
+    pronoun,
+)
+from pieces.corpus.french.nouns import KINDS, Noun, nouns_of
+from pieces.corpus.french.predicates import (
+    adjective,
+    age,
+    both_adjectives,
+    comparison,
+    copula,
+    feeling,
+)
+from pieces.corpus.french.verbs import VERBS
 from pieces.corpus.french.words import Phrase, fixed
 
 NP = noun_phrase
@@ -35,6 +56,10 @@ def plural(noun: str, determiner: str = "the", *adjectives: str, **rest: bool) -
 
 def is_(subject: Phrase, word: str, degree: str = "", **rest: object) -> Phrase:
     return copula(subject, adjective(subject.agreement, word, degree), **rest)
+
+
+def both(subject: Phrase, first: str, second: str, **rest: object) -> Phrase:
+    return copula(subject, both_adjectives(subject.agreement, first, second), **rest)
 
 
 def than(subject: Phrase, word: str, other: Phrase, **rest: bool) -> Phrase:
@@ -261,9 +286,204 @@ BY_HAND = [
      "nous sommes partis hier ."),
 ]  # fmt: skip
 
+IT_, THEM, HER_ = clitic("it"), clitic("they"), clitic("she")
+FOR_ME, TO_ME, TO_HIM = clitic("i"), clitic("i", direct=False), clitic("he", direct=False)
+MARIE, JULIE, TEA = name("marie"), name("julie"), NP("tea", "generic")
+WOMEN = joined(NP("mother"), GIRL)
+NOT, DONE = {"negation": "not"}, {"tense": "perfect"}
+
+# What people write first, with the frames that write it.
+EVERYDAY = {
+    # what is eaten, drunk, liked
+    (everyday.eaten_or_liked,): [
+    (clause(SHE, "boire", NP("water")), "she drinks the water .", "elle boit l' eau ."),
+    (clause(SHE, "boire", NP("water", "partial")), "she drinks water .", "elle boit de l' eau ."),
+    (clause(BOY, "boire", NP("milk"), tense="past"), "the boy drank the milk .",
+     "le garçon a bu le lait ."),
+    (clause(CAT, "boire", NP("milk", "partial"), tense="progressive"), "the cat is drinking milk .",
+     "le chat boit du lait ."),
+    (clause(ME, "boire", NP("tea", "partial", negated=True), **NOT), "i do not drink tea .",
+     "je ne bois pas de thé ."),
+    (clause(WE, "manger", NP("soup", "partial")), "we eat soup .", "nous mangeons de la soupe ."),
+    (clause(YOU, "manger", plural("cake", "partial")), "you eat cakes .",
+     "tu manges des gâteaux ."),
+    (clause(HE, "manger", plural("apple", "partial", "good")), "he eats good apples .",
+     "il mange de bonnes pommes ."),
+    (clause(ME, "aimer (like)", plural("car", "generic", "red")), "i like red cars .",
+     "j' aime les voitures rouges ."),
+    (clause(SHE, "aimer (like)", NP("coffee", "generic", "hot")), "she likes hot coffee .",
+     "elle aime le café chaud ."),
+    (clause(HE, "aimer (like)", TEA, **NOT), "he does not like tea .", "il n' aime pas le thé ."),
+    (clause(YOU, "aimer (like)", plural("cat", "generic"), question=YES_NO), "do you like cats ?",
+     "est-ce que tu aimes les chats ?"),
+    ],
+    # two adjectives
+    (everyday.described_twice,): [
+    (both(CAT, "small", "black"), "the cat is small and black .", "le chat est petit et noir ."),
+    (both(plural("house"), "old", "white"), "the houses are old and white .",
+     "les maisons sont vieilles et blanches ."),
+    (both(SHE, "tall", "strong"), "she is tall and strong .", "elle est grande et forte ."),
+    (both(WE, "tired", "sad"), "we are tired and sad .", "nous sommes fatigués et tristes ."),
+    (both(NP("soup", "my"), "hot", "good", tense="past"), "my soup was hot and good .",
+     "ma soupe était chaude et bonne ."),
+    (both(NP("actress"), "happy", "rich"), "the actress is happy and rich .",
+     "l' actrice est heureuse et riche ."),
+    ],
+    # what there is, what one has, where it is
+    (singles.existing, everyday.having, everyday.located): [
+    (there_is(plural("bird", "twenty")), "there are twenty birds .", "il y a vingt oiseaux ."),
+    (there_is(plural("horse", "thirty"), at("in", "garden")),
+     "there are thirty horses in the garden .", "il y a trente chevaux dans le jardin ."),
+    (there_is(NP("water", "partial"), at("in", "glass")), "there is water in the glass .",
+     "il y a de l' eau dans le verre ."),
+    (there_is(plural("egg", "eight"), question=True), "are there eight eggs ?",
+     "est-ce qu' il y a huit œufs ?"),
+    (there_is(plural("mouse", "partial"), at("in", "garden")), "there are mice in the garden .",
+     "il y a des souris dans le jardin ."),
+    (clause(ME, "avoir", NP("car", "a", "red")), "i have a red car .", "j' ai une voiture rouge ."),
+    (clause(SHE, "avoir", plural("brother", "two")), "she has two brothers .",
+     "elle a deux frères ."),
+    (clause(HE, "avoir", NP("dog", "a", negated=True), **NOT), "he does not have a dog .",
+     "il n' a pas de chien ."),
+    (clause(YOU, "avoir", NP("bike", "a"), question=YES_NO), "do you have a bike ?",
+     "est-ce que tu as un vélo ?"),
+    (copula(NP("book"), at("on", "table")), "the book is on the table .",
+     "le livre est sur la table ."),
+    (copula(NP("mother", "my"), at("in", "kitchen")), "my mother is in the kitchen .",
+     "ma mère est dans la cuisine ."),
+    (copula(THEY, placed("in", "italy"), **NOT), "they are not in italy .",
+     "ils ne sont pas en italie ."),
+    ],
+    # pronouns for what was not named
+    (everyday.with_them,): [
+    (clause(WE, "vendre", pronoun=THEM, **DONE), "we have sold them .", "nous les avons vendus ."),
+    (clause(SHE, "acheter", pronoun=THEM, tense="past"), "she bought them .",
+     "elle les a achetés ."),
+    (clause(ME, "manger", pronoun=THEM, **DONE, **NOT), "i have not eaten them .",
+     "je ne les ai pas mangés ."),
+    (clause(YOU, "lire", pronoun=IT_, **DONE, question=YES_NO), "have you read it ?",
+     "est-ce que tu l' as lu ?"),
+    (clause(HE, "ouvrir", pronoun=IT_, tense="future"), "he is going to open it .",
+     "il va l' ouvrir ."),
+    (clause(WE, "voir", pronoun=THEM), "we see them .", "nous les voyons ."),
+    (clause(ME, "aider", pronoun=HER_, **DONE), "i have helped her .", "je l' ai aidée ."),
+    (clause(THEY, "attendre", pronoun=HER_, tense="past"), "they waited for her .",
+     "ils l' ont attendue ."),
+    ],
+    # arrivals, and participles that agree with the subject
+    (everyday.arrived, events.going, events.without_object): [
+    (clause(HE, "arriver", None, placed("from", "paris"), tense="past"), "he arrived from paris .",
+     "il est arrivé de paris ."),
+    (clause(SHE, "arriver", None, placed("from", "canada"), **DONE),
+     "she has arrived from canada .", "elle est arrivée du canada ."),
+    (clause(HE, "arriver", None, at("from", "market")), "he arrives from the market .",
+     "il arrive du marché ."),
+    (clause(WE, "arriver", None, at("at", "hotel"), tense="past"), "we arrived at the hotel .",
+     "nous sommes arrivés à l' hôtel ."),
+    (clause(plural("woman", "two"), "arriver", None, placed("from", "rome"), tense="past"),
+     "two women arrived from rome .", "deux femmes sont arrivées de rome ."),
+    (clause(plural("sister", "the two"), "partir", **DONE), "the two sisters have left .",
+     "les deux sœurs sont parties ."),
+    (clause(joined(MARIE, JULIE), "partir", **DONE), "marie and julie have left .",
+     "marie et julie sont parties ."),
+    (clause(WOMEN, "venir", None, placed("from", "london"), tense="past"),
+     "the mother and the girl came from london .", "la mère et la fille sont venues de londres ."),
+    (clause(plural("boy"), "cacher", **DONE), "the boys have hidden .",
+     "les garçons se sont cachés ."),
+    (clause(GIRL, "cacher", tense="past"), "the girl hid .", "la fille s' est cachée ."),
+    (clause(SHE, "tomber", **DONE, **NOT), "she has not fallen .", "elle n' est pas tombée ."),
+    (clause(plural("queen"), "rester", None, placed("in", "france"), tense="past"),
+     "the queens stayed in france .", "les reines sont restées en france ."),
+    ],
+    # participles that agree otherwise
+    (singles.done, events.quality, sentences.described): [
+    (passive(NP("apple"), "manger", BOY), "the apple was eaten by the boy .",
+     "la pomme a été mangée par le garçon ."),
+    (passive(plural("door"), "ouvrir", NP("uncle")), "the doors were opened by the uncle .",
+     "les portes ont été ouvertes par l' oncle ."),
+    (is_(plural("door"), "open"), "the doors are open .", "les portes sont ouvertes ."),
+    (is_(that(NP("meat"), ME, "manger", **DONE), "cold"), "the meat that i have eaten is cold .",
+     "la viande que j' ai mangée est froide ."),
+    ],
+    # to miss
+    (everyday.missed,): [
+    (missing(YOU, "i"), "you miss me .", "je te manque ."),
+    (missing(ME, "he"), "i miss him .", "il me manque ."),
+    (missing(ME, "they", negation="not"), "i do not miss them .", "ils ne me manquent pas ."),
+    (missing(HE, "she"), "he misses her .", "elle lui manque ."),
+    (missing(SHE, "we"), "she misses us .", "nous lui manquons ."),
+    (missing(WE, "you"), "we miss you .", "tu nous manques ."),
+    (missing(THEY, "you"), "they miss you .", "tu leur manques ."),
+    (missing(YOU, "i", question=YES_NO), "do you miss me ?", "est-ce que je te manque ?"),
+    ],
+    # orders
+    (everyday.ordered,): [
+    (told("écouter", pronoun=FOR_ME), "listen to me .", "écoute -moi ."),
+    (told("écouter", pronoun=FOR_ME, negated=True), "do not listen to me .",
+     "ne m' écoute pas ."),
+    (told("attendre", pronoun=clitic("we")), "wait for us .", "attends -nous ."),
+    (told("regarder", pronoun=THEM), "look at them .", "regarde -les ."),
+    (told("aider", pronoun=HER_), "help her .", "aide -la ."),
+    (told("parler", pronoun=TO_HIM), "speak to him .", "parle -lui ."),
+    (told("donner", NP("key"), pronoun=TO_ME), "give me the key .", "donne -moi la clé ."),
+    (told("montrer", NP("house"), pronoun=TO_HIM, negated=True), "do not show him the house .",
+     "ne lui montre pas la maison ."),
+    (told("ouvrir", NP("window")), "open the window .", "ouvre la fenêtre ."),
+    (told("aller", None, at("to", "market")), "go to the market .", "va au marché ."),
+    (told("pleurer", negated=True), "do not cry .", "ne pleure pas ."),
+    ],
+    # what we and you do
+    (everyday.by_us,): [
+    (clause(WE, "chercher", NP("dog", "our"), tense="progressive"), "we are looking for our dog .",
+     "nous cherchons notre chien ."),
+    (clause(YOU, "travailler", question=YES_NO), "do you work ?", "est-ce que tu travailles ?"),
+    (clause(WE, "dormir", modal="want"), "we want to sleep .", "nous voulons dormir ."),
+    (clause(ME, "attendre", NP("train"), tense="progressive"), "i am waiting for the train .",
+     "j' attends le train ."),
+    ],
+}  # fmt: skip
+BY_HAND += [row for rows in EVERYDAY.values() for row in rows]
+DRAWN = [(frames, row[1], row[2]) for frames, rows in EVERYDAY.items() for row in rows]
+
 
 @pytest.mark.parametrize(("words", "english", "french"), BY_HAND, ids=[row[1] for row in BY_HAND])
 def test_a_sentence_translated_by_hand(words, english, french):
     pair = sentence(words, english[-1])
     assert " ".join(pair.source) == english
     assert " ".join(pair.target) == french
+
+
+class Steered(Random):
+    """Prefers the choices whose words a sentence has, so that it is soon drawn."""
+
+    def __init__(self, english: str) -> None:
+        super().__init__(0)
+        self.words = set(english.split())
+
+    def choice(self, options):
+        fitting = [option for option in options if self.fits(option)]
+        return super().choice(fitting if fitting and self.random() < 0.8 else options)
+
+    def fits(self, option: object) -> bool:
+        if isinstance(option, Noun):
+            return not self.words.isdisjoint({option.english, option.plural})
+        if isinstance(option, tuple):
+            return all(map(self.fits, option))
+        if option in KINDS:
+            return any(map(self.fits, nouns_of(option)))
+        if option in VERBS:
+            return not self.words.isdisjoint(VERBS[option].english)
+        if option in PRONOUNS:
+            return not self.words.isdisjoint({option, PRONOUNS[option][0]})
+        return isinstance(option, str) and self.words.issuperset(option.split())
+
+
+@pytest.mark.parametrize(("frames", "english", "french"), DRAWN, ids=[row[1] for row in DRAWN])
+def test_what_people_write_is_drawn(frames, english, french):
+    rng, wanted = Steered(english), (tuple(english.split()), tuple(french.split()))
+    assert RARE_FORMS.isdisjoint(wanted[1])
+    for _ in range(20_000):
+        pair = sentence(rng.choice(frames)(rng), english[-1])
+        if (pair.source, pair.target) == wanted:
+            return
+    pytest.fail(f"not drawn: {english}")

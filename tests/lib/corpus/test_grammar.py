@@ -51,6 +51,33 @@ def test_every_phenomenon_is_explained_and_common_enough():
     assert all(text.endswith((".", "”")) for text in PHENOMENA.values())
 
 
+# Frames that people write first, as patterns over both sides.
+OFTEN = {
+    "the object of eat and drink": r"\b(eats?|drinks?|ate|drank|drunk|eaten|eating|drinking) the\b",
+    "the object of like": r"\blikes? (the|my)\b",
+    "two adjectives": r"\b(is|are|am|was|were) \w+ and \w+ \.",
+    "a number of them": r"\b(there are|are there) (two|three|four|five|six|eight|twenty)\b",
+    "them, not named before": r"^(?!.* and ).*\bthem [.?] .*\bles (ai|as|a|avons|ont)\b",
+    "from where": r"\barriv(e|es|ed|ing) from\b",
+    "what one has": r"\b(have|has) (a|an|any|some|two|three) ",
+    "where it is": r"\b(is|are|was|were|am) (not )?(in|on|near|under|behind)\b",
+    "whom one misses": r"\b(i|you|he|she|we|they) (do not |does not )?miss(es)? \w+ ",
+    "an order with a pronoun": r" -(moi|le|la|les|lui|nous|leur)\b",
+    "several women who came": r"\b(sont|sommes) (pas |jamais )?\w+(ées|ies|ues)\b",
+    "a woman who came": r"\best (pas |jamais )?\w+(ée|ie|ue)\b",
+    "eaten, opened, hidden": r"\b(mangée|ouverte|cachée)s?\b|\b(mangé|ouvert|caché)s\b",
+    "what we do": r"\bnous (n' |ne )?\w+ons\b",
+    "what you do": r"\btu (n' |ne )?(?!as|es|vas)\w+[sx]\b",
+}
+
+
+@pytest.mark.parametrize("frame", OFTEN)
+def test_the_frames_that_people_write_are_common(frame):
+    pattern = re.compile(OFTEN[frame])
+    texts = (" ".join((*pair.source, *pair.target)) for pair in PAIRS)
+    assert sum(bool(pattern.search(text)) for text in texts) >= 0.005 * len(PAIRS)
+
+
 def test_there_are_words_enough_and_none_is_rare():
     pairs = generate(20_000, seed=0)
     for side, fewest in (("source", 450), ("target", 600)):
@@ -176,6 +203,7 @@ def test_tokens_come_back_from_the_written_form():
         (("the", "boy", "'s", "dog", "."), "english", "The boy's dog."),
         (("i", "speak", "french", "."), "english", "I speak French."),
         (("je", "parle", "français", "."), "french", "Je parle français."),
+        (("donne", "-moi", "la", "clé", "."), "french", "Donne-moi la clé."),
         ((), "french", ""),
     ],
 )
@@ -197,7 +225,7 @@ from pieces.corpus.french import generate
 pairs = [(p.source, p.target, p.alignment, sorted(p.phenomena)) for p in generate(20_000, seed=3)]
 print(hashlib.sha256(repr(pairs).encode()).hexdigest(), "torch" in sys.modules)
 """
-DIGEST = "a5a58ffe0dfa2aa53a01b30308512ccec256110403b0b0417668f4e5642cd43e"
+DIGEST = "c81856a6767192205de2e205fbe008f36231ae88e6a7f0b7e544fad1032fde86"
 
 
 def test_the_pairs_of_a_seed_never_change_and_need_no_torch():
@@ -207,7 +235,7 @@ def test_the_pairs_of_a_seed_never_change_and_need_no_torch():
 
 def test_a_shorter_list_begins_a_longer_one():
     assert generate(300, seed=5)[:100] == generate(100, seed=5)
-    assert generate(100, seed=5) != generate(100, seed=6)
+    assert len({str(generate(10, seed=seed)) for seed in (5, 6, -5, 0, 1, -1, 2**64)}) == 7
     assert generate(0, seed=5) == []
 
 

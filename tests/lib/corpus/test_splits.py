@@ -85,7 +85,8 @@ def test_the_same_numbers_give_the_same_parts(splits):
     few, again = (make_splits(train=50, validation=5, test=5, seed=1) for _ in range(2))
     assert few == again
     assert few.combinations == splits.combinations
-    assert held_out(1) != held_out(2)
+    assert len({held_out(seed) for seed in (1, 2, -1)}) == 3
+    assert few.train != make_splits(train=50, validation=5, test=5, seed=-1).train
 
 
 def test_nothing_asked_for_is_nothing():

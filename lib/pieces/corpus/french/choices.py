@@ -11,6 +11,7 @@ from pieces.corpus.french.links import (
     relative,
 )
 from pieces.corpus.french.noun_phrases import (
+    NO_ARTICLE,
     NUMBERS,
     POSSESSIVES,
     joined,
@@ -25,13 +26,14 @@ from pieces.corpus.french.verbs import VERBS, Verb
 from pieces.corpus.french.words import Phrase, begins_with_vowel
 
 # A choice is drawn as often as it stands in its tuple.
-SUBJECT_DETERMINERS = ("the",) * 10 + ("my", "your", "his", "her", "our", "their", "this", "that")
-OBJECT_DETERMINERS = (*SUBJECT_DETERMINERS, *("a",) * 5, *("some",) * 5, "number", "number")
+DEFINITE = ("the",) * 10 + ("my", "your", "his", "her", "our", "their", "this", "that")
+SUBJECT_DETERMINERS = (*DEFINITE, "a", "number")
+OBJECT_DETERMINERS = (*DEFINITE, *("a",) * 5, *("some",) * 5, "number", "number")
 PLAIN_DETERMINERS = (*("the",) * 6, *("a",) * 3, "my", "your", "his", "her", "our", "this", "that")
 MASS_DETERMINERS = (*("the",) * 4, *("some",) * 5, "my", "this", "his", "your")
 # Where "they" or "she" could be somebody named before, only these are drawn.
 NOBODY_ELSE = ("i", "you", "we")
-PRONOUNS = ("i", "i", "i", "you", "you", "he", "he", "she", "she", "we", "they", "they")
+PRONOUNS = ("i", "i", "i", "you", "you", "he", "he", "she", "she", "we", "we", "they", "they")
 WEIGHTED_TENSES = {"present": 8, "progressive": 5, "past": 5, "perfect": 5, "future": 3}
 RELATIVES = ("travailler", "chanter", "danser", "pleurer", "dormir", "arriver", "tomber", "reposer")
 
@@ -45,7 +47,7 @@ def changes(adjective: Adjective, noun: Noun) -> bool:
 def _weight(adjective: Adjective, noun: Noun) -> int:
     """Return how often an adjective is drawn beside a noun: more where it has a form of its own."""
     if changes(adjective, noun):
-        return 12
+        return 24
     return 2 if adjective.english == "new" else 1
 
 
@@ -143,9 +145,12 @@ def any_noun_phrase(
         determiner = "the"
     if not noun.plural:
         plural = False
-        determiner = rng.choice(MASS_DETERMINERS if "some" in determiners else SUBJECT_DETERMINERS)
+        if determiner not in NO_ARTICLE:
+            determiner = rng.choice(MASS_DETERMINERS if "some" in determiners else DEFINITE)
     elif noun.english in PARENTS and (determiner != "the" or number is False):
         plural, determiner = False, determiner if determiner in POSSESSIVES else "the"
+    elif determiner in NO_ARTICLE:
+        plural = True
     elif determiner == "number":
         determiner, plural = (
             (rng.choice(tuple(NUMBERS)), True) if number is None else ("the", number)
@@ -156,7 +161,7 @@ def any_noun_phrase(
     elif determiner == "a" and plural:
         determiner = "the"
     if noun.english in ALONE:
-        plural, determiner = False, "the" if determiner in NUMBERS else determiner
+        plural, determiner = False, "the" if determiner in (*NUMBERS, *NO_ARTICLE) else determiner
         determiner = "a" if determiner == "some" else determiner
     adjectives = () if plain else adjectives_of(rng, noun)
     return noun_phrase(noun, determiner, *adjectives, plural=plural, negated=negated), noun

@@ -13,21 +13,25 @@ REFLEXIVE = ("me", "te", "se", "nous", "se")
 
 # Forms that would be too rare to be learned, so that no sentence has them: the present of "tu" and
 # "nous" of most verbs, that of "je" of some, and participles that agree of those that seldom do.
-WITH_TU_AND_NOUS = frozenset({"avoir", "aller"})
-_WITHOUT_JE_WORDS = """
-obéir répondre construire écrire rendre vendre dire courir lire boire attendre venir
+_WITH_TU_AND_NOUS_WORDS = """
+avoir aller manquer manger boire voir regarder écouter chercher aimer parler travailler habiter
+dormir lire attendre jouer vouloir pouvoir devoir
 """
-WITHOUT_JE = frozenset(_WITHOUT_JE_WORDS.split())
+WITH_TU_AND_NOUS = frozenset(_WITH_TU_AND_NOUS_WORDS.split())
+WITHOUT_JE = frozenset({"obéir", "répondre", "construire", "rendre", "dire"})
 _AGREEING_WORDS = """
-arriver partir aller venir reposer voir acheter vendre trouver lire écrire laver réparer
-construire donner
+arriver partir aller venir rester tomber reposer cacher voir acheter vendre trouver lire écrire
+laver réparer construire donner manger ouvrir aider regarder attendre
 """
 AGREEING = frozenset(_AGREEING_WORDS.split())
+SELDOM = frozenset(
+    {"étais", "étions", "fermés", "froides", "dangereuses", "aidées", "regardées", "attendues"}
+)
 
 
 def _rare_forms() -> frozenset[str]:
     """Return the French forms that no sentence has."""
-    rare = {"étais", "étions", "fermés", "froides", "dangereuses"}
+    rare: set[str] = set()
     kept: set[str] = set(ETRE + AVOIR + ALLER)
     for verb in (*VERBS.values(), *MODALS.values()):
         first, second, third, we, they = verb.present
@@ -40,7 +44,7 @@ def _rare_forms() -> frozenset[str]:
             for plural in (False, True)
         }
         (kept if verb.infinitive in AGREEING else rare).update(agreed)
-    return frozenset(rare - kept)
+    return frozenset(rare - kept) | SELDOM
 
 
 def agreed_participle(participle: str, gender: str, plural: bool) -> str:

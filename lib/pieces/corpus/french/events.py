@@ -188,19 +188,22 @@ def with_two_objects(rng: Random, question: Phrase | None = None) -> Phrase:
 
 
 def going(rng: Random, question: Phrase | None = None) -> Phrase:
-    """Return somebody who goes, comes, lives or stays: the preposition depends on the place."""
-    verb = rng.choice(("aller", "aller", "venir", "habiter", "rester"))
+    """Return somebody who goes, comes, lives, …: the preposition depends on the place."""
+    verb = rng.choice(("aller", "aller", "aller", "venir", "arriver", "habiter", "rester"))
     tense = tense_of(rng, VERBS[verb])
     who = subject(rng, PERSONS)
-    preposition = {"aller": "to", "venir": "from"}.get(verb, "in")
+    arrival = rng.choice(("from", "from", "in"))
+    preposition = {"aller": "to", "venir": "from", "arriver": arrival}.get(verb, "in")
     if rng.random() < 0.5:
         where = to_go(rng, preposition)
     elif verb == "aller":
         where = _to_what(rng)
-    elif verb == "venir":
+    elif preposition == "from":
         where = prepositional(
             "from", noun_phrase(rng.choice(nouns_of("school market village city")))
         )
+    elif verb == "arriver":
+        where = prepositional("at", noun_phrase(rng.choice(nouns_of("institution"))))
     else:
         place = rng.choice(nouns_of("house hotel castle village city"))
         where = prepositional("in", noun_phrase(place, rng.choice(("the", "a", "this"))))
@@ -211,7 +214,7 @@ def going(rng: Random, question: Phrase | None = None) -> Phrase:
 
 def _to_what(rng: Random) -> Phrase:
     """Return "to the market" or, with a person, "to the doctor", which is "chez"."""
-    if rng.random() < 0.6:
+    if rng.random() < 0.75:
         person = noun_phrase(rng.choice(nouns_of("tradesman")), rng.choice(("the", "the", "my")))
         return prepositional("to", person, "chez", "chez")
     return prepositional("to", noun_phrase(rng.choice(nouns_of("institution shop church park"))))

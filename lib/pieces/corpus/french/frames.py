@@ -1,6 +1,6 @@
-"""Frames in which French says it another way: the passive, "il y a", "c'est", "manquer"."""
+"""Frames in which French says it another way: orders, passive, "il y a", "c'est", "manquer"."""
 
-from pieces.corpus.french.clauses import be_form, is_far
+from pieces.corpus.french.clauses import Clitic, be_form, is_far
 from pieces.corpus.french.conjugation import AVOIR, ETRE, SUBJECT_FORMS, agreed_participle
 from pieces.corpus.french.noun_phrases import PRONOUNS
 from pieces.corpus.french.nouns import NOUNS
@@ -41,6 +41,49 @@ def passive(subject: Phrase, verb: str, agent: Phrase, *, negation: str = "") ->
         ],
         subject.agreement,
     )
+
+
+def told(
+    verb: str,
+    complement: Phrase | None = None,
+    *others: Phrase,
+    negated: bool = False,
+    pronoun: Clitic | None = None,
+) -> Phrase:
+    """Return "listen to me", "écoute -moi", or "do not listen to me", "ne m' écoute pas".
+
+    Args:
+        verb: The French infinitive, a key of ``VERBS``.
+        complement: The object, if any, without the preposition that the verb asks for.
+        others: What follows the object.
+        negated: Whether it is forbidden.
+        pronoun: An object pronoun.
+
+    Returns:
+        The order, to one person.
+    """
+    entry = VERBS[verb]
+    base, particle = Word(entry.english[0]), [Word(text) for text in entry.particle.split()]
+    denial = [Word("do"), Word("not")] if negated else []
+    word = [Word(pronoun.english)] if pronoun else []
+    english = [*denial, base, *particle, *word]
+    # as in the present, but "tu écoutes" loses its s
+    text = entry.present[2 if entry.present[1].endswith(("es", "as")) else 1]
+    notes = ("imperative", entry.note) if entry.note else ("imperative",)
+    french = [Word(text, (base,), notes)]
+    if pronoun:
+        stressed = "-" + ("moi" if pronoun.french == "me" else pronoun.french)
+        clitic = Word(pronoun.french if negated else stressed, tuple(word), (pronoun.note,))
+        french.insert(0 if negated else 1, clitic)
+    if negated:
+        of = tuple(denial)
+        french = [Word("ne", of, ("negation",)), *french, Word("pas", of)]
+    for place, phrase in enumerate(filter(None, (complement, *others))):
+        english += phrase.english
+        needs = entry.preposition and place == 0 and complement is not None
+        link = Word(entry.preposition, tuple(particle))
+        french += contract(link, phrase.french) if needs else phrase.french
+    return Phrase(english, french)
 
 
 def there_is(

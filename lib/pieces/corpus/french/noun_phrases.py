@@ -22,7 +22,12 @@ NUMBERS = {
     "six": "six",
     "eight": "huit",
     "ten": "dix",
+    "twenty": "vingt",
+    "thirty": "trente",
 }
+# No word in English, but in French: "i like coffee", "j' aime le café", and "he drinks coffee", "il
+# boit du café".
+NO_ARTICLE = ("generic", "partial")
 ENGLISH_VOWELS = frozenset("aeiou")
 
 # English subject and object form, French subject, direct and indirect object form
@@ -47,7 +52,8 @@ def noun_phrase(
 
     Args:
         noun: The noun, or its English singular.
-        determiner: "the", "a", "some", "my", "this", "that", a number; "" for none.
+        determiner: "the", "a", "some", "my", "this", "that", a number, two of these ("the two"),
+            or one of ``NO_ARTICLE``; "" for none.
         adjectives: English adjectives, in their English order.
         plural: Whether it is more than one.
         negated: Whether it is the object of a negated verb: "some" is "any", and "un", "du" and
@@ -69,9 +75,11 @@ def noun_phrase(
     nouns = Phrase([*english, head], [*before, french_head, *after], agreement)
     if not determiner:
         return nouns
-    if determiner in ("a", "some"):
+    if determiner in ("a", "some", "partial"):
         return _indefinite(determiner, nouns, negated=negated, before=bool(before))
-    return _definite(determiner, nouns)
+    for word in reversed(determiner.split()):
+        nouns = _definite(word, nouns)
+    return nouns
 
 
 def _french_noun(noun: Noun, head: Word, plural: bool) -> Word:
@@ -96,10 +104,14 @@ def _french_adjective(
 
 
 def _definite(determiner: str, nouns: Phrase) -> Phrase:
-    """Put "the", a possessive, a demonstrative or a number before a noun."""
+    """Put "the", a possessive, a demonstrative, a number or only "le" before a noun."""
     _, plural, gender = nouns.agreement
     which = 2 if plural else int(gender == "f")
     vowel = begins_with_vowel(nouns.french[0].text)
+    if determiner == "generic":
+        of, notes = (nouns.english[-1],), ("no_article",)
+        french = Word(("le", "la", "les")[which], of, notes, True)
+        return Phrase(nouns.english, [french, *nouns.french], nouns.agreement)
     if determiner == "the":
         english = Word("the")
         french = Word(("le", "la", "les")[which], (english,), (), True)
@@ -124,22 +136,26 @@ def _definite(determiner: str, nouns: Phrase) -> Phrase:
 def _indefinite(determiner: str, nouns: Phrase, *, negated: bool, before: bool) -> Phrase:
     """Put "un", "du", "des" or "de" before a noun."""
     _, plural, gender = nouns.agreement
+    text = ""
     if determiner == "some":
-        english = Word("any" if negated else "some")
-    else:
-        english = Word("an" if nouns.english[0].text[0] in ENGLISH_VOWELS else "a")
-    if negated:
-        french = [Word("de", (english,), ("de_after_negation",)), *nouns.french]
+        text = "any" if negated else "some"
     elif determiner == "a":
-        french = [Word("une" if gender == "f" else "un", (english,)), *nouns.french]
+        text = "an" if nouns.english[0].text[0] in ENGLISH_VOWELS else "a"
+    english = [Word(text)] if text else []
+    of = tuple((english or nouns.english)[-1:])
+    notes = () if text else ("no_article",)
+    if negated:
+        french = [Word("de", of, (*notes, "de_after_negation")), *nouns.french]
+    elif determiner == "a":
+        french = [Word("une" if gender == "f" else "un", of), *nouns.french]
     elif plural and before:
-        french = [Word("de", (english,), ("de_before_adjective",)), *nouns.french]
+        french = [Word("de", of, (*notes, "de_before_adjective")), *nouns.french]
     elif plural:
-        french = [Word("des", (english,)), *nouns.french]
+        french = [Word("des", of, notes), *nouns.french]
     else:
-        article = Word("la" if gender == "f" else "le", (english,), (), True)
-        french = contract(Word("de", (english,), ("partitive",)), [article, *nouns.french])
-    return Phrase([english, *nouns.english], french, nouns.agreement)
+        article = Word("la" if gender == "f" else "le", of, (), True)
+        french = contract(Word("de", of, (*notes, "partitive")), [article, *nouns.french])
+    return Phrase([*english, *nouns.english], french, nouns.agreement)
 
 
 def pronoun(english: str, gender: str = "") -> Phrase:

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pieces.corpus.french.nouns import CAPITALS
 
 NO_BREAK_SPACE = "\u00a0"
+# After an order a pronoun is a token of its own: "écoute", "-moi".
+_CLITIC = r"-(?:moi|nous|les?|la|lui|leur)\b"
 _TOKEN = {
     "english": re.compile(r"'s\b|[^\W_]+|[^\w\s]"),
-    "french": re.compile(r"[^\W_]+'|[^\W_]+(?:-[^\W_]+)*|[^\w\s]"),
+    "french": re.compile(rf"[^\W_]+'|{_CLITIC}|[^\W_]+(?:(?!{_CLITIC})-[^\W_]+)*|[^\w\s]"),
 }
 
 
@@ -72,7 +74,7 @@ def written(tokens: tuple[str, ...] | list[str], language: str) -> str:
     for token in tokens:
         # états-unis has two capitals
         word = token.title() if token in CAPITALS[language] else token
-        if token in (".", ",", "'s") or not text or text.endswith("'"):
+        if token in (".", ",", "'s") or not text or text.endswith("'") or token.startswith("-"):
             text += word
         elif token in ("?", "!", ";", ":"):
             text += NO_BREAK_SPACE + word if language == "french" else word

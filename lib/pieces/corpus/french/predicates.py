@@ -17,7 +17,6 @@ FEELINGS = {
     "right": "raison",
     "wrong": "tort",
 }
-AGES = {**NUMBERS, "twenty": "vingt", "thirty": "trente"}
 BETTER = ("meilleur", "meilleure", "meilleurs", "meilleures")
 
 
@@ -45,6 +44,13 @@ def adjective(agreement: Agreement, english: str, degree: str = "") -> Phrase:
     degree_word = Word(degree)
     before = Word(DEGREES[degree], (degree_word,), ("adverb",))
     return Phrase([degree_word, word], [before, french], agreement)
+
+
+def both_adjectives(agreement: Agreement, first: str, second: str) -> Phrase:
+    """Return "small and black" after "be"; the arguments are those of ``adjective``."""
+    word = Word("and")
+    link = Phrase([word], [Word("et", (word,))])
+    return adjective(agreement, first) + link + adjective(agreement, second)
 
 
 def comparison(agreement: Agreement, english: str, than: Phrase, *, equal: bool = False) -> Phrase:
@@ -94,7 +100,7 @@ def feeling(english: str, degree: str = "") -> Phrase:
 def age(number: str) -> Phrase:
     """Return "ten years old" as "dix ans", which follows "avoir"."""
     count, years, old = Word(number), Word("years"), Word("old")
-    french = [Word(AGES[number], (count,), ("age",)), Word("ans", (years, old))]
+    french = [Word(NUMBERS[number], (count,), ("age",)), Word("ans", (years, old))]
     return Phrase([count, years, old], french)
 
 

@@ -26,10 +26,17 @@ from pieces.corpus.french.frames import (
     there_is,
 )
 from pieces.corpus.french.links import place, prepositional
-from pieces.corpus.french.noun_phrases import NUMBERS, name, noun_phrase, owned, pronoun
+from pieces.corpus.french.noun_phrases import (
+    NUMBERS,
+    PRONOUNS,
+    name,
+    noun_phrase,
+    owned,
+    pronoun,
+)
 from pieces.corpus.french.nouns import NAMES, nouns_of
 from pieces.corpus.french.places import PLACES_TO_GO, STANDING, standing
-from pieces.corpus.french.predicates import AGES, FEELINGS, age, comparison, copula, feeling
+from pieces.corpus.french.predicates import FEELINGS, age, comparison, copula, feeling
 from pieces.corpus.french.sentences import DESCRIBED, PERSONS, THINGS
 from pieces.corpus.french.verbs import MODALS, VERBS, WITH_A, WITH_OBJECT
 from pieces.corpus.french.words import Phrase, fixed
@@ -43,6 +50,8 @@ DONE = (
     "construire",
     "construire",
     "construire",
+    "manger",
+    "manger",
     "réparer",
     "écrire",
     "lire",
@@ -98,9 +107,9 @@ ALIKE = {
 
 
 BY_AGE = (
-    ("boy girl child beast", tuple(NUMBERS)),
+    ("boy girl child beast", tuple(NUMBERS)[:-2]),
     ("grown", ("twenty", "thirty")),
-    ("tree house church car hotel", tuple(AGES)),
+    ("tree house church car hotel", tuple(NUMBERS)),
 )
 
 
@@ -125,21 +134,23 @@ def existing(rng: Random) -> Phrase:
     """Return what there is somewhere."""
     kind = rng.choice(("object", "garment", "text", "piece", "beast", "furniture", "person"))
     nouns = nouns_of("water milk coffee tea bread cheese" if rng.random() < 0.15 else kind)
-    chance = rng.random()
-    if nouns[0].plural == "":
-        noun = rng.choice(nouns)
+    noun, chance = rng.choice(nouns), rng.random()
+    if not noun.plural:
         where = prepositional("in", noun_phrase(rng.choice(nouns_of("kitchen bag glass"))))
     else:
-        noun = rng.choice(nouns)
         where = standing(rng, noun)
+    places = [where] if rng.random() < 0.7 else []
     if chance < 0.2:
         plural = bool(noun.plural) and rng.random() < 0.7
         if plural or not noun.plural:
-            return there_is(noun_phrase(noun, "", plural=plural), where, negated=True)
-    thing, _ = any_noun_phrase(rng, (noun,), ("a", "a", "some", "number"))
-    if thing.english[0].text in ("the", "my", "this", "his", "your", "these"):
-        thing = noun_phrase(noun, "some" if noun.plural == "" else "a")
-    return there_is(thing, where, question=chance > 0.85)
+            return there_is(noun_phrase(noun, "", plural=plural), *places, negated=True)
+    if noun.plural:
+        determiner = rng.choice(("a", "a", "some", "partial", *("number",) * 3))
+        one = False if determiner == "a" else None
+        thing, _ = any_noun_phrase(rng, (noun,), (determiner,), number=one)
+    else:
+        thing = noun_phrase(noun, rng.choice(("some", "partial")))
+    return there_is(thing, *places, question=chance > 0.85)
 
 
 def able(rng: Random) -> Phrase:
@@ -175,12 +186,14 @@ _MOMENTARY = frozenset({"aimer (like)", *_MOMENTARY_WORDS.split()})
 def missed(rng: Random) -> Phrase:
     """Return somebody who misses somebody or a place: French turns it round."""
     who = subject(rng, PERSONS, plain=True)
+    if rng.random() < 0.4:
+        who = pronoun(rng.choice(tuple(PRONOUNS)))
     chance = rng.random()
-    taken = who.english[0].text
-    if chance < 0.4:
-        forms = [form for form in ("i", "you", "he", "she", "they") if form != taken]
-        what: Phrase | str = rng.choice([form for form in forms if (form, taken) != ("i", "we")])
-    elif chance < 0.6:
+    taken = {who.english[0].text}
+    if chance < 0.5:
+        taken |= {"i", "we"} if taken & {"i", "we"} else set()
+        what: Phrase | str = rng.choice([form for form in PRONOUNS if form not in taken])
+    elif chance < 0.65:
         what = place(rng.choice(PLACES_TO_GO))
     else:
         what, _ = any_noun_phrase(rng, VERBS["manquer"].objects, OWN)

@@ -144,10 +144,13 @@ WITH_PLACE = {
 }
 
 WITH_OBJECT = {
-    "manger": _verb("eat eats eating ate eaten", "manger", to="food"),
+    "manger": _verb(
+        "eat eats eating ate eaten", "manger", by="person cat dog bird mouse", to="food"
+    ),
     "boire": _verb(
         "drink drinks drinking drank drunk",
         *("boire", "bois bois boit buvons boivent", "bu"),
+        by="person cat dog horse",
         to="drink",
     ),
     "voir": _verb(
@@ -206,7 +209,9 @@ WITH_OBJECT = {
     "aider": _verb("help helps helping helped helped", "aider", to="person"),
     "aimer": _verb("love loves _ _ _", "aimer", to="person pet"),
     "aimer (like)": _verb(
-        "like likes _ _ _", "aimer", to="food drink text song film garment city house garden"
+        "like likes _ _ _",
+        "aimer",
+        to="food drink text song film garment vehicle beast flower city house garden",
     ),
     "connaître": _verb(
         KNOW,

@@ -44,15 +44,24 @@ def make_probes(seed: int) -> list[Probe]:
         return Probe(**{"inputs": vectors | {"mask": mask}, "group": group, "note": note} | kind)
 
     huge, low = "on scores in the thousands", "on scores near -200 000 with a mask"
+    above = "where hidden scores are far above the visible ones"
     return [
         one(draw(rng, 2)),
-        one(draw(rng, 2, square=True)),
+        one(draw(rng, 2, sizes=inputs.AS_MANY_KEYS)),
+        one(draw(rng, 2, sizes=inputs.AS_LONG_VALUES)),
         one(equal),
         one(draw(rng, 2), mask(rng, 4, 5)),
-        one(draw(rng, 2, square=True), mask(rng, 4, 4)),
+        one(draw(rng, 2, sizes=inputs.SQUARE), mask(rng, 4, 4, full=1)),
         one(draw(rng, 2), mask(rng, 4, 5, full=1)),
         one(inputs.draw_huge(rng), group=huge, extreme=True),
-        one(*inputs.draw_low(rng), group=low, extreme=True),
+        one(*inputs.draw_far(rng, *inputs.LOW), group=low, extreme=True),
+        one(
+            *inputs.draw_far(rng, *inputs.OVERTAKEN),
+            inputs.VANISHED,
+            group=above,
+            extreme=True,
+            vanishing=True,
+        ),
         one(draw(fresh, 2), fresh=True),
         one(draw(fresh, 2), mask(fresh, 4, 5), fresh=True),
         one(draw(rng, 2), empty_row, EMPTY_ROW, free=nothing_allowed),

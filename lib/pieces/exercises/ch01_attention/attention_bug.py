@@ -3,7 +3,14 @@
 import numpy as np
 
 from pieces.exercises.ch01_attention import attention, mistakes
-from pieces.exercises.ch01_attention.inputs import EXTREMES, draw_huge, draw_vectors
+from pieces.exercises.ch01_attention.inputs import (
+    AS_LONG_VALUES,
+    AS_MANY_KEYS,
+    EXTREMES,
+    SQUARE,
+    draw_huge,
+    draw_vectors,
+)
 from pieces.exercises.checking import Exercise, Mistake, Probe, Steps
 
 THREAD = "labmlai/annotated_deep_learning_paper_implementations/issues/146"
@@ -54,12 +61,14 @@ MISTAKES = (UNCHANGED, *mistakes.AROUND, *mistakes.NORMALISING[1:])
 def make_probes(seed: int) -> list[Probe]:
     """The probes: values that are all 1 first, then as many queries as keys, then other shapes."""
     rng, fresh = np.random.default_rng(20220907), np.random.default_rng(seed)
-    ones = draw_vectors(rng, 2, square=True)
+    ones = draw_vectors(rng, 2, sizes=SQUARE)
     ones["value"] = np.ones_like(ones["value"])
     more = "with more keys than queries"
     return [
         Probe(ones, "on values that are all 1"),
-        Probe(draw_vectors(rng, 2, square=True), "with as many queries as keys"),
+        Probe(draw_vectors(rng, 2, sizes=SQUARE), "with as many queries as keys"),
+        Probe(draw_vectors(rng, 2, sizes=AS_MANY_KEYS), "with as many queries as keys"),
+        Probe(draw_vectors(rng, 2, sizes=AS_LONG_VALUES), more),
         Probe(draw_vectors(rng, 2), more),
         Probe(draw_huge(rng), "on scores in the thousands", extreme=True),
         Probe(draw_vectors(fresh, 2), more, fresh=True),

@@ -3,7 +3,14 @@
 import numpy as np
 
 from pieces.exercises.ch01_attention import mistakes
-from pieces.exercises.ch01_attention.inputs import EXTREMES, draw_low, draw_mask
+from pieces.exercises.ch01_attention.inputs import (
+    EXTREMES,
+    LOW,
+    OVERTAKEN,
+    VANISHED,
+    draw_far,
+    draw_mask,
+)
 from pieces.exercises.checking import Exercise, Mistake, Probe, Steps
 
 STEPS = Steps(
@@ -19,9 +26,11 @@ STEPS = Steps(
 def make_probes(seed: int) -> list[Probe]:
     """The probes: masks with something in each row, then empty rows, then scores far from 0."""
     rng, fresh = np.random.default_rng(20170612), np.random.default_rng(seed)
+    above = "where hidden scores are far above the visible ones"
     some, none = "where each row allows something", "where a row allows nothing"
-    vectors, low_mask = draw_low(rng)
-    low = vectors["query"] @ vectors["key"].swapaxes(-1, -2) / 2  # the root of 4
+
+    def scores_of(vectors: dict, mask: np.ndarray) -> dict:
+        return {"scores": vectors["query"] @ vectors["key"].swapaxes(-1, -2) / 2, "mask": mask}
 
     def one(rng: np.random.Generator, queries: int, keys: int, **rows: int) -> dict:
         scores = rng.normal(0, 2, (2, queries, keys))
@@ -34,7 +43,8 @@ def make_probes(seed: int) -> list[Probe]:
         Probe(one(rng, 4, 5, empty=2), none),
         Probe(one(fresh, 4, 5), some, fresh=True),
         Probe(one(fresh, 4, 5, empty=1), none, fresh=True),
-        Probe({"scores": low, "mask": low_mask}, "on scores near -200 000", extreme=True),
+        Probe(scores_of(*draw_far(rng, *LOW)), "on scores near -200 000", extreme=True),
+        Probe(scores_of(*draw_far(rng, *OVERTAKEN)), above, VANISHED, extreme=True, vanishing=True),
         Probe(_draw_huge(rng), "on scores in the thousands", extreme=True),
     ]
 
@@ -61,6 +71,8 @@ EMPTY_ROWS = Mistake(
     "pytorch/pytorch/issues/131060 NVIDIA/apex/issues/1390 d2l-ai/d2l-en/issues/2423",
 )
 
+MISTAKES = (EMPTY_ROWS, *mistakes.NORMALISING, *mistakes.MASKING)
+
 ANSWER = Steps(
     "masked_softmax(scores, mask)",
     hide="""
@@ -85,7 +97,7 @@ weights: what is hidden gets 0, and each row sums to 1. A row that allows nothin
     axes=("batch", "query"),
     steps=STEPS,
     make_probes=make_probes,
-    mistakes=(EMPTY_ROWS, *mistakes.NORMALISING, *mistakes.MASKING),
+    mistakes=tuple(mistake.within(STEPS) for mistake in MISTAKES),
     hints=(
         "First gap: which score gives a power of 0? Remember that e⁰ is 1. Second gap: what does a "
         "softmax make of a row in which every score is hidden? Print one.",

@@ -10,6 +10,11 @@ def hide_with(number: str) -> str:
     return f"scores = np.where(shown, scores, {number})"
 
 
+def add(number: str) -> str:
+    """The step that hides scores, with a number added to them."""
+    return f"scores = scores + np.where(shown, 0.0, {number})"
+
+
 def clear_with(number: str) -> str:
     """The step that clears weights, with another number in their place."""
     return f"weights = np.where(kept, weights, {number})"
@@ -24,12 +29,29 @@ def _mask(shown: str, kept: str) -> str:
 
 
 HIDE_LOW = hide_with("-1e9")
-ADD_LOW = "scores = scores + np.where(shown, 0.0, -1e9)"
+ADD_LOW = add("-1e9")
 # Without a mask there is nothing to add.
 ADD_MASK = "scores = scores + (0 if mask is None else shown)"
 INVERTED, INVERTED_FIRST = _mask("~mask", "~mask"), _mask("~mask", "mask")
 INVERTED_LAST = _mask("mask", "~mask")
 CLEAR_CELLS = clear_with("0.0")
+
+
+def _share_anew(more: str = "") -> tuple[Mapping[str, str], ...]:
+    """Clear what is hidden and divide by the new sums, whether hidden before or not."""
+    share = f"weights = weights / (weights.sum(-1, keepdims=True){more})"
+    always = f"{CLEAR_CELLS}\n{share}"
+    if_masked = f"if mask is not None:\n    {CLEAR_CELLS}\n    {share}"
+    ends = ({"empty_rows": text} for text in (always, if_masked))
+    return tuple(way for end in ends for way in (end, {"hide": "", **end}))
+
+
+def _in_styles(*wrong: Mapping[str, str]) -> tuple[Mapping[str, str], ...]:
+    """The wrong codes in those other styles that are right if nothing else is wrong."""
+    ends = ({"empty_rows": CLEAR_CELLS}, {"empty_rows": "weights = np.nan_to_num(weights)"})
+    return tuple({**each, **way} for each in wrong for way in (*ends, *_share_anew()))
+
+
 CLEAR_HIDING_ROWS = "weights = np.where(kept.all(-1, keepdims=True), weights, 0.0)"
 
 WRONG_SIZES = ("query.shape[-2]", "key.shape[-2]", "value.shape[-1]")
@@ -47,6 +69,15 @@ SOFTMAX = {
 }
 RESCALE = SOFTMAX["normalise"] + "\nweights = weights / weights.sum(-1, keepdims=True)"
 RESCALED = [{"axis": f"axis = {axis}", "normalise": RESCALE} for axis in (-2, 0)]
+# A sum of 0 has a guard against the division; the number is too small to be seen beside others.
+TOTAL = "powers.sum(axis, keepdims=True)"
+CLEAR_POWERS = "powers = np.where(kept, powers, 0.0)"
+EPSILONS = ("1e-12", "1e-9", "1e-8", "1e-7", "1e-6", "1e-5")
+GUARDED = (
+    f"weights = powers / np.maximum({TOTAL}, 1e-300)",
+    f"weights = np.nan_to_num(powers / {TOTAL})",
+    *(f"weights = powers / ({TOTAL} + {n})" for n in EPSILONS),
+)
 NO_SOFTMAX = {"peak": "", "power": "", "normalise": "weights = scores"}
 SIGMOID = {"peak": "", "power": "", "normalise": "weights = 1 / (1 + np.exp(-scores))"}
 SIGMOID_OVERFLOWS = """
@@ -64,9 +95,21 @@ RAISES = f"""{OVERFLOWS}
         raise ZeroDivisionError("float division by zero")  # as Python's own numbers do"""
 
 
-def _along(axis: str) -> Mapping[str, str]:
+def _along(axis: str, **changes: str) -> Mapping[str, str]:
     """Another axis for the softmax, and no second mistake in the step that shares."""
-    return {"axis": f"axis = {axis}", "normalise": SOFTMAX["normalise"]}
+    return {"axis": f"axis = {axis}", "normalise": SOFTMAX["normalise"], **changes}
+
+
+def _by_sum(axis: str) -> Mapping[str, str]:
+    """Another axis for the sum alone."""
+    return {"normalise": f"weights = powers / powers.sum({axis}, keepdims=True)"}
+
+
+def _with_all_hidden(axis: str) -> tuple[Mapping[str, str], ...]:
+    """An axis along which all can be hidden: there the ways to hide, and to clear, part."""
+    ways = (*however_hidden(**_along(axis)), *however_hidden(**_by_sum(axis)))
+    ends = ("", CLEAR_CELLS, "weights = np.nan_to_num(weights)")
+    return (*ways, *({**way, "empty_rows": end} for way in ways for end in ends))
 
 
 def _whatever_is_cleared(*texts: str) -> tuple[Mapping[str, str], ...]:
@@ -140,7 +183,7 @@ AROUND = (
         "Your result equals attention with scores KQᵀ.",
         "Each row of such scores belongs to a key, so the softmax shares out a key's budget among "
         "the queries. Where there are as many queries as keys nothing fails.",
-        "Multiply the other way round: `query @ key.transpose(-2, -1)`. Rows are queries and "
+        "Multiply the other way round: `query @ key.swapaxes(-2, -1)`. Rows are queries and "
         "columns are keys, as in the mask, which then fits as it comes.",
         (KEYS_ASK, KEYS_ASK | TURN_MASK),
     ),
@@ -194,9 +237,10 @@ NORMALISING = (
         "Each column of the weights then sums to 1, and each row must. A row belongs to one query, "
         "which shares a budget of 1 among the keys.",
         "Normalise along the axis of the keys: the last one of the scores, if they are QKᵀ.",
-        (_along("-2"), {"normalise": "weights = powers / powers.sum(-2, keepdims=True)"}),
+        (_along("-2"), _by_sum("-2")),
         "labmlai/annotated_deep_learning_paper_implementations/issues/146 "
         "nerdai/llms-from-scratch-rs/issues/30",
+        alone=_with_all_hidden("-2"),
     ),
     Mistake(
         "rescaled_rows",
@@ -207,7 +251,16 @@ NORMALISING = (
         "divided by a sum of its own.",
         "One softmax is enough, along the last axis, that of the keys. Its rows sum to 1 as they "
         "come out.",
-        (*RESCALED, *(changes | {"empty_rows": ""} for changes in RESCALED)),
+        (
+            *RESCALED,
+            *(changes | {"empty_rows": ""} for changes in RESCALED),
+        ),
+        alone=tuple(
+            {**wrong, **way}
+            for axis in ("-2", "0")
+            for wrong in (_along(axis), _by_sum(axis))
+            for way in _share_anew()
+        ),
     ),
     Mistake(
         "softmax_over_batch_or_all",
@@ -218,12 +271,23 @@ NORMALISING = (
         "keepdims=True` for the maximum and for the sum.",
         (
             _along("0"),
-            {"normalise": "weights = powers / powers.sum(0, keepdims=True)"},
+            _by_sum("0"),
             _along("(-2, -1)"),
             _along("None"),
             {"normalise": "weights = powers / powers.sum()"},
         ),
         "jadore801120/attention-is-all-you-need-pytorch/issues/19",
+        alone=(
+            *_with_all_hidden("0"),
+            {"normalise": "weights = powers / powers.sum()", "empty_rows": CLEAR_CELLS},
+            # Where all rows are shared anew it is a softmax that fails on large scores.
+            *(
+                {**_along(axis), "mix": "return weights @ value", **way}
+                for axis in ("None", "(-2, -1)")
+                for way in _share_anew()
+                if way["empty_rows"].startswith("if")
+            ),
+        ),
     ),
     Mistake(
         "no_softmax",
@@ -231,8 +295,13 @@ NORMALISING = (
         "Your result equals what comes out when the scores themselves serve as weights.",
         "Scores can be negative, and a row of them sums to anything.",
         "Put the scores through a softmax: it makes them positive, and each row sum to 1.",
-        (NO_SOFTMAX, NO_SOFTMAX | {"empty_rows": CLEAR_CELLS}, NO_SOFTMAX | {"hide": HIDE_LOW}),
+        (
+            NO_SOFTMAX,
+            NO_SOFTMAX | {"empty_rows": CLEAR_CELLS},
+            NO_SOFTMAX | {"hide": HIDE_LOW},
+        ),
         "flexflow/flexflow-train/issues/467",
+        alone=_in_styles(NO_SOFTMAX),
     ),
     Mistake(
         "sigmoid_for_softmax",
@@ -245,6 +314,26 @@ NORMALISING = (
             SIGMOID,
             {"peak": "", "normalise": "weights = powers / (1 + powers)"},
             SIGMOID | {"normalise": SIGMOID_OVERFLOWS},
+        ),
+        alone=_in_styles(SIGMOID),
+    ),
+    Mistake(
+        "epsilon_in_denominator",
+        "A small number is added to the sum, and it counts",
+        "Your result equals weights whose sum has a small number added to it before the division, "
+        "such as 1e-9.",
+        "Where the powers of the visible scores are small themselves, their weights no longer sum "
+        "to 1.",
+        "Leave the number out. With each row's largest visible score subtracted before `exp`, the "
+        "sum is at least 1. A row that allows nothing can be set to zeros.",
+        ({"normalise": f"weights = powers / ({TOTAL} + 1e-2)"},),
+        alone=(
+            *(way for n in EPSILONS for way in _share_anew(f" + {n}") if "hide" in way),
+            *(
+                {"hide": "", "normalise": f"{CLEAR_POWERS}\nweights = powers / ({TOTAL} + {small})"}
+                for n in EPSILONS
+                for small in (n, f"({n} if mask is not None else 0)")
+            ),
         ),
     ),
     Mistake(
@@ -260,6 +349,11 @@ NORMALISING = (
             {"peak": "", "power": OVERFLOWS},
             {"peak": "", "power": RAISES},
             {"peak": "scores = scores - scores.max()"},
+            *({"peak": "", "normalise": guarded} for guarded in GUARDED),
+        ),
+        alone=(
+            *_in_styles({"peak": ""}, {"peak": "scores = scores - scores.max()"}),
+            {"peak": "", "normalise": RESCALE},
         ),
     ),
 )
@@ -282,8 +376,12 @@ MASKING = (
         "Your result equals hidden weights of minus infinity, or of a large negative number.",
         "Weights are shares of a budget of 1, and none is below 0. Minus infinity belongs one step "
         "earlier, into the scores: softmax makes 0 of it.",
-        "Hide the scores first, then take the softmax: `scores.masked_fill(~mask, float('-inf'))`.",
-        tuple({"hide": "", "empty_rows": clear_with(number)} for number in ("-np.inf", "-1e9")),
+        "Hide the scores first, with `masked_fill` or `where`, then take the softmax.",
+        tuple(
+            {"hide": hide, "empty_rows": clear_with(number)}
+            for hide in ("", hide_with("-np.inf"))
+            for number in ("-np.inf", "-1e9")
+        ),
     ),
     Mistake(
         "mask_inverted",
@@ -315,8 +413,8 @@ MASKING = (
         "Your result equals the right weights, of which some that should stay are set to 0.",
         "Where the mask is true a key may be seen, and its weight must stay. Only hidden keys, or "
         "rows that allow nothing, are to be cleared.",
-        "Clear where the mask is false, `~mask`, or clear whole rows with `~mask.any(-1, "
-        "keepdim=True)`: it is true where a row allows nothing.",
+        "Clear where the mask is false, `~mask`, or clear whole rows: those that allow nothing, "
+        "where `mask.any(-1)` is false. Keep the axis there, of length 1.",
         (
             *however_hidden(**SOFTMAX, mask=INVERTED_LAST, empty_rows=CLEAR_CELLS),
             *however_hidden(**SOFTMAX, mask=INVERTED_LAST),
@@ -381,21 +479,29 @@ MASKING = (
     Mistake(
         "mask_fill_overtaken",
         "Real scores can fall below the hidden ones",
-        "Your result equals hidden scores of some negative number that is not low enough.",
-        "Real scores can be lower, and the hidden keys then win. In one probe all real scores lie "
-        "near -200 000.",
+        "Your result equals hidden scores of some negative number that is not low enough, or from "
+        "which not enough is taken.",
+        "Visible scores can be lower, and the hidden keys then win. In one probe all scores lie "
+        "near -200 000, and in one those to be hidden are 200 000 higher than the others.",
         "Set the hidden scores to minus infinity, which nothing falls below, or to the lowest "
         "number of their type.",
-        _whatever_is_cleared(hide_with("-1e4")),
+        (
+            *_whatever_is_cleared(hide_with("-1e4"), add("-50.0"), add("-100.0")),
+            *({"hide": add(number)} for number in ("-20.0", "-30.0", "-1e4")),
+        ),
         "huggingface/transformers/issues/14859 TransformerLensOrg/TransformerLens/issues/318",
     ),
     Mistake(
         "mask_fill_too_small",
         "The hidden scores are low, and not low enough",
-        "Your result equals hidden scores of a number such as -10.",
+        "Your result equals hidden scores of a number such as -10, or lowered by 10.",
         "Its power is small, e⁻¹⁰ ≈ 0.00005, but not 0: the hidden keys keep a share of the "
         "budget, and clearing their weights later does not give it back.",
         "Set the hidden scores to minus infinity: that power is 0.",
-        _whatever_is_cleared(hide_with("-10.0"), hide_with("-5.0"), hide_with("-1.0")),
+        _whatever_is_cleared(
+            *(hide_with(f"-{n}.0") for n in (10, 5, 1)),
+            # With 1 it is the same as the mask added, which is another mistake.
+            *(add(f"-{n}.0") for n in (10, 5)),
+        ),
     ),
 )

@@ -6,10 +6,10 @@ never imported here unless it is asked for by name: a reader who writes PyTorch 
 
 import importlib
 import inspect
+import re
 import sys
 import types
-import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,11 @@ import numpy as np
 from pieces.exercises.checking.errors import explain, functions_of, is_unwritten
 
 FRAMEWORKS = ("torch", "numpy")
+
+# Parameters with these names are no place for an array, even if they are None by default.
+SETTINGS = re.compile(
+    r"d_?[a-z]+|(n|num)_.*|dim.*|axis|(is_)?causal|scal.*|drop.*|eps.*|temp.*|heads"
+)
 
 
 @dataclass(frozen=True)
@@ -67,26 +72,39 @@ class Plan:
         return function(*(given[name] for name in self.by_position), **keywords)
 
 
-def plan_call(function: Callable, names: Sequence[str]) -> Plan:
-    """Match inputs to parameters: by name where a name is the same, else by position."""
+def plan_call(function: Callable, names: Sequence[str], numbers: Collection[str] = ()) -> Plan:
+    """Match inputs to parameters: by name where it is known, else by position.
+
+    Args:
+        function: What is to be called.
+        names: The inputs, in order.
+        numbers: Those of them that are numbers. The others go to no parameter that is meant for
+            something else: by default it is a number, say, or its name is that of a setting.
+    """
     parameters = _parameters(function)
     if parameters is None:
         return Plan(tuple(names), {})
-    places = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
-    left = [name for name in names if name not in {p.name for p in places}]
-    source = {p.name: p.name for p in places if p.name in names}
-    unfilled = []
-    for place in places:
-        if place.name not in source and left:
-            source[place.name] = left.pop(0)
-        elif place.name not in source and place.default is place.empty:
-            unfilled.append(place.name)
     kinds = {p.kind for p in parameters}
-    spread = left if inspect.Parameter.VAR_POSITIONAL in kinds else []
-    extra = left if inspect.Parameter.VAR_KEYWORD in kinds and not spread else []
+    many = inspect.Parameter.VAR_POSITIONAL in kinds
+    places = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
     # What comes before *args can only be passed by position.
     positional = {inspect.Parameter.POSITIONAL_ONLY}
-    positional |= {inspect.Parameter.POSITIONAL_OR_KEYWORD} if spread else set()
+    positional |= {inspect.Parameter.POSITIONAL_OR_KEYWORD} if many else set()
+    source = _by_name(places, names)
+    left = [name for name in names if name not in source.values()]
+    unfilled = []
+    for place in places:
+        if place.name in source:
+            continue
+        elsewhere = place.kind not in positional and _is_setting(place)
+        fitting = [name for name in left if name in numbers or not elsewhere]
+        if fitting:
+            source[place.name] = fitting[0]
+            left.remove(fitting[0])
+        elif place.default is place.empty:
+            unfilled.append(place.name)
+    spread = left if many else []
+    extra = left if inspect.Parameter.VAR_KEYWORD in kinds and not spread else []
     filled = [p for p in places if p.name in source]
     return Plan(
         by_position=tuple([source[p.name] for p in filled if p.kind in positional] + spread),
@@ -95,6 +113,33 @@ def plan_call(function: Callable, names: Sequence[str]) -> Plan:
         missing=() if spread or extra else tuple(left),
         unfilled=tuple(unfilled),
     )
+
+
+def _is_setting(place: inspect.Parameter) -> bool:
+    if place.default is None:
+        return SETTINGS.fullmatch(place.name) is not None
+    return place.default is not place.empty
+
+
+def _by_name(places: Sequence[inspect.Parameter], names: Sequence[str]) -> dict[str, str]:
+    """Parameter name to input name, where the one says that it is meant for the other.
+
+    ``mask`` can be called ``attn_mask``, ``attention_mask`` or ``src_mask``, ``m`` or ``M``.
+    """
+    known = (
+        lambda own, name: own == name,
+        lambda own, name: own.lower() in (name, f"attn_{name}", f"attention_{name}"),
+        lambda own, name: own.lower() == name[0] and sum(n[0] == name[0] for n in names) == 1,
+        lambda own, name: own.lower().endswith(f"_{name}"),
+    )
+    source = {}
+    for is_meant in known:
+        for place in places:
+            for name in names:
+                free = place.name not in source and name not in source.values()
+                if free and is_meant(place.name, name):
+                    source[place.name] = name
+    return source
 
 
 def _parameters(function: Callable) -> list[inspect.Parameter] | None:
@@ -147,8 +192,7 @@ def _used_modules(function: Callable) -> set[str]:
 def ask(function: Callable, plan: Plan, inputs: Mapping[str, Any], dialect: Dialect) -> Reply:
     """Call the reader's function on copies of ``inputs`` and read what it returns."""
     given = {n: dialect.write(a) if isinstance(a, np.ndarray) else a for n, a in inputs.items()}
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
+    with np.errstate(all="ignore"):
         try:
             result = plan.call(function, given)
         except (Exception, SystemExit) as error:

@@ -9,8 +9,12 @@ import numpy as np
 from pieces.exercises.checking.calling import Answer, Failure, Reply, Unwritten
 
 TOLERANCES = {"float64": 1e-6, "float32": 1e-4}
+# Half precision is refused, and even there a plain mistake can be recognised.
+COARSE = {"float16": 0.02, "bfloat16": 0.15}
 # A wrong implementation is told from the right one only where it is at least this far away.
 TELLING = 1e-3
+# What is no further off than this is right, with a remark.
+SLIGHT = 1e-4
 
 WRONG_SHAPE = (
     "Your result does not have the shape that is needed. If you return several things, the output "
@@ -36,6 +40,7 @@ class Problem:
     kind: Kind
     message: str
     details: str = ""
+    size: float = np.inf  # of the largest difference, where there are but numbers that differ
 
 
 def far(got: np.ndarray, expected: np.ndarray, tolerance: float | np.ndarray) -> np.ndarray:
@@ -44,23 +49,26 @@ def far(got: np.ndarray, expected: np.ndarray, tolerance: float | np.ndarray) ->
         return ~((got == expected) | (np.abs(np.subtract(got, expected, dtype=float)) <= tolerance))
 
 
-def matches(reply: Reply, variant: np.ndarray | Failure) -> bool:
+def matches(
+    reply: Reply, variant: np.ndarray | Failure, counted: np.ndarray | np.bool_ = np.True_
+) -> bool:
     """Whether the reply is what a wrong implementation gives, or fails as it does.
 
-    Here NaN equals NaN: two implementations that fail in the same entries fail alike. Wrong
-    results can be large numbers; there the tolerance is a share of the number.
+    Only what is ``counted`` is compared, as in ``find_problem``. Here NaN equals NaN: two
+    implementations that fail in the same entries fail alike. Wrong results can be large numbers;
+    there the tolerance is a share of the number.
     """
     if not isinstance(variant, np.ndarray) or not isinstance(reply, Answer):
         return isinstance(reply, Failure) and reply.arithmetic == getattr(
             variant, "arithmetic", None
         )
-    allowed = _tolerances(variant)
+    allowed = {**_tolerances(variant), **({} if variant.dtype == bool else COARSE)}
     if reply.values.shape != variant.shape or reply.dtype not in allowed:
         return False
     size = np.where(np.isfinite(variant), np.abs(variant), 0.0)
     tolerance = allowed[reply.dtype] * np.maximum(1.0, size)
     both_nan = np.isnan(reply.values) & np.isnan(variant)
-    return bool((~far(reply.values, variant, tolerance) | both_nan).all())
+    return bool((~far(reply.values, variant, tolerance) | both_nan | ~counted).all())
 
 
 def _tolerances(expected: np.ndarray) -> Mapping[str, float]:
@@ -89,7 +97,7 @@ def find_problem(
         return Problem(Kind.SHAPE, WRONG_SHAPE, details)
     allowed = _tolerances(expected)
     if reply.dtype not in allowed:
-        return Problem(Kind.DTYPE, _dtype_message(reply.dtype, expected))
+        return Problem(Kind.DTYPE, _dtype_message(reply, expected))
     wrong = far(reply.values, expected, allowed[reply.dtype]) & np.broadcast_to(
         counted, expected.shape
     )
@@ -103,17 +111,23 @@ def find_problem(
             "of scores that are all minus infinity, 0 / 0, or `exp` of a large number."
         )
         return Problem(Kind.NOT_A_NUMBER, message, details)
-    what = "cells" if expected.dtype == bool else "numbers"
-    message = f"The shape is right, and some {what} differ from the right ones."
-    return Problem(Kind.DIFFERENCE, message, details)
-
-
-def _dtype_message(dtype: str, expected: np.ndarray) -> str:
     if expected.dtype == bool:
-        return (
+        message = "The shape is right, and some cells differ from the right ones."
+        return Problem(Kind.DIFFERENCE, message, details)
+    message = "The shape is right, and some numbers differ from the right ones."
+    size = float(np.abs(reply.values - expected)[wrong].max())
+    return Problem(Kind.DIFFERENCE, message, details, size)
+
+
+def _dtype_message(reply: Answer, expected: np.ndarray) -> str:
+    dtype = reply.dtype
+    if expected.dtype == bool:
+        message = (
             f"Your result has dtype {dtype}. A mask is boolean in this book, true where a query "
-            "may attend: a comparison gives one, and `.bool()` turns 0 and 1 into one."
+            "may attend: a comparison gives one"
         )
+        ways = [f"`== {n}`" for n in (1, 0) if np.array_equal(reply.values == n, expected)]
+        return f"{message}, and {ways[0]} makes one of yours." if ways else f"{message}."
     if dtype.startswith(("float", "bfloat")):
         why = f"{dtype} is too coarse to tell a small mistake from rounding"
     else:

@@ -2,7 +2,7 @@
 
 import inspect
 import linecache
-import traceback
+import re
 import types
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -26,8 +26,9 @@ def explain(
     error: BaseException, function: Callable, dialect: str, inputs: Mapping[str, Any]
 ) -> str:
     """Say what was raised, where, on which inputs, and what it usually means."""
-    frame, number = _last_own(error, function)
-    line = linecache.getline(frame.f_code.co_filename, number).strip() if frame else ""
+    trace = _last_own(error, function)
+    file = trace.tb_frame.f_code.co_filename if trace else ""
+    line = linecache.getline(file, trace.tb_lineno).strip() if trace else ""
     what = f"Your function raised `{type(error).__name__}`"
     what += f" at the line `{line}`" if line else ""
     text = _text(error)
@@ -35,7 +36,7 @@ def explain(
     given = f"The inputs were {kind}{describe(inputs)}."
     if not text:
         return f"{what}.\n\n{given}"
-    meaning = advise(error, text, frame, number) or _meaning(error, text)
+    meaning = advise(error, text, trace, dialect == "NumPy arrays") or _meaning(error, text, inputs)
     return f"{what}: {text}\n\n{given} {meaning}"
 
 
@@ -55,11 +56,14 @@ def _text(error: BaseException) -> str:
         return ""
 
 
-def _last_own(error: BaseException, function: Callable) -> tuple[types.FrameType | None, int]:
-    """The last frame in the reader's own code that the error has passed, and its line number."""
+def _last_own(error: BaseException, function: Callable) -> types.TracebackType | None:
+    """The last place in the reader's own code that the error has passed."""
     files = {each.__code__.co_filename for each in functions_of(function)}
-    frames = reversed(list(traceback.walk_tb(error.__traceback__)))
-    return next((each for each in frames if each[0].f_code.co_filename in files), (None, 0))
+    trace, own = error.__traceback__, None
+    while trace:
+        own = trace if trace.tb_frame.f_code.co_filename in files else own
+        trace = trace.tb_next
+    return own
 
 
 def functions_of(written: object) -> list[types.FunctionType]:
@@ -76,15 +80,27 @@ def functions_of(written: object) -> list[types.FunctionType]:
     return [each for each in vars(kind).values() if isinstance(each, types.FunctionType)]
 
 
-def _meaning(error: BaseException, text: str) -> str:
-    if isinstance(error, NameError):
-        return "A name is not known there. Has the cell that imports or defines it been run?"
-    if isinstance(error, AttributeError):
-        return "What stands before the dot has no such name. NumPy and PyTorch differ in many."
-    if isinstance(error, RecursionError):
-        return "The function calls itself without an end."
-    if isinstance(error, ValueError | RuntimeError | IndexError) and SHAPE_WORDS.search(text):
-        return "Two shapes do not fit there. Write the shape of each step beside it and compare."
-    if isinstance(error, TypeError):
-        return "An operation got a kind of value that it does not take. Print its type there."
+def _meaning(error: BaseException, text: str, inputs: Mapping[str, Any]) -> str:
+    if "NoneType" in text:
+        absent = [f" The input `{name}` is, here." for name, a in inputs.items() if a is None]
+        return f"Something is `None` there.{''.join(absent)}"
+    match error:
+        case UnboundLocalError():
+            return "The name gets its value further down, or in a branch that was not taken."
+        case NameError():
+            return "A name is not known there. Has the cell that imports or defines it been run?"
+        case AttributeError():
+            return "What stands before the dot has no such name. NumPy and PyTorch differ in many."
+        case RecursionError():
+            return "The function calls itself without an end."
+        case IndexError() if re.search(r"out of (range|bounds)|too many ind", text):
+            return "An index or an axis lies outside there. Compare it with the shape."
+        case ValueError() | RuntimeError() | IndexError() if SHAPE_WORDS.search(text):
+            return (
+                "Two shapes do not fit there. Write the shape of each step beside it and compare."
+            )
+        case TypeError() if re.search("(positional|keyword) argument", text):
+            return "A call there gets too many arguments, or too few, or one that it does not know."
+        case TypeError():
+            return "An operation got a kind of value that it does not take. Print its type there."
     return "Call the function yourself on arrays of these shapes to see the whole message."

@@ -2,14 +2,15 @@
 
 import secrets
 import types
+import warnings
 from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 
 from pieces.exercises.checking import limit
-from pieces.exercises.checking.calling import Plan, Reply, Unwritten, plan_call
-from pieces.exercises.checking.comparing import Kind, Problem, find_problem
+from pieces.exercises.checking.calling import Answer, Plan, Reply, Unwritten, plan_call
+from pieces.exercises.checking.comparing import SLIGHT, Kind, Problem, find_problem
 from pieces.exercises.checking.data import ExerciseData
 from pieces.exercises.checking.errors import describe
 from pieces.exercises.checking.probes import Probe, Run, run
@@ -21,6 +22,16 @@ TOO_LONG = (
     "less than one. Does each loop in it come to an end?"
 )
 
+OFF = (
+    "Your result is off by up to {:.0e}, more than float64 rounds away. A small number added to a "
+    "denominator does that, an epsilon such as 1e-9; so do steps in float32. Neither is needed."
+)
+SMALL = (
+    "All differences are small. Is a small number, an epsilon, added to a denominator, or a step "
+    "done in half precision?"
+)
+SLOW = "A call of your function takes {:.1g} seconds, so fewer probes were asked than usual."
+
 
 def judge(
     exercise: ExerciseData, written: object, framework: str | None = None, seed: int | None = None
@@ -28,34 +39,52 @@ def judge(
     """Say what was found in what the reader has written; see ``Exercise.check``."""
     if written is None or written is Ellipsis:
         return _unwritten(exercise)
-    if not callable(written):
-        kind = type(written).__name__
-        call = f"`exercises.{exercise.name}.check(my_function)`"
-        return _not_yet(f"The check needs the function itself, as in {call}, not a `{kind}`.")
+    if refused := _no_answer(exercise, written):
+        return _not_yet(refused)
     seed = secrets.randbelow(2**32) if seed is None else seed
     probes = exercise.make_probes(seed)
     function = partial(exercise.use, written) if exercise.use else written
-    plan = plan_call(function, tuple(probes[0].inputs))
+    numbers = [name for name, given in probes[0].inputs.items() if isinstance(given, int)]
+    plan = plan_call(function, tuple(probes[0].inputs), numbers)
     # A function without a parameter for an optional input is asked what needs none.
     probes = [p for p in probes if all(p.inputs[name] is None for name in plan.missing)]
     if plan.unfilled or not probes:
         return _bad_signature(plan, _first_line(exercise, written))
     try:
-        with limit.limited(limit.SECONDS):
-            done = run(function, plan, probes, framework)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            done = limit.call_within(limit.SECONDS, lambda: run(function, plan, probes, framework))
     except limit.TooLong:
         return _not_yet(TOO_LONG.format(limit.SECONDS))
-    if plan.missing and not _problems(exercise, done):
+    if plan.missing and all(problem.size <= SLIGHT for _, problem in _problems(exercise, done)):
         return _half_right(exercise, plan.missing, _first_line(exercise, written))
     return _judge(exercise, done, seed)
+
+
+def _no_answer(exercise: ExerciseData, written: object) -> str:
+    """What is said of something that the check cannot call as the exercise asks."""
+    kind = (written if isinstance(written, type) else type(written)).__name__
+    call = f"`exercises.{exercise.name}.check"
+    if exercise.steps.head.startswith("class "):
+        if isinstance(written, type) or not hasattr(written, "forward"):
+            return "" if callable(written) else f"The check needs the class, not a `{kind}`."
+        return f"The check needs the class itself, as in {call}({kind})`, not an instance of it."
+    if isinstance(written, type):
+        return (
+            f"`{kind}` is a class, and the check needs an instance of it, made with whatever it "
+            f"takes: {call}({kind}(...))`."
+        )
+    if callable(written):
+        return ""
+    return f"The check needs the function itself, as in {call}(my_function)`, not a `{kind}`."
 
 
 def _judge(exercise: ExerciseData, done: Run, seed: int) -> Verdict:
     if isinstance(done.replies[0][1], Unwritten):
         return _unwritten(exercise)
     problems = _problems(exercise, done)
-    if not problems:
-        return _right(exercise, done)
+    if all(problem.size <= SLIGHT for _, problem in problems):
+        return _right(exercise, done, max((problem.size for _, problem in problems), default=0.0))
     # A name comes before the exception, shape or NaN that the same mistake explains.
     if explanations := recognise(done, exercise.model, exercise.mistakes):
         # Shown beside it is a wrong shape, else numbers, else a failure.
@@ -64,6 +93,8 @@ def _judge(exercise: ExerciseData, done: Run, seed: int) -> Verdict:
     wrong = [probe for probe, _ in problems]
     probe, problem = min(problems, key=lambda pair: pair[1].kind)
     remark = _what_is_right(exercise, [probe for probe, _ in done.counted], wrong)
+    if all(problem.size < 0.01 for _, problem in problems):
+        remark = SMALL
     if all(probe.fresh for probe in wrong):
         remark = (
             "The fixed probes are right, and fresh numbers are not: does your function know "
@@ -83,7 +114,7 @@ def _problem(
     expected = attempt(exercise.model, probe)
     if not isinstance(expected, np.ndarray):
         raise TypeError(f"the right code of {exercise.name} fails: {expected.message}")
-    counted = np.True_ if count_all else ~probe.free
+    counted = np.True_ if count_all or not isinstance(reply, Answer) else probe.counts(reply.values)
     return find_problem(reply, expected, counted, exercise.axes)
 
 
@@ -105,14 +136,20 @@ def _first_line(exercise: ExerciseData, written: object) -> str:
     return f"`{exercise.answer.first_line(own if own.isidentifier() else '')}`"
 
 
-def _right(exercise: ExerciseData, done: Run) -> Verdict:
+def _right(exercise: ExerciseData, done: Run, off: float = 0.0) -> Verdict:
+    """It is right, but for differences up to ``off``."""
     fresh = sum(probe.fresh for probe, _ in done.counted)
     message = f"Your function equals the reference on all {len(done.counted)} probes"
     message += f", {fresh} of them with fresh numbers." if fresh else "."
     noted = [(probe, reply) for probe, reply in done.replies if probe.note]
-    notes = [probe.note for probe, reply in noted if _problem(exercise, probe, reply, True)]
+    further = [(probe, _problem(exercise, probe, reply, True)) for probe, reply in noted]
+    notes = [probe.note for probe, problem in further if problem and problem.size > SLIGHT]
     if done.dialect == "float32 tensors":
         notes.append("On float64 tensors your function raises; it was checked on float32 ones.")
+    if off:
+        notes.append(OFF.format(off))
+    if done.seconds:
+        notes.append(SLOW.format(done.seconds))
     if exercise.afterword:
         message += f"\n\n{exercise.afterword}"
     return Verdict(Outcome.RIGHT, message, notes=tuple(notes), sources=exercise.sources)

@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 
 from pieces.exercises.checking.calling import Answer, Failure, Reply
-from pieces.exercises.checking.comparing import TELLING, far, matches
+from pieces.exercises.checking.comparing import COARSE, TELLING, far, matches
 from pieces.exercises.checking.probes import Probe, Run
 from pieces.exercises.checking.steps import Steps
 
@@ -34,6 +34,7 @@ class Mistake:
     # its right text is not changed; mistakes in it make no pair with this one.
     variants: tuple[Changes, ...]
     threads: str = ""  # public ones on GitHub in which it was met, with spaces between them
+    alone: tuple[Changes, ...] = ()  # more ways to make it, none of which makes a pair
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -47,8 +48,11 @@ class Mistake:
 
     def within(self, model: Steps) -> Self:
         """The mistake as far as it changes steps that the model has."""
-        fitting = tuple(v for v in self.variants if v.keys() <= model.steps.keys())
-        return replace(self, variants=fitting)
+        variants, alone = (
+            tuple(way for way in ways if way.keys() <= model.steps.keys())
+            for ways in (self.variants, self.alone)
+        )
+        return replace(self, variants=variants, alone=alone)
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,10 @@ def candidates(mistakes: Sequence[Mistake]) -> Iterator[tuple[Explanation, Chang
 
     Two mistakes go together if they change different steps.
     """
+    for mistake in mistakes:
+        for changes in (*mistake.variants, *mistake.alone):
+            yield (mistake,), changes
     single = [(mistake, changes) for mistake in mistakes for changes in mistake.variants]
-    for mistake, changes in single:
-        yield (mistake,), changes
     for (one, first), (two, second) in itertools.combinations(single, 2):
         if one.id != two.id and not first.keys() & second.keys():
             yield (one, two), {**first, **second}
@@ -83,15 +88,29 @@ def recognise(
 
     Probes that give notes are left out: there even right functions differ, and a mistake can carry
     that into the entries that count. What no probe tells from the right one is never named, and
-    neither is a mistake by failures or zeros alone: a function can give them for any reason.
+    neither is a mistake by failures or zeros alone: a function can give them for any reason. Nor
+    is one of several that explain the same.
     """
-    replies = [(probe, reply) for probe, reply in run.replies if not probe.note]
+    replies = [
+        (probe, reply)
+        for probe, reply in run.replies
+        if not probe.note or (probe.vanishing and not isinstance(reply, Failure))
+    ]
+    coarse = max(_coarseness(reply) for _, reply in replies)
+    if coarse:
+        replies = [(probe, reply) for probe, reply in replies if not probe.extreme]
     singles, pairs = _sorted(tuple(mistakes))
-    for named, changes in _near(replies, model, singles):
-        if _explains(replies, model, changes):
-            return [(named, changes)]  # nothing that comes later is simpler
-    near = _near(replies, model, pairs)
-    return [(named, changes) for named, changes in near if _explains(replies, model, changes)]
+    for known in (singles,) if coarse else (singles, pairs):
+        near = _near(replies, model, known, max(coarse, TELLING))
+        found = [each for each in near if _explains(replies, model, *each)]
+        if found:  # nothing that comes later is simpler
+            ids = [{mistake.id for mistake in named} for named, _ in found]
+            return found if set.intersection(*ids) else []
+    return []
+
+
+def _coarseness(reply: Reply) -> float:
+    return COARSE.get(reply.dtype, 0.0) if isinstance(reply, Answer) else 0.0
 
 
 @cache
@@ -103,10 +122,11 @@ def _sorted(mistakes: tuple[Mistake, ...]) -> tuple[Candidates, Candidates]:
 
 
 def _near(
-    replies: Sequence[tuple[Probe, Reply]], model: Model, known: Candidates
+    replies: Sequence[tuple[Probe, Reply]], model: Model, known: Candidates, off: float
 ) -> Sequence[tuple[Explanation, Changes]]:
     """The candidates that give the reply's number in one place of one probe: few of thousands."""
-    given = [(p, r) for p, r in replies if isinstance(r, Answer) and r.values.size and not p.fresh]
+    repeated = [(p, r) for p, r in replies if not p.fresh and not p.vanishing]
+    given = [(p, r) for p, r in repeated if isinstance(r, Answer) and r.values.size]
     if not given:
         return known
     probe, reply = given[0]
@@ -117,19 +137,26 @@ def _near(
         numbers = [np.inf if isinstance(r, Failure) else r.flat[place % r.size] for r in results]
         _IN_ONE_PLACE[key] = np.array(numbers, dtype=float)
     got = reply.values.flat[place % reply.values.size]
-    near = np.isclose(got, _IN_ONE_PLACE[key], rtol=TELLING, atol=TELLING, equal_nan=True)
+    near = np.isclose(got, _IN_ONE_PLACE[key], rtol=off, atol=off, equal_nan=True)
     return [known[i] for i in np.flatnonzero(near)]
 
 
-def _explains(replies: Sequence[tuple[Probe, Reply]], model: Model, changes: Changes) -> bool:
+def _explains(
+    replies: Sequence[tuple[Probe, Reply]], model: Model, named: Explanation, changes: Changes
+) -> bool:
     telling = has_numbers = False
     for probe, reply in replies:
         variant = attempt(model, probe, changes)
-        if not matches(reply, variant):
+        counted = probe.counts(reply.values) if isinstance(reply, Answer) else np.True_
+        if not matches(reply, variant, counted):
             return False
-        telling = telling or tells(model, probe, variant)
-        # Zeros everywhere say no more than failures do: many a slip gives them.
-        has_numbers = has_numbers or (isinstance(variant, np.ndarray) and bool(variant.any()))
+        off = max(TELLING, 4 * _coarseness(reply))
+        telling = telling or tells(model, probe, variant, counted, off)
+        # Zeros everywhere say no more than failures do: many a slip gives them. NaN shows one
+        # mistake, and not which two.
+        if isinstance(variant, np.ndarray):
+            shown = np.nan_to_num(variant) if len(named) > 1 else variant
+            has_numbers = has_numbers or bool(shown.any())
     return telling and has_numbers
 
 
@@ -155,8 +182,14 @@ def _attempt(model: Model, probe: Probe, changes: Changes) -> np.ndarray | Failu
             return Failure(str(error), arithmetic=isinstance(error, ArithmeticError))
 
 
-def tells(model: Model, probe: Probe, variant: np.ndarray | Failure) -> bool:
-    """Whether a probe tells the result of wrong code from the right one.
+def tells(
+    model: Model,
+    probe: Probe,
+    variant: np.ndarray | Failure,
+    counted: np.ndarray | np.bool_ = np.True_,
+    off: float = TELLING,
+) -> bool:
+    """Whether a probe tells the result of wrong code from the right one, where it is ``counted``.
 
     A failure tells nothing, since many functions fail; only a failure of arithmetic is telling.
     """
@@ -164,4 +197,4 @@ def tells(model: Model, probe: Probe, variant: np.ndarray | Failure) -> bool:
         return variant.arithmetic
     right = attempt(model, probe)
     assert isinstance(right, np.ndarray)
-    return variant.shape != right.shape or bool(far(variant, right, TELLING).any())
+    return variant.shape != right.shape or bool((far(variant, right, off) & counted).any())
