@@ -6,6 +6,7 @@ from pathlib import Path
 import torch
 
 from pieces.corpus.vocabulary import SPECIAL, Vocabulary
+from pieces.dropout import at_rest
 from pieces.files import check_writable
 from pieces.recording import record
 from pieces.training.translation.data import ParallelText
@@ -122,6 +123,7 @@ def as_written(vocabulary: Vocabulary, line: str) -> list[str]:
 
 
 @torch.no_grad()
+@at_rest()
 def cross_attention(model: Transformer, source: list[int], target: list[int]) -> torch.Tensor:
     """Return how the decoder looks at a source while it writes a target and its end.
 
@@ -130,7 +132,6 @@ def cross_attention(model: Transformer, source: list[int], target: list[int]) ->
         token i, the last row the step that writes the end. A target that was cut off where the
         model's positions end has no such row.
     """
-    model.eval()
     device = next(model.parameters()).device
     steps = [model.config.bos_id, *target][: model.config.max_length]
     given = torch.tensor([steps], device=device)

@@ -24,7 +24,7 @@ def vocabulary():
 def model(device, vocabulary):
     torch.manual_seed(0)
     sizes = {"d_model": 16, "num_heads": 4, "d_ff": 16, "max_length": 80}
-    return Transformer(TransformerConfig.small(len(vocabulary), **sizes)).to(device)
+    return Transformer(TransformerConfig.small(len(vocabulary), **sizes)).to(device).eval()
 
 
 def _states(page):

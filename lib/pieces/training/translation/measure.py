@@ -9,6 +9,7 @@ from sacrebleu.metrics import BLEU
 from pieces.beam_search import beam_search, check_beam
 from pieces.corpus.batches import IdPair, collate
 from pieces.corpus.vocabulary import Vocabulary
+from pieces.dropout import at_rest
 from pieces.generation import greedy
 from pieces.recording import record
 from pieces.training.translation.data import ParallelText
@@ -101,6 +102,7 @@ def bleu(
 
 
 @torch.no_grad()
+@at_rest()
 def mean_loss(model: Transformer, pairs: Sequence[IdPair]) -> float:
     """Return the mean cross-entropy of a label, without smoothing, in nats.
 
@@ -109,7 +111,7 @@ def mean_loss(model: Transformer, pairs: Sequence[IdPair]) -> float:
     """
     if not pairs:
         raise ValueError("there are no pairs, so they have no loss")
-    loss_of, total, labels = TranslationLoss(model).eval(), 0.0, 0
+    loss_of, total, labels = TranslationLoss(model), 0.0, 0
     for batch in _batches(model, sorted(pairs, key=lambda pair: len(pair[1]))):
         total += loss_of(batch).item()
         labels += batch.num_labels
@@ -117,6 +119,7 @@ def mean_loss(model: Transformer, pairs: Sequence[IdPair]) -> float:
 
 
 @torch.no_grad()
+@at_rest()
 def alignment_accuracy(
     model: Transformer,
     pairs: Sequence[IdPair],
@@ -137,7 +140,6 @@ def alignment_accuracy(
     """
     if len(pairs) != len(alignments):
         raise ValueError(f"{len(pairs)} pairs but {len(alignments)} alignments")
-    model.eval()
     hits, counted = [0] * len(model.decoder.layers), 0
     for start in range(0, len(pairs), SENTENCES_AT_ONCE):
         (batch,) = _batches(model, pairs[start : start + SENTENCES_AT_ONCE])

@@ -225,6 +225,14 @@ def test_measure_says_all_that_can_be_said(model, vocabulary, tokenize):
         assert "alignment" not in measure(model, vocabulary, lines)
 
 
+def test_a_model_in_training_is_measured_without_dropout_and_stays_in_training(vocabulary):
+    config = TransformerConfig.base(len(vocabulary), **SIZES | {"dropout": 0.5})
+    model, lines = Transformer(config).train(), ParallelText(["a b"], ["c d"], [((0, 1),)])
+    found = [measure(model, vocabulary, lines) for _ in range(3)]
+    assert found[0] == found[1] == found[2]
+    assert all(module.training for module in model.modules())
+
+
 def test_the_first_pairs_keep_what_belongs_to_them():
     lines = ParallelText(["a", "b"], ["c", "d"], [((0, 0),), ()])
     assert lines.first(1).source == ["a"]
