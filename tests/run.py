@@ -18,6 +18,7 @@ CHECKS = {
     "library": [*PYTEST, "tests/lib", "-n", "2", "--cov=pieces", "--cov-report="],
     "library, shapes enforced": [*PYTEST, "tests/lib", "-n", "2", "--enforce-shapes"],
     "exercises": [*PYTEST, "tests/exercises", "-n", "2", *COUNT_TOO],
+    "bad input": [*PYTEST, "tests/fuzz", "-n", "2", *COUNT_TOO],
     # Each chapter runs twice, in a kernel and in a test: one worker each.
     "chapters": [*PYTEST, *CELLS, "chapters", "tests/notebooks", "-n", "2", "--dist", "loadfile"],
     "widgets": [*PYTEST, "tests/widgets", "-n", "2", *COUNT_TOO],

@@ -12,7 +12,7 @@ from torch import nn
 from pieces import saving
 from pieces.config import TransformerConfig
 from pieces.corpus.batches import Batch, IdPair, collate, plan
-from pieces.corpus.vocabulary import Vocabulary
+from pieces.corpus.vocabulary import SPECIAL, Vocabulary
 from pieces.training.folder import OPTIONS, check_ended, read_settings
 from pieces.training.options import Options, parse
 from pieces.training.schedule import paper_peak
@@ -50,6 +50,7 @@ class Translation(Task):
             ValueError: If that run's model is not the one that the options describe, dropout aside.
         """
         options = self.options
+        configuration(options, len(SPECIAL))  # what does not fit is refused before data are drawn
         self.lines = data.load(options, seed=seed, tests=False)
         self.extra = data.load_extra(options)
         first = Path(options.start_from) if options.start_from and resumed is None else None
@@ -134,18 +135,26 @@ class Translation(Task):
 
 def build(options: TranslationOptions, vocabulary: Vocabulary) -> Transformer:
     """Return an untrained model of the sizes that the options name."""
+    return Transformer(configuration(options, len(vocabulary)))
+
+
+def configuration(options: TranslationOptions, vocab_size: int) -> TransformerConfig:
+    """Return the configuration of a model with one vocabulary for both languages.
+
+    Raises:
+        ValueError: If the options do not fit together.
+    """
     alike = ("d_model", "d_ff", "dropout", "attention_dropout", "norm_first", "activation")
     alike += ("positions", "max_length", "shared_embeddings")
-    config = TransformerConfig(
-        source_vocab_size=len(vocabulary),
-        target_vocab_size=len(vocabulary),
+    return TransformerConfig(
+        source_vocab_size=vocab_size,
+        target_vocab_size=vocab_size,
         num_heads=options.heads,
         num_encoder_layers=options.layers,
         num_decoder_layers=options.layers,
         **{name: getattr(options, name) for name in alike},
-        **{name: getattr(vocabulary, name) for name in ("pad_id", "bos_id", "eos_id")},
+        **{name: getattr(Vocabulary, name) for name in ("pad_id", "bos_id", "eos_id")},
     )
-    return Transformer(config)
 
 
 def _trained(folder: Path, config: TransformerConfig) -> Transformer:
