@@ -26,7 +26,7 @@ class Worker:
             stderr=subprocess.DEVNULL,
             text=True,
             # as the command: threads that spin while they wait hinder all others
-            env={"OMP_WAIT_POLICY": "PASSIVE"} | os.environ,
+            env={"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "1000"} | os.environ,
         )
         self.able = self._answer()
 

@@ -12,7 +12,10 @@ def start() -> int:
     _fill_closed_streams()
     _speak_utf8()
     # Before PyTorch is there: threads that spin while they wait take the cores from other programs.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    # GNU's OpenMP may spin a little, which is faster where there are none.
+    if "OMP_WAIT_POLICY" not in os.environ:
+        os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
+        os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     former = signal.getsignal(signal.SIGINT)
     if former is signal.default_int_handler:  # not where a shell lets a job ignore Ctrl-C
         signal.signal(signal.SIGINT, _leave)

@@ -44,10 +44,10 @@ def test_an_import_that_fails_otherwise_is_one_sentence(start, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("told", "policy"), [({}, "PASSIVE"), ({"OMP_WAIT_POLICY": "ACTIVE"}, "ACTIVE")]
+    ("told", "policy"), [({}, "PASSIVE 1000"), ({"OMP_WAIT_POLICY": "ACTIVE"}, "ACTIVE None")]
 )
 def test_threads_wait_without_spinning_unless_told_otherwise(start, tmp_path, told, policy):
-    says = "import os; print(os.environ['OMP_WAIT_POLICY']); raise ImportError"
+    says = "from os import getenv as e; print(e('OMP_WAIT_POLICY'), e('GOMP_SPINCOUNT')); 1 / 0"
     (tmp_path / "torch.py").write_text(says, encoding="utf-8")
     said = start("-m", "pieces", "train", PYTHONPATH=str(tmp_path), **told)
     assert said.stdout == f"{policy}\n"
