@@ -14,7 +14,8 @@ from typing import Any
 from pieces.checks import check_amount, check_choice, check_size
 from pieces.training.schedule import SHAPES
 
-MOST_SEED = 2**63 - 1
+MOST_SEED = 2**32 - 1
+"""PyTorch keeps no more bits on the CPU: with a larger seed two runs could be the same."""
 COSINE = " (with cosine it shapes the learning rate of every update)"
 
 

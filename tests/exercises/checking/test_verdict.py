@@ -145,6 +145,12 @@ def test_known_numbers_are_not_enough():
     assert check(learner, framework="torch", seed=7).right  # just because it knows these, too
 
 
+@pytest.mark.parametrize(("seed", "error"), [(-1, ValueError), (0.5, TypeError), ("1", TypeError)])
+def test_a_seed_that_is_none_is_named(seed, error):
+    with pytest.raises(error, match="^seed "):
+        exercises.attention.check(lambda query, key, value, mask=None: value, seed=seed)
+
+
 def test_check_and_learner_leave_each_other_alone():
     def spoils(query, key, value, mask=None):
         out = fused(query, key, value, mask)

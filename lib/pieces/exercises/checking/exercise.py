@@ -31,7 +31,8 @@ class Exercise(ExerciseData):
             The verdict. Whatever the function does, it is said there and not raised.
 
         Raises:
-            ValueError: If ``framework`` is not known.
+            TypeError: If ``seed`` is no integer.
+            ValueError: If ``framework`` is not known, or ``seed`` is negative.
         """
         return judge(self, function, framework, seed)
 

@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from pieces.checks import check_count
 from pieces.exercises.checking import limit
 from pieces.exercises.checking.calling import Answer, Plan, Reply, Unwritten, plan_call
 from pieces.exercises.checking.comparing import SLIGHT, Kind, Problem, find_problem
@@ -37,6 +38,8 @@ def judge(
     exercise: ExerciseData, written: object, framework: str | None = None, seed: int | None = None
 ) -> Verdict:
     """Say what was found in what the reader has written; see ``Exercise.check``."""
+    if seed is not None:
+        check_count("seed", seed)
     if written is None or written is Ellipsis:
         return _unwritten(exercise)
     if refused := _no_answer(exercise, written):
