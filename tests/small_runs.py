@@ -22,10 +22,14 @@ OFTEN = {"checkpoint_every": 4, "validate_every": 6, "keep": 9, "average": 2}
 
 @pytest.fixture(autouse=True)
 def ctrl_c_is_heard() -> Iterator[None]:
-    """Where the tests are a shell's background job, Ctrl-C is ignored from the start."""
-    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Where the tests are a shell's background job, or run by nohup, signals may be ignored."""
+    heard = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL}
+    numbers = {getattr(signal, name, None): handler for name, handler in heard.items()}
+    numbers.pop(None, None)  # Windows has no SIGHUP
+    former = {number: signal.signal(number, handler) for number, handler in numbers.items()}
     yield
-    signal.signal(signal.SIGINT, former)
+    for number, handler in former.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture

@@ -147,7 +147,7 @@ def test_known_numbers_are_not_enough():
 
 @pytest.mark.parametrize(("seed", "error"), [(-1, ValueError), (0.5, TypeError), ("1", TypeError)])
 def test_a_seed_that_is_none_is_named(seed, error):
-    with pytest.raises(error, match="^seed "):
+    with pytest.raises(error, match=r"^seed "):
         exercises.attention.check(lambda query, key, value, mask=None: value, seed=seed)
 
 
