@@ -20,18 +20,18 @@ def main() -> int:
         words = ["-m", "pytest", "tests/fuzz", "-q", "-n", "2", f"--junitxml={report}"]
         environment = os.environ | {"PIECES_FUZZ": str(examples), "OMP_NUM_THREADS": "1"}
         status = subprocess.run(
-            [sys.executable, *words, "--timeout=3600"], cwd=ROOT, env=environment, check=False
+            [sys.executable, *words, "--timeout=3600", "-k", "not right and not silence"],
+            cwd=ROOT,
+            env=environment,
+            check=False,
         ).returncode
         cases = list(ElementTree.parse(report).iter("testcase"))
-    figures = {
-        case.get("name"): {
-            "examples": examples,
-            "seconds": round(float(case.get("time", "nan"))),
-            "passed": case.find("failure") is None and case.find("error") is None,
-        }
-        for case in cases
-        if float(case.get("time", "0")) > 0 and case.get("name").startswith("test_")
-    }
+    figures = {}
+    for case in cases:
+        name = case.get("name").removeprefix("test_")
+        passed = case.find("failure") is None and case.find("error") is None
+        said = "as it should" if passed else "a fault was found"
+        figures[name] = f"{examples} examples in {float(case.get('time')):.0f} s: {said}"
     path = record("fuzz", f"python benchmarks/fuzz.py --examples {examples}", figures)
     print(path.read_text(encoding="utf-8"))
     return status
