@@ -11,7 +11,6 @@ import pytest
 from pieces import exercises
 from pieces.exercises.checking import limit, probes
 
-
 released = threading.Event()
 
 
