@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import event
 
 from pieces.cli.command import main
 
@@ -47,7 +46,6 @@ def sentence(call: Callable[[], Any]) -> str:
     """
     with in_time(), pytest.raises(REFUSALS) as refused:
         call()
-    event(f"refused with {refused.typename}")
     text = str(refused.value)
     assert text.strip(), f"{refused.typename} without a word"
     return text
@@ -79,7 +77,6 @@ def command(words: list[str], given: bytes = b"") -> tuple[int, str, str]:
     for stream in streams[1:]:
         stream.flush()
     out, err = (stream.buffer.getvalue().decode() for stream in streams[1:])
-    event(f"exit status {status}")
     assert "Traceback" not in out + err
     if status:
         said = [line for line in err.splitlines() if line.strip()]

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,14 @@ from pieces.training.run import Run
 from pieces.training.translation import data
 
 OFTEN = {"checkpoint_every": 4, "validate_every": 6, "keep": 9, "average": 2}
+
+
+@contextmanager
+def on_small_corpus() -> Iterator[None]:
+    """Let a run, and the command, find the small corpus."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "load", small_corpus.load)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -43,8 +52,7 @@ def small(monkeypatch: pytest.MonkeyPatch, device: torch.device) -> Callable[...
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a run that the command trained, which no test may change."""
     folder = tmp_path_factory.mktemp("runs") / "trained"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data, "load", small_corpus.load)
+    with on_small_corpus():
         assert main(["train", str(folder), *small_corpus.arguments(device="cpu")]) == 0
     return folder
 
@@ -53,8 +61,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def unbroken(tmp_path_factory: pytest.TempPathFactory, device: torch.device) -> Path:
     """The folder of a run that wrote much and was never interrupted; no test may change it."""
     folder = tmp_path_factory.mktemp("runs") / "unbroken"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data, "load", small_corpus.load)
+    with on_small_corpus():
         assert small_corpus.run(folder, device=device, **OFTEN).train().ended
     return folder
 

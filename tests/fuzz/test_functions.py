@@ -242,7 +242,8 @@ STATE = {name: tensor.clone() for name, tensor in MODEL.state_dict().items()}
 def test_a_bad_argument_is_refused_by_name(case):
     _, function, arguments, wrong = case
     text = sentence(lambda: function(**arguments))
-    assert any(name in text for name in (*wrong, "tokens")), text  # source and target hold tokens
+    names = {*wrong, *(["tokens"] if {"source", "target"} & {*wrong} else ())}
+    assert any(name in text for name in names), text
     assert all(module.training for module in MODEL.modules())
     assert all(torch.equal(tensor, STATE[name]) for name, tensor in MODEL.state_dict().items())
 
@@ -253,9 +254,7 @@ def test_what_is_right_is_accepted():
         function(**good)
 
 
-@given(st.none())
-def test_acceptance_and_silence_are_seen(nothing):
-    assert nothing is None
+def test_acceptance_and_silence_are_seen():
     with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
         sentence(lambda: 1)
     with pytest.raises(AssertionError, match="without a word"):

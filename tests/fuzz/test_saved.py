@@ -9,8 +9,7 @@ import small_corpus
 from hypothesis import given
 from hypothesis import strategies as st
 from refusing import command, contents
-
-from pieces.training.translation import data
+from small_runs import on_small_corpus
 
 SENTENCES = b"a cat sees the dog\nthe dog sleeps\n"
 MODEL = ["config.json", "model.safetensors", "vocabulary.json", "options.json"]
@@ -99,39 +98,44 @@ def _damaged(run: Path, name: str, draw) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def translated(run: Path) -> tuple[int, str, str]:
+    """What the command says with the whole model."""
+    return command(["translate", str(run)], SENTENCES)
+
+
 @given(draw=st.data(), name=st.sampled_from(MODEL))
-def test_a_damaged_model_translates_as_before_or_not_at_all(run, draw, name):
-    whole = command(["translate", str(run)], SENTENCES)
+def test_a_damaged_model_translates_as_before_or_not_at_all(run, translated, draw, name):
     folder = _damaged(run, name, draw.draw)
     before = contents(folder)
     found = command(["translate", str(folder)], SENTENCES)
     assert found[0] in (0, 1)
-    assert found[0] == 1 or found[1] == whole[1], "another translation, in silence"
+    assert found[0] == 1 or found[1] == translated[1], "another translation, in silence"
     assert contents(folder) == before
 
 
+GO_ON = small_corpus.arguments(device="cpu", updates=21)
+
+
+@pytest.fixture(scope="module")
+def gone_on(run: Path) -> bytes:
+    """The model to which the whole run goes on."""
+    folder = shutil.copytree(run, run.with_name("whole"))
+    with on_small_corpus():
+        assert command(["train", str(folder), *GO_ON])[0] == 0
+    return (folder / "model.safetensors").read_bytes()
+
+
 @given(draw=st.data(), name=st.sampled_from(CHECKPOINT))
-def test_a_damaged_checkpoint_is_not_gone_on_from(run, monkeypatch_module, draw, name):
+def test_a_damaged_checkpoint_is_not_gone_on_from(run, gone_on, draw, name):
     (checkpoint,) = (run / "checkpoints").iterdir()
-    words = [*small_corpus.arguments(device="cpu", updates=21)]
     folder = _damaged(run, f"checkpoints/{checkpoint.name}/{name}", draw.draw)
     before = contents(folder / "checkpoints")
-    status, _, err = command(["train", str(folder), *words])
+    with on_small_corpus():
+        status, _, err = command(["train", str(folder), *GO_ON])
     if status:
         assert status == 1
         assert contents(folder / "checkpoints") == before
     else:
-        whole = run.with_name("whole")
-        if not whole.exists():
-            shutil.copytree(run, whole)
-            assert command(["train", str(whole), *words])[0] == 0
-        same = [f / "model.safetensors" for f in (folder, whole)]
-        assert same[0].read_bytes() == same[1].read_bytes(), f"another model, in silence: {err}"
-
-
-@pytest.fixture(scope="module")
-def monkeypatch_module():
-    """Let the command find the small corpus."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data, "load", small_corpus.load)
-        yield
+        found = (folder / "model.safetensors").read_bytes()
+        assert found == gone_on, f"another model, in silence: {err}"

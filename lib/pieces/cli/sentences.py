@@ -5,11 +5,12 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import NamedTuple
 
+from pieces.cli.streams import listed
 from pieces.corpus import moses, text
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.training.translation.options import TranslationOptions
 
-MOST_SENTENCES, MOST_WORDS, MOST_CHARACTERS = 50, 8, 40
+MOST_SENTENCES = 50
 LIKENESS = 2 / 3  # as of "teh" and "the"
 
 
@@ -82,19 +83,13 @@ class UnknownWords:
         unknown = self._vocabulary.unknown(line)
         new = [word for word in dict.fromkeys(unknown) if word not in self._named]
         self._named.update(new)
-        said = []
-        if new:
-            more = f" and {len(new) - MOST_WORDS} more" if len(new) > MOST_WORDS else ""
-            said = [f"unknown to the model: {', '.join(map(self._with_nearest, new[:MOST_WORDS]))}"]
-            said[0] += more
+        said = [f"unknown to the model: {listed(new, self._with_nearest)}"] if new else []
         known = _count_words(line.split()) - _count_words(unknown)
         if unknown and known < max(1, _count_words(unknown)):
             said.append("most of it is unknown, so its translation means nothing")
         return "; ".join(said)
 
     def _with_nearest(self, word: str) -> str:
-        if len(word) > MOST_CHARACTERS:
-            return word[:MOST_CHARACTERS] + "…"
         found = (
             get_close_matches(word, self._known, cutoff=LIKENESS) if _count_words([word]) else ()
         )

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TextIO
 
 MOST_CHARACTERS, MOST_WORDS = 40, 8
@@ -49,11 +49,16 @@ def printable(text: str) -> str:
     )
 
 
-def listed(words: Iterable[str]) -> str:
-    """Return a list of words, each named once, the long ones and a long list cut."""
+def listed(words: Iterable[str], name: Callable[[str], str] = str) -> str:
+    """Return a list of words, each named once, the long ones and a long list cut.
+
+    Args:
+        words: What is listed.
+        name: Gives what is said of a word that is not cut.
+    """
     once = list(dict.fromkeys(words))
     named = [
-        word if len(word) <= MOST_CHARACTERS else word[:MOST_CHARACTERS] + "…"
+        name(word) if len(word) <= MOST_CHARACTERS else word[:MOST_CHARACTERS] + "…"
         for word in once[:MOST_WORDS]
     ]
     more = f" and {len(once) - MOST_WORDS} more" if len(once) > MOST_WORDS else ""

@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from pieces.cli.command import main
-from pieces.cli.sentences import MOST_SENTENCES, MOST_WORDS, UnknownWords, form_of
+from pieces.cli.sentences import MOST_SENTENCES, UnknownWords, form_of
+from pieces.cli.streams import MOST_WORDS
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.training.translation import measure
 from pieces.training.translation.options import TranslationOptions

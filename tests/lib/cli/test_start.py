@@ -27,20 +27,26 @@ def test_ctrl_c_while_pytorch_is_imported_is_one_sentence(tmp_path, torch):
     assert (process.returncode, *said) == (130, "", "stopped by Ctrl-C\n")
 
 
-def test_a_package_that_is_missing_is_named(start, tmp_path):
-    missing = "raise ModuleNotFoundError(\"No module named 'sacrebleu'\", name='sacrebleu')"
-    (tmp_path / "sacrebleu.py").write_text(missing, encoding="utf-8")
+@pytest.mark.parametrize(
+    ("package", "fails", "sentence"),
+    [
+        (
+            "sacrebleu",
+            "ModuleNotFoundError(\"No module named 'sacrebleu'\", name='sacrebleu')",
+            "sacrebleu is missing: install pieces with [train]",
+        ),
+        (
+            "torch",
+            "OSError('libtorch.so: cannot open')",
+            "pieces cannot start: OSError: libtorch.so: cannot open",
+        ),
+    ],
+)
+def test_an_import_that_fails_is_one_sentence(start, tmp_path, package, fails, sentence):
+    (tmp_path / f"{package}.py").write_text(f"raise {fails}", encoding="utf-8")
     said = start("-m", "pieces", "train", PYTHONPATH=str(tmp_path))
     assert (said.returncode, said.stdout) == (1, "")
-    assert said.stderr == "sacrebleu is missing: install pieces with [train]\n"
-
-
-def test_an_import_that_fails_otherwise_is_one_sentence(start, tmp_path):
-    fails = "raise OSError('libtorch.so: cannot open')"
-    (tmp_path / "torch.py").write_text(fails, encoding="utf-8")
-    said = start("-m", "pieces", "train", PYTHONPATH=str(tmp_path))
-    assert (said.returncode, said.stdout) == (1, "")
-    assert said.stderr == "pieces cannot start: OSError: libtorch.so: cannot open\n"
+    assert said.stderr == f"{sentence}\n"
 
 
 @pytest.mark.parametrize(
