@@ -86,7 +86,7 @@ def write_part(path: str | os.PathLike[str], data: bytes) -> None:
     Errors of both are as for :func:`write_bytes`.
     """
     part, target = _places(path)
-    with _naming(path):
+    with naming(path):
         try:
             with part.open("wb") as file:
                 file.write(data)
@@ -102,7 +102,7 @@ def write_part(path: str | os.PathLike[str], data: bytes) -> None:
 def finish_part(path: str | os.PathLike[str]) -> None:
     """Move what :func:`write_part` began to its place; where that fails, it stays beside it."""
     part, target = _places(path)
-    with _naming(path):
+    with naming(path):
         if part != target:
             os.replace(part, target)
 
@@ -113,8 +113,8 @@ def part_of(path: str | os.PathLike[str]) -> Path:
 
 
 @contextmanager
-def _naming(path: str | os.PathLike[str]) -> Iterator[None]:
-    """Let an error name the file."""
+def naming(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Let an error of what is done inside name the file, which that of a full disk does not."""
     try:
         yield
     except OSError as fault:
@@ -128,7 +128,7 @@ def check_writable(path: str | os.PathLike[str]) -> None:
         OSError: If it cannot be written; the error names the file.
     """
     part, target = _places(path)
-    with _naming(path):
+    with naming(path):
         if target.is_dir() or part != target:
             part.open("wb").close()
             _remove(part)

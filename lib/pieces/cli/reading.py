@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 
 from pieces.cli.streams import listed, warn
-from pieces.files import decode
+from pieces.files import decode, naming
 
 AT_ONCE = 1_024  # lines, so that a long text is written while it is being translated
 ASK = "Write a sentence and Enter; Ctrl-D ends (on Windows Ctrl-Z and Enter)."
@@ -36,10 +36,9 @@ def read_lines() -> Iterator[list[str]]:
         for number, line in enumerate(iter(sys.stdin.buffer.readline, b""), 1):
             yield split(line, first=number)
         return
-    try:
-        lines = split(sys.stdin.buffer.read())
-    except OSError as fault:  # a folder, or a stream to write to
-        raise OSError(fault.errno, fault.strerror, "standard input") from None
+    with naming("standard input"):  # it may be a folder, or a stream to write to
+        data = sys.stdin.buffer.read()
+    lines = split(data)
     for start in range(0, len(lines), AT_ONCE):
         yield lines[start : start + AT_ONCE]
 

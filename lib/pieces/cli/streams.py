@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import TextIO
 
+from pieces.files import naming
+
 MOST_CHARACTERS, MOST_WORDS = 40, 8
 
 
@@ -24,12 +26,13 @@ def flush() -> None:
 
 
 def _put(text: str) -> None:
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except OSError as fault:
-        _lead_nowhere(sys.stdout)
-        raise OSError(fault.errno, fault.strerror, "standard output") from fault
+    with naming("standard output"):
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except OSError:
+            _lead_nowhere(sys.stdout)
+            raise
 
 
 def warn(sentence: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pieces.files import naming
 from pieces.training.loop import Update
 
 UPDATES, VALIDATIONS = "updates.csv", "validations.csv"
@@ -50,14 +51,11 @@ class Log:
             return
         path = self._folder / name
         new = not path.exists()
-        try:
-            with path.open("a", newline="", encoding="utf-8") as file:
-                writer = csv.DictWriter(file, fieldnames=list(row))
-                if new:
-                    writer.writeheader()
-                writer.writerow(row)
-        except OSError as fault:  # of a full disk it would not say where
-            raise OSError(fault.errno, fault.strerror, str(path)) from fault
+        with naming(path), path.open("a", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, fieldnames=list(row))
+            if new:
+                writer.writeheader()
+            writer.writerow(row)
 
 
 def read(path: Path) -> list[dict[str, str]]:
