@@ -10,7 +10,6 @@ from book.gates.browsing import serve
 from book.gates.building import Build
 from playwright.sync_api import Browser, Locator, Page, expect
 
-
 CHAPTER, START = "chapters/01-attention.html", "intro.html"
 
 

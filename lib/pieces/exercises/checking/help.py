@@ -26,7 +26,8 @@ class Help:
         folds.append(fold_html("A solution", code_html(exercise.answer.source, "A solution")))
         told = "What the check says about the most common mistake"
         folds.append(fold_html(told, self._common_mistake()))
-        group = f'role="group" aria-label="Help with {exercise.name}" data-exercise="{exercise.name}"'
+        name = exercise.name
+        group = f'role="group" aria-label="Help with {name}" data-exercise="{name}"'
         return f'<div class="pieces-help" {group}>{"".join(folds)}</div>'
 
     def _common_mistake(self) -> str:
