@@ -48,8 +48,8 @@ function build(figure) {
     body: [pairs(control.nodes.slice(0, IN_SIGHT)), picture.node, fold],
     tables: () => labTables(see(figure.kept())),
     // What a link moves is in sight.
-    follow: (named) => {
-      if (FOLDED.some((key) => key in named)) fold.open = true;
+    follow() {
+      if (FOLDED.some((key) => figure.kept()[key] !== figure.start[key])) fold.open = true;
     },
     undo: sample.stop,
     draw(state) {
