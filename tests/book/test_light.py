@@ -53,11 +53,10 @@ def test_icons_are_drawn_and_an_unknown_one_is_named() -> None:
 
 def test_a_picture_gets_few_colours_and_keeps_its_ground(tmp_path: Path) -> None:
     file = tmp_path / "picture.png"
-    image = Image.new("RGB", (400, 300), (254, 253, 255))
-    pen = ImageDraw.Draw(image)
-    for place in range(300):
-        pen.line((place, 0, 400, place), fill=(place % 256, 40, 200 - place % 200))
-    image.save(file)
+    image = Image.new("RGB", (1600, 1200), (254, 253, 255))
+    for edge in range(0, 1200, 80):
+        ImageDraw.Draw(image).line((0, edge, 1599, 1199 - edge), fill=(20, 90, 200), width=6)
+    image.resize((400, 300)).save(file)  # with soft edges, as drawings have
     before = file.stat().st_size
     pictures.shrink(file)
     with Image.open(file) as small:

@@ -139,7 +139,8 @@ def page_faults(
             watch.requested.clear()
             page.goto(f"{address}/{name}", wait_until="load")
             # before anything is brought into view
-            heavy = weight.faults(watch.requested, widgets=page.locator(WIDGET).count() > 0)
+            own = [url for url in watch.requested if urlsplit(url).netloc == watch.home]
+            heavy = weight.faults(own, widgets=page.locator(WIDGET).count() > 0)
             page.evaluate(SETTLE)
             found = watch.take() + heavy
             found += [f"not typeset: {text}" for text in page.evaluate(UNTYPESET)]
