@@ -24,27 +24,18 @@ from __future__ import annotations
 
 from importlib import import_module
 
-<<<<<<< HEAD
-from . import assets, claims, claims_page, freshness, library, light, math, mending, repository
-=======
 from sphinx.application import Sphinx
->>>>>>> main
 
 __version__ = "1"
 
 PARTS = (
     *("freshness", "claims", "claims_page", "repository", "assets", "library", "math", "mending"),
     *("look", "fonts", "pictures", "sidebar", "landing", "descriptions", "previews"),
-    *("cards", "roles"),
+    *("cards", "roles", "light"),
 )
 
 
 def setup(app: Sphinx) -> dict[str, object]:
-<<<<<<< HEAD
-    for part in (freshness, claims, claims_page, repository, assets, library, light, math, mending):
-        part.setup(app)
-=======
     for part in PARTS:
         import_module(f".{part}", __name__).setup(app)
->>>>>>> main
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

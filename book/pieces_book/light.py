@@ -14,7 +14,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from . import icons, pictures, styles
+from . import icons, images, styles
 
 SHEET = "theme.css"
 SEARCH = "search.html"
@@ -63,8 +63,8 @@ def lighten(app: Sphinx, exception: Exception | None) -> None:
     if sheets:
         text = styles.lighten(sheets, words)
         (site / "_static" / SHEET).write_text(text, encoding="utf-8")
-    for picture in (site / pictures.FOLDER).glob("*.png"):
-        pictures.shrink(picture)
+    for picture in (site / images.FOLDER).glob("*.png"):
+        images.shrink(picture)
     for pattern in UNUSED:
         for path in (site / "_static").glob(pattern):
             path.unlink()
@@ -72,7 +72,7 @@ def lighten(app: Sphinx, exception: Exception | None) -> None:
 
 def rewrite(html: str, path: Path, site: Path, sheets: dict[Path, None]) -> str:
     """One page made light; the theme's style sheets that it had are added to ``sheets``."""
-    html = icons.draw(pictures.when_near(pictures.into_files(html, path, site), path))
+    html = icons.draw(images.when_near(images.into_files(html, path, site), path))
     html = TOOLTIP.sub("", html).replace("data-bs-title=", "title=")
     html = STYLE.sub(lambda match: _merge(match, path, sheets), PRELOAD.sub("", html))
     if path.name != SEARCH:

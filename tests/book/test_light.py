@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from book.gates import browsing, files
 from book.gates.building import Build
-from pieces_book import icons, pictures, styles
+from pieces_book import icons, images, styles
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, expect
 
@@ -58,7 +58,7 @@ def test_a_picture_gets_few_colours_and_keeps_its_ground(tmp_path: Path) -> None
         ImageDraw.Draw(image).line((0, edge, 1599, 1199 - edge), fill=(20, 90, 200), width=6)
     image.resize((400, 300)).save(file)  # with soft edges, as drawings have
     before = file.stat().st_size
-    pictures.shrink(file)
+    images.shrink(file)
     with Image.open(file) as small:
         assert small.mode == "P"
         assert small.convert("RGBA").getpixel((0, 299)) == (254, 253, 255, 255)
@@ -71,11 +71,11 @@ def test_pictures_in_the_page_become_files_that_wait(tmp_path: Path) -> None:
     inline = f"data:image/png;base64,{base64.b64encode(file.read_bytes()).decode()}"
     page = tmp_path / "chapters" / "one.html"
     page.parent.mkdir()
-    html = pictures.into_files(f'<img alt="x" src="{inline}">', page, tmp_path)
-    html = pictures.when_near(html, page)
+    html = images.into_files(f'<img alt="x" src="{inline}">', page, tmp_path)
+    html = images.when_near(html, page)
     assert html.startswith('<img alt="x" src="../_images/')
     assert 'width="64" height="48" loading="lazy"' in html
-    assert pictures.when_near(html, page) == html
+    assert images.when_near(html, page) == html
 
 
 def test_scripts_come_only_where_they_have_work(tiny: Build) -> None:
