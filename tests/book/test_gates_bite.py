@@ -122,8 +122,6 @@ VISIT = {
     '<span class="math"><code>\\frac{1</code></span>': "not typeset: \\frac{1",
     '<script src="../_static/mathjax/tex.js"></script>': "formulas or icons in the browser",
     '<link rel="preload" as="font" href="../_static/fa-solid-900.woff2">': "fa-solid-900.woff2",
-    '<script src="../_static/mathjax.js"></script>': "sets formulas or icons in the browser: ",
-    '<script src="../_static/icons.js" data-set="fontawesome"></script>': "console error",
 }
 
 
