@@ -45,25 +45,26 @@ export function labels({ word, sentences, at }) {
   const most = Math.max(...sentences.map((sentence) => sentence.length));
   const names = Array.from({ length: most }, () => part("word"));
   const result = part("result", words.out);
-  /** @param {HTMLElement} node @param {number[]} tip */
+  /** @param {HTMLElement} node @param {[number, number]} tip */
   function put(node, tip) {
-    const [x, y] = at(tip);
-    node.setAttribute("style", placeOf([x, y]));
+    node.setAttribute("style", placeOf(tip));
     // Near the right edge there is no room to the right.
-    node.toggleAttribute("data-flip", x > 0.68 * SIDE);
+    node.toggleAttribute("data-flip", tip[0] > 0.68 * SIDE);
   }
   return {
     nodes: [...names, result],
     /** @param {import("./reading.js").Reading} seen */
-    update({ words: all, arrows, output }) {
+    update({ words: all, arrows, tip, output }) {
+      const [[x, y], mixed] = [at(tip), at(output)];
       names.forEach((name, i) => {
         name.hidden = i >= all.length;
         if (name.hidden) return;
         name.replaceChildren(tokenLabel(all[i]));
         name.dataset.side = all[i] === word ? "asks" : sideOf(arrows[i]);
-        put(name, arrows[i]);
+        name.toggleAttribute("data-close", Math.abs(x - mixed[0]) < SIDE / 3 && Math.abs(y - mixed[1]) < SIDE / 12);
+        put(name, at(arrows[i]));
       });
-      put(result, output);
+      put(result, mixed);
     },
   };
 }
