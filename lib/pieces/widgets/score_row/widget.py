@@ -92,6 +92,7 @@ class ScoreRow(Widget):
         add: float = 0.0,
         name: str | None = None,
     ) -> None:
+        tokens = as_tokens("tokens", tokens)
         shown = [False] * len(tokens) if hidden is None else hidden
         super().__init__(name=name, tokens=tokens, scores=scores, hidden=shown, add=add)
 
