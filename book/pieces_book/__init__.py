@@ -8,6 +8,7 @@ Each module mends or adds one thing and has its own ``setup``:
 - ``repository``: launch buttons from the environment, or none
 - ``assets``: the widgets' scripts and style, only where such a widget is
 - ``library``: docstrings as they are meant
+- ``light``: pages without what they do not use
 - ``math``: formulas, set when the book is built
 - ``mending``: faults of the theme's pages
 - ``look``, ``fonts``: the stylesheet of the palette, and the book's two typefaces
@@ -30,7 +31,7 @@ __version__ = "1"
 PARTS = (
     *("freshness", "claims", "claims_page", "repository", "assets", "library", "math", "mending"),
     *("look", "fonts", "figures", "sidebar", "landing", "descriptions", "previews"),
-    *("cards", "roles"),
+    *("cards", "roles", "light"),
 )
 
 
