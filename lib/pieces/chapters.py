@@ -49,10 +49,10 @@ class Chapter:
             "number": self.number,
             "slug": self.slug,
             "title": self.title,
-            "goal": self.goal,
             "blocks": list(self.blocks),
             "written": self.written,
             "minutes": self.minutes,
+            "exercise_minutes": self.exercise_minutes,
         }
 
 
