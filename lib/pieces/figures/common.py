@@ -122,7 +122,7 @@ class Step:
             axes.add_patch(Circle((centre, middle), 0.15, facecolor=INK, edgecolor="none"))
         else:
             _write(axes, centre, middle, self.sign, size=22, weight="bold")
-        _write(axes, centre, middle + 0.35, self.word, va="bottom")
+        _write(axes, centre, middle + 0.42, self.word, va="bottom")
 
 
 def _write(axes: Axes, x: float, y: float, text: str, **style: object) -> None:
