@@ -1,21 +1,19 @@
-"""What is worked by hand: a table with a column for each word, which gains a line a step."""
+"""What is worked by hand: a table with a column for each word, which gains lines step by step."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
-from pieces.figures.palette import LIGHT
-
-# JupyterLab has no variables of ours: there the colour of the reader's theme stays.
-_LIT = "background:color-mix(in srgb, var(--pieces-accent, currentColor) 14%, transparent)"
-_CELL = "padding:0.3em 0.8em;text-align:right;font-variant-numeric:tabular-nums"
-_LABEL = "padding:0.3em 0.8em 0.3em 0;text-align:left;font-weight:inherit"
-_RULE = f"border-bottom:1px solid var(--pieces-line, {LIGHT['line']})"
+# JupyterLab has no variables of ours: there a tint of the reader's own text colour serves.
+_LIT = "background:var(--pieces-lit, color-mix(in srgb, currentColor 12%, transparent))"
+_RULE = "border-bottom:1px solid var(--pieces-line, currentColor)"
+_CELL = "padding:0.3em 0.6em;text-align:right;font-variant-numeric:tabular-nums"
+_LABEL = "padding:0.3em 0.6em;text-align:left;font-weight:inherit;width:28%"
 
 
 class Working:
-    """A calculation, a line for each of its steps; calling it adds one and gives the table so far.
+    """A calculation; a call adds the lines of one step and gives the table so far.
 
     A step that is worked again takes its place, and what followed it goes: cells can be run twice.
 
@@ -27,72 +25,72 @@ class Working:
         self._words = tuple(words)
         self._lines: dict[str, tuple[str, ...]] = {}
 
-    def __call__(self, label: str, numbers: Sequence[float], total: float | None = None) -> Table:
-        """Add a line.
+    def __call__(self, *, sums: bool = False, **lines: Sequence[float]) -> Table:
+        """Add the lines of a step.
 
         Args:
-            label: What its numbers are.
-            numbers: One for each word.
-            total: Their sum, where it means something.
+            sums: Whether the sum of a line means something, and is shown.
+            **lines: The numbers of each line, one for each word, under what they are.
 
         Raises:
-            ValueError: If there are not as many numbers as words.
+            ValueError: If a line has not as many numbers as there are words.
         """
-        if len(numbers) != len(self._words):
-            raise ValueError(
-                f"{label!r} has {len(numbers)} numbers: one for each of "
-                f"{', '.join(self._words)} is needed"
-            )
-        if label in self._lines:
-            kept = list(self._lines)[: list(self._lines).index(label)]
-            self._lines = {name: self._lines[name] for name in kept}
-        shown = [_short(number) for number in numbers]
-        self._lines[label] = (*shown, "" if total is None else _short(total))
-        return Table(self._words, self._lines)
+        for name, numbers in lines.items():
+            if len(numbers) != len(self._words):
+                raise ValueError(
+                    f"{name} has {len(numbers)} numbers: one for each of "
+                    f"{', '.join(self._words)} is needed"
+                )
+        names = list(self._lines)
+        again = min((names.index(name) for name in lines if name in names), default=len(names))
+        kept = {name: self._lines[name] for name in names[:again]}
+        new = {
+            name: (*map(_short, numbers), _short(sum(numbers)) if sums else "")
+            for name, numbers in lines.items()
+        }
+        self._lines = kept | new
+        return Table(self._words, self._lines, lit=len(new))
 
 
 class Table:
-    """The lines so far, the last of them lit."""
+    """The lines so far; those of the last step are lit."""
 
-    def __init__(self, words: Sequence[str], lines: dict[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self, words: Sequence[str], lines: Mapping[str, tuple[str, ...]], lit: int
+    ) -> None:
         sums = any(line[-1] for line in lines.values())
         self._head = ("", *words, *(["sum"] if sums else []))
-        self._rows = [(label, *line)[: len(self._head)] for label, line in lines.items()]
+        labelled = ((name.replace("_", " "), *line) for name, line in lines.items())
+        self._rows = [row[: len(self._head)] for row in labelled]
+        self._lit = lit
 
     def __repr__(self) -> str:
-        rows = [self._head, *self._rows]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = (
-            "  ".join(
-                cell.rjust(w) if n else cell.ljust(w)
-                for n, (cell, w) in enumerate(zip(row, widths, strict=True))
-            )
-            for row in rows
+        columns = list(zip(self._head, *self._rows, strict=True))
+        widths = [max(map(len, column)) for column in columns]
+        label, *numbers = (
+            [cell.rjust(width) if place else cell.ljust(width) for cell in column]
+            for place, (column, width) in enumerate(zip(columns, widths, strict=True))
         )
-        return "\n".join(line.rstrip() for line in lines)
+        return "\n".join("  ".join(row).rstrip() for row in zip(label, *numbers, strict=True))
 
     def _repr_html_(self) -> str:
-        _, *words = self._head
-        head = "".join(f'<th scope="col" style="{_CELL}">{escape(word)}</th>' for word in words)
-        body = "".join(
-            self._row(row, lit=place == len(self._rows)) for place, row in enumerate(self._rows, 1)
+        head = "".join(
+            f'<th scope="col" style="{_CELL}">{escape(word)}</th>' for word in self._head[1:]
         )
-        return (
-            '<div style="overflow-x:auto"><table class="pieces-working" '
-            'style="border-collapse:collapse;margin:0.3em 0">'
-            f'<thead><tr style="{_RULE}"><td></td>{head}</tr></thead><tbody>{body}</tbody></table>'
-            "</div>"
-        )
+        old = len(self._rows) - self._lit
+        body = "".join(_row(row, lit=place >= old) for place, row in enumerate(self._rows))
+        table = f'<thead><tr style="{_RULE}"><td></td>{head}</tr></thead><tbody>{body}</tbody>'
+        style = "border-collapse:collapse;width:100%;table-layout:fixed"
+        return f'<table class="pieces-working" style="{style}">{table}</table>'
 
-    def _row(self, row: Sequence[str], lit: bool) -> str:
-        label, *numbers = row
-        style = f"{_RULE};{_LIT};font-weight:bold" if lit else _RULE
-        cells = "".join(f'<td style="{_CELL}">{number}</td>' for number in numbers)
-        return (
-            f'<tr style="{style}"><th scope="row" style="{_LABEL}">{escape(label)}</th>{cells}</tr>'
-        )
+
+def _row(row: Sequence[str], *, lit: bool) -> str:
+    label, *numbers = row
+    style = f"{_RULE};{_LIT};font-weight:bold" if lit else _RULE
+    cells = "".join(f'<td style="{_CELL}">{number}</td>' for number in numbers)
+    return f'<tr style="{style}"><th scope="row" style="{_LABEL}">{escape(label)}</th>{cells}</tr>'
 
 
 def _short(number: float) -> str:
     """Whole numbers as they are, others with three decimals."""
-    return f"{number:.0f}" if number == round(number) else f"{number:.3f}"
+    return f"{number:.0f}" if abs(number - round(number)) < 1e-9 else f"{number:.3f}"
