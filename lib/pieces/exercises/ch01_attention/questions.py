@@ -30,14 +30,14 @@ def recall_dot_product() -> Number:
 
 def predict_zero() -> Choice:
     return Choice(
-        "Three words get the scores `[2, 0, 1]`. Which share goes to the word with the score 0?",
+        "Three words get the scores `[1, 3, 0]`. Which share goes to the word with the score 0?",
         {
             "Nothing: 0 means no match": (
                 "A score of 0 is a score like any other. Shares are made of e to the power of "
                 "each score, and e⁰ is 1. The word keeps a share."
             ),
             "Something, but less than the others get": (
-                "e to the power of 0 is 1: more than nothing, less than e¹ and e². Only minus "
+                "e to the power of 0 is 1: more than nothing, less than e¹ and e³. Only minus "
                 "infinity is sure to give nothing."
             ),
             "One third, as every word gets": (
