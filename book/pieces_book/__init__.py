@@ -5,6 +5,7 @@ Each module mends or adds one thing and has its own ``setup``:
 - ``freshness``: notebooks run again when the library changes
 - ``claims``: anchors at the cells that show a claim
 - ``claims_page``: the page that lists every claim, from its template
+- ``bibliography``: its entries as anchors of links
 - ``repository``: launch buttons from the environment, or none
 - ``assets``: the widgets' scripts and style, only where such a widget is
 - ``library``: docstrings as they are meant
@@ -31,7 +32,7 @@ __version__ = "1"
 PARTS = (
     *("freshness", "claims", "claims_page", "repository", "assets", "library", "math", "mending"),
     *("look", "fonts", "figures", "sidebar", "landing", "descriptions", "previews"),
-    *("cards", "roles", "light"),
+    *("cards", "roles", "bibliography", "light"),
 )
 
 
