@@ -1,7 +1,7 @@
 // Writes the browser side into the Python package: for the book a classic script for each kind of widget and one for
 // what they share, for Jupyter a module for each kind, and the stylesheet. `node build.mjs OUTDIR` writes elsewhere.
 import { build } from "esbuild";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { basename, dirname, extname, resolve } from "node:path";
 
@@ -30,7 +30,11 @@ const fromCore = {
   name: "from-core",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /\/common\/kit\// }, ({ path }) => ({ path: basename(path, ".js"), namespace: "core" }));
-    onLoad({ filter: /./, namespace: "core" }, ({ path }) => ({ contents: `module.exports = pieces.kit.${path};` }));
+    onLoad({ filter: /./, namespace: "core" }, ({ path }) => {
+      const text = readFileSync(resolve(source, `common/kit/${path}.js`), "utf8");
+      const names = [...text.matchAll(/^export (?:const|function|class) (\w+)/gm)].map(([, name]) => name);
+      return { contents: `export const { ${names} } = pieces.kit.${path};` };
+    });
   },
 };
 

@@ -34,7 +34,7 @@ function termsOf(weights, chosen) {
   const shown = order.slice(0, MOST_TERMS).sort((a, b) => a - b);
   const rest = Math.max(0, 1 - shown.reduce((sum, j) => sum + weights[j], 0));
   const left = shown.length < weights.length;
-  return { shown, rest: left && h("small", {}, words.remainder(shown.length, weights.length, rest)) };
+  return { shown, rest: left && h("small", {}, words.terms(shown.length, weights.length, showShare(rest))) };
 }
 
 /** @type {((state: State, result: Result) => Child[])[]} */

@@ -34,8 +34,8 @@ export function heatPart(figure) {
     update({ step, row, column }, kept, result) {
       const mixes = step === MIX;
       const now = mixes ? result.output : result.stages[step];
-      const [low, high] = step === 3 ? [0, 1] : endsOf(now);
-      const size = Math.max(-low, high) || 1;
+      const [low, high] = endsOf(now);
+      const size = step === 3 ? 1 : Math.max(-low, high) || 1;
       const write = mixes ? show : showStep(step);
       const cell = (/** @type {number} */ i, /** @type {number} */ j) => ({
         text: write(now[i][j]),

@@ -35,7 +35,7 @@ export const words = {
   purpose: [
     () => "Score: query times key, added up.",
     ({ width, scale }) => (scale ? `Scale: every score, divided by √${width}.` : "Scale: left out."),
-    ({ masks }) => (masks ? "Mask: a forbidden score becomes −∞." : "Mask: none, every key may be read."),
+    ({ masks }) => (masks ? "Mask: a forbidden score becomes −∞." : "Mask: none, all may be read."),
     () => "Normalise: softmax makes shares.",
     () => "Mix: values, each times its weight.",
   ],
@@ -55,9 +55,9 @@ export const words = {
   cut: (/** @type {number} */ shown, /** @type {number} */ all) => `Numbers 1 to ${shown} of ${all}; the table has all.`,
   /** What one number of the step is called. */
   quantity: ["score", "scaled score", "masked score", "weight"],
-  /** From where to where bars and colours run. @param {number[]} bars @param {number[]} colours @param {boolean} ghosts */
-  ends: (bars, colours, ghosts) =>
-    `Bars: ${bars.map(showEntry).join(" to ")}. Colours: ${colours.map(showEntry).join(" to ")}.` +
+  /** How far bars and colours run. @param {number[]} bars @param {number[]} colours @param {boolean} ghosts */
+  ends: ([low, high], [from, to], ghosts) =>
+    `Bars ${showEntry(low)} to ${showEntry(high)}, colours ${from ? "±" : "0 to "}${showEntry(to)}.` +
     (ghosts ? " Outlined: before the change." : ""),
   /** @param {number[]} row */
   sum(row) {
@@ -65,9 +65,8 @@ export const words = {
     const printed = row.reduce((sum, weight) => sum + Number(weight.toFixed(3)), 0).toFixed(3);
     return `sum ${total}${total === "0" || printed === total ? "" : ` (${printed} as printed)`}`;
   },
-  terms: (/** @type {number} */ shown, /** @type {number} */ all) => ` … (${shown} of ${all} shown)`,
-  /** @param {number} shown @param {number} all @param {number} rest */
-  remainder: (shown, all, rest) => ` + … (${shown} of ${all} shown, the rest weighs ${showShare(rest)})`,
+  /** @param {number} shown @param {number} all @param {string} [weighs] what the rest weighs */
+  terms: (shown, all, weighs) => ` + … (${shown} of ${all} shown${weighs ? `, the rest weighs ${weighs}` : ""})`,
   output: "output = ",
   numbersOf: (/** @type {string} */ asker) => `The row of ${asker}, step by step`,
   numbersBefore: (/** @type {string} */ asker) => `The row of ${asker} before the change`,

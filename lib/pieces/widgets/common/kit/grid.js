@@ -17,7 +17,7 @@ const MOST_MOVING = 100;
 function heatCell() {
   const text = document.createTextNode("");
   const node = h("td", { class: "pieces-heat", tabindex: -1 }, text);
-  const shown = { text: "", depth: "", minus: false, masked: false };
+  const shown = { text: "", depth: "", value: NaN, minus: false, masked: false };
   return {
     node,
     /** @param {HeatCell} now */
@@ -28,7 +28,7 @@ function heatCell() {
       if (depth !== shown.depth) node.style.setProperty("--heat", (shown.depth = depth));
       if (minus !== shown.minus) shown.minus = node.toggleAttribute("data-minus", minus);
       if (masked !== shown.masked) shown.masked = node.toggleAttribute("data-masked", masked);
-      node.dataset.value = String(value);
+      if (value !== shown.value) node.dataset.value = String((shown.value = value));
     },
   };
 }
