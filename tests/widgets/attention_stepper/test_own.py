@@ -90,7 +90,10 @@ def compare(hand: StepperHand, case: dict) -> None:
     for name, numbers in expected.items():
         np.testing.assert_allclose(seen[name], numbers, atol=1e-5, rtol=0, err_msg=name)
     for name in expected:
-        assert np.array_equal(seen[name], seen[f"{name} drawn"]), f"{name}: the pictures differ"
+        drawn = seen[f"{name} drawn"]
+        assert np.array_equal(seen[name][:, : drawn.shape[1]], drawn), (
+            f"{name}: the pictures differ"
+        )
     nothing = ~np.isfinite(expected["masked"]).any(axis=1)
     sums = seen["weights"].sum(axis=1)
     np.testing.assert_allclose(sums, np.where(nothing, 0, 1), atol=1e-6, rtol=0)
@@ -125,9 +128,10 @@ def test_forty_tokens_agree_and_a_change_shows_at_once(hand_on: Callable):
     for step in (0, 3, 4):
         hand.go_to(step)
         hand.number("key", 5).focus()
-        before = hand.key(39).get_attribute("data-value")
+        chosen = hand.part("bars").locator("[aria-checked=true]")
+        before = chosen.get_attribute("data-value")
         costs = hand.costs([(None, "key", "ArrowUp")] * 12)
-        assert hand.key(39).get_attribute("data-value") != before or step > 0
+        assert chosen.get_attribute("data-value") != before or step > 0
         assert costs[len(costs) // 2] <= 3 * 100, STEPS[step]
 
 
@@ -247,15 +251,12 @@ def test_what_is_no_number_is_said_beside_the_field_and_moves_nothing(
         hand.page.keyboard.type("3")
         hand.press("Escape")
         assert (field.input_value(), hand.formula()[-3:]) == ("2", "= 6")
-    for leave in (hand.button("Reset"), hand.key(0)):
+    for leave, then in ((hand.button("Reset"), "2"), (hand.key(0), "0")):
         hand.type_number("key", 1, "abc")
         assert fault.inner_text() != ""
         leave.click()
-        assert (fault.inner_text(), field.input_value()) == (
-            "",
-            "2" if leave != hand.key(0) else "0",
-        )
-        hand.key(1).click()
+        assert (fault.inner_text(), field.input_value()) == ("", then)
+        assert hand.formula().endswith("= 6" if then == "2" else "= 2")
 
 
 def places(hand: StepperHand) -> list:
@@ -538,7 +539,7 @@ def test_the_last_step_shows_the_output_and_how_it_is_mixed(hand_on: Callable):
     assert hand.ghosts() == [0, 0, 0], "neither scores nor weights moved"
     assert hand.formula().endswith("[4.417, 1.730]")
     grid.locator("td").nth(0).click()
-    hand.says("Step 5 of 5: mix. Query “the”, key “cat”: weight 0.787; output [4.148, 1.680].")
+    hand.says("Step 5 of 5: mix. Query “the”, key “cat”: weight 0.787; output [4.254, 1.680].")
     hand.press("ArrowDown")
     hand.says("Preview. Query “cat”, key “cat”: weight 0.090; output…")
     assert grid.locator("[aria-selected]").count() == 0, "a row is chosen as a whole"

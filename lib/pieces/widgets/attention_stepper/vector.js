@@ -46,6 +46,8 @@ export class Vector {
     node.addEventListener("focusout", () => this.editing && !this.take() && this.show(this.at));
     node.addEventListener("keydown", (event) => this.press(event) && event.preventDefault());
     node.addEventListener("pointerdown", (event) => this.drag(event));
+    // What is dragged is the number, not its text.
+    node.addEventListener("dragstart", (event) => event.preventDefault());
   }
 
   get stop() {
