@@ -1,7 +1,7 @@
 // Writes the browser side into the Python package: for the book a classic script for each kind of widget and one for
 // what they share, for Jupyter a module for each kind, and the stylesheet. `node build.mjs OUTDIR` writes elsewhere.
 import { build } from "esbuild";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { basename, dirname, extname, resolve } from "node:path";
 
@@ -26,12 +26,19 @@ const core = [
   `globalThis.pieces = { widgets, kit: { ${kit} } };`,
 ].join("\n");
 
+/** What a module of the kit exports, each name taken from the page; what a kind does not use leaves no trace. */
+const fromPage = (name) => {
+  const code = readFileSync(resolve(source, "common/kit", `${name}.js`), "utf8");
+  const names = [...code.matchAll(/^export (?:const|let|class|function) (\w+)/gm)].map(([, exported]) => exported);
+  return names.map((each) => `export const ${each} = /* @__PURE__ */ (() => pieces.kit.${name}.${each})();`).join("\n");
+};
+
 /** What a kind takes from the kit is in the page already. */
 const fromCore = {
   name: "from-core",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /\/common\/kit\// }, ({ path }) => ({ path: basename(path, ".js"), namespace: "core" }));
-    onLoad({ filter: /./, namespace: "core" }, ({ path }) => ({ contents: `module.exports = pieces.kit.${path};` }));
+    onLoad({ filter: /./, namespace: "core" }, ({ path }) => ({ contents: fromPage(path) }));
   },
 };
 

@@ -15,7 +15,7 @@ from pieces.attention import scaled_dot_product_attention
 from pieces.widgets import WordPlane
 
 TIPS = [(1, 1), (0, 0), (3, -1), (-1, -1), (0.05, 2.95), (2, 0)]
-WIDE = {"a": (10, -10), "b": (-10, 10), "c": (7.5, 0.1), "d": (0, 0)}
+WIDE = {"a": (5, -5), "b": (-5, 5), "c": (4.5, 0.1), "d": (0, 0)}
 
 
 class PlaneHand(Hand):
@@ -62,7 +62,7 @@ def by_library(widget: WordPlane) -> np.ndarray:
 def widgets() -> list[WordPlane]:
     planes = [WordPlane(which=which, x=x, y=y) for which in (0, 1) for x, y in TIPS]
     wide = {"sentences": [list("abcdd")], "vectors": WIDE, "word": "b"}
-    return [*planes, WordPlane(**wide), WordPlane(**wide, x=11, y=-11)]
+    return [*planes, WordPlane(**wide), WordPlane(**wide, x=6, y=-6)]
 
 
 def test_browser_and_python_give_the_librarys_output(page_with: Callable):

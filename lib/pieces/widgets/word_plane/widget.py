@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SENTENCES = ("the river bank", "the money bank")
 VECTORS = {"the": (0, 0), "river": (2, 0), "money": (0, 2), "bank": (1, 1)}
-MOST_SENTENCES, MOST_WORDS, FARTHEST = 4, 6, 10
+MOST_SENTENCES, MOST_WORDS, FARTHEST = 4, 6, 5
 _CHECKED = ("sentences", "vectors", "word", "which", "x", "y")
 
 
@@ -96,7 +96,7 @@ class WordPlane(Widget):
     Args:
         sentences: one to four, each a string of words or a list of them; ``word`` stands in each
             of them once.
-        vectors: an arrow ``(x, y)`` for each word, entries from −10 to 10; that of ``word`` is
+        vectors: an arrow ``(x, y)`` for each word, entries from −5 to 5; that of ``word`` is
             where it starts.
         word: the word that asks, and whose arrow the reader drags.
         axes: what x and y stand for.
