@@ -149,6 +149,10 @@ class Hand:
         except TimeoutError:
             assert plain(line.text_content() or "") == text
 
+    def open_more(self) -> None:
+        """Unfold what is folded under More."""
+        self.root.locator("details.pieces-fold:not([open]) > summary").click()
+
     def caption(self) -> str:
         return plain(self.root.locator("figcaption").inner_text())
 

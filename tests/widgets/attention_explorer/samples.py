@@ -1,6 +1,8 @@
 """What the contract of all widgets tries on the attention explorer."""
 
+import json
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ from widgets.strange import FORTY, LONG, STRANGE
 
 from pieces.widgets import AttentionExplorer
 
+KEPT = Path(__file__).parents[3] / "results" / "generated" / "attention.json"
 SOURCE = ["the", "cat", "does", "not", "sleep"]
 TARGET = ["le", "chat", "ne", "dort", "pas", "."]
 
@@ -52,6 +55,7 @@ def ragged() -> list:
 
 SAMPLES = {
     "as built": {},
+    "in the book": json.loads(KEPT.read_text("utf-8")) | {"query": 0},
     "a head": {"layer": 1, "head": 2, "query": 1},
     "one word": of_words(["oui"], ["yes"], 1, 1),
     "many heads": of_words(["a"], ["b", "c"], 1, 10),

@@ -22,10 +22,6 @@ class LabHand(Hand):
     def field(self, label: str) -> Locator:
         return self.root.get_by_role("textbox", name=f"{label}, exactly")
 
-    def open_more(self) -> None:
-        """Unfold what the one idea does not need."""
-        self.root.locator("details:not([open]) > summary").click()
-
     def type_number(self, label: str, text: str) -> None:
         self.field(label).fill(text)
         self.page.keyboard.press("Enter")

@@ -94,11 +94,15 @@ def test_the_pictures_show_the_numbers_of_the_table(lab_on: Callable):
 def test_the_first_frame_teaches(lab_on: Callable):
     hand = lab_on()
     assert hand.caption() == (
-        "Long vectors make wide scores, and wide scores make softmax all or nothing. "
+        "Long vectors make wide scores; softmax turns all or nothing. "
         "All is random: no key deserves more."
     )
-    assert hand.told() == {"Spread": "8.057", "Largest weight": "0.835", "Gradient": "0.121"}
-    assert "dashed: 8 expected" in hand.text()
+    assert hand.told() == {
+        "Spread of scores": "8.057",
+        "Largest weight": "0.835",
+        "Gradient": "0.121",
+    }
+    assert "expected: 8, dashed" in hand.text()
     assert "weights = softmax(q @ k.T)" in hand.text()
     assert "Entropy" not in hand.text(), "what the one idea does not need is folded"
     hand.open_more()

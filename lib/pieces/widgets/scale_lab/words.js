@@ -36,7 +36,7 @@ export const words = {
 
   /** By how far the scores spread. */
   lessons: {
-    wide: "Long vectors make wide scores, and wide scores make softmax all or nothing.",
+    wide: "Long vectors make wide scores; softmax turns all or nothing.",
     root: "Divided by √d_k, the scores keep their spread, and several keys get a say.",
     even: "Scores of moderate spread let softmax prefer some keys and hear the others.",
     flat: "Scores that hardly differ leave softmax nothing but the plain average.",
@@ -51,14 +51,14 @@ export const words = {
   /** @type {{ name: string, value: Say, note: Say }[]} */
   readings: [
     {
-      name: "Spread",
+      name: "Spread of scores",
       value: ({ measured }) => measured,
-      note: ({ expected }) => `of the scores; dashed: ${expected} expected`,
+      note: ({ expected }) => `expected: ${expected}, dashed`,
     },
     {
       name: "Largest weight",
       value: ({ largest }) => largest,
-      note: ({ num_keys }) => `mean of ${ROWS} queries; dashed: 1/${num_keys}`,
+      note: ({ num_keys }) => `mean; if even: 1/${num_keys}, dashed`,
     },
     {
       name: "Gradient",
