@@ -97,7 +97,7 @@ def test_the_first_frame_teaches(row_on: Callable):
 
 HEADLINES = [
     ({"hidden": [True, False, False]}, "Hidden, “the” scores −∞ and gets exactly 0; the others"),
-    ({"hidden": [True] * 3}, "All are hidden, so there is nothing to share."),
+    ({"hidden": [True] * 3}, "All are hidden, so there is nothing to share. Show one again,"),
     ({"add": 2}, "Add 2 to all, and no weight changes: each power is e² = 7.389 times as large."),
     ({"add": -0.5}, "Add −0.5 to all, and no weight changes: each power is e^−0.5 = 0.607 times"),
     ({"scores": [3, 3, 0]}, "“the” and “cat” score the same, so they weigh the same: 0.488."),

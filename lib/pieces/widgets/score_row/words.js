@@ -49,7 +49,8 @@ export const words = {
     );
   },
   /** @param {State} state @param {Reading} seen */
-  takeaway({ tokens }, { scores, weights }) {
+  takeaway({ tokens, hidden }, { scores, weights }) {
+    if (hidden.every(Boolean)) return "Show one again, and it takes all.";
     const zero = scores.findIndex((score, i) => Math.abs(score) < 1e-9 && weights[i] > 0.0005);
     if (zero < 0) return "Each weight is a power’s share of the sum. Pull a bar.";
     return `A score of 0 keeps a share: e⁰ = 1, so ${tokenNames(tokens)[zero]} gets ${share(weights[zero])}. Pull a bar.`;
