@@ -15,8 +15,9 @@ const withFile = (name) => readdirSync(source).filter((folder) => existsSync(res
 /** A widget is a folder of its own, called by its kind. */
 const folders = withFile("index.js");
 const kit = readdirSync(resolve(source, "common/kit")).map((file) => basename(file, ".js")).sort();
-// What all widgets share comes first, so that a widget's own style can differ.
-const styles = ["common", ...withFile("style.css").filter((folder) => folder !== "common")];
+// What all widgets share comes first, so that a widget's own style can differ; the reader's colours come last.
+const kinds = withFile("style.css").filter((folder) => folder !== "common");
+const styles = ["common/style.css", ...kinds.map((folder) => `${folder}/style.css`), "common/forced.css"];
 
 /** The book's runtime, and the global by which the kinds' scripts reach it and the kit. */
 const core = [
@@ -52,5 +53,5 @@ await Promise.all([
       bundle(`jupyter/${kind}.js`, `${widget} ${module}`, { format: "esm" }),
     ];
   }),
-  bundle("widgets.css", styles.map((folder) => `@import "./${folder}/style.css";`).join("\n")),
+  bundle("widgets.css", styles.map((file) => `@import "./${file}";`).join("\n")),
 ]);

@@ -15,7 +15,7 @@
 
   const sizes = new ResizeObserver(mark);
   for (const formula of formulas) sizes.observe(formula);
-  window.addEventListener("load", () => window.MathJax?.startup?.promise?.then(mark));
+  document.fonts.ready.then(mark); // the font of the formulas changes no frame, only what is in it
 })();
 
 // Results of a search carry a summary, read from the page that was found.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
+from pieces.figures.markup import to_markup
 from pieces.figures.palette import INK, MUTED, PAPER
 
 _DOTS = 100  # pixels an inch, so that 10 points are about 14 pixels
@@ -28,7 +30,16 @@ class Picture(Figure):
         """The picture, sharp enough for a small screen, and how many pixels wide it is to be."""
         buffer = io.BytesIO()
         self.savefig(buffer, format="png", dpi=2 * _DOTS)
-        return buffer.getvalue(), {"width": round(_DOTS * self.get_figwidth())}
+        return buffer.getvalue(), {"width": self.width}
+
+    @property
+    def width(self) -> int:
+        """How many pixels wide it is shown where there is room."""
+        return round(_DOTS * self.get_figwidth())
+
+    def _repr_html_(self) -> str | None:
+        """In the book, markup in the colours of the page; its cell says what is to be heard."""
+        return to_markup(self, "", width=self.width) if os.environ.get("PIECES_BOOK") else None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from matplotlib.axes import Axes
 
 from pieces.figures.common import TEXT, WIDTH, Picture
+from pieces.figures.markup import to_markup
 from pieces.figures.palette import INK, KEY, MUTED, PAPER, QUERY
 from pieces.training.log import UPDATES, VALIDATIONS, read
 
@@ -76,10 +77,13 @@ class LossPlot:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """The picture with its text alternative, for a notebook."""
-        png, size = self.figure()._repr_png_()
-        text, code = self.sentence(), base64.b64encode(png).decode()
+        figure, text = self.figure(), self.sentence()
+        png, size = figure._repr_png_()
+        code = base64.b64encode(png).decode()
         image = f'<img alt="{escape(text)}" width="{size["width"]}"'
         image += f' style="max-width: 100%" src="data:image/png;base64,{code}">'
+        if os.environ.get("PIECES_BOOK"):
+            image = to_markup(figure, text, width=figure.width)
         return {"text/html": image, "image/png": code, "text/plain": text}
 
 

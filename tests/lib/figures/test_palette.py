@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pieces.figures.palette import DARK, LIGHT, RIGHT_ON_BOTH, WRONG_ON_BOTH
@@ -10,6 +11,8 @@ from pieces.figures.palette import DARK, LIGHT, RIGHT_ON_BOTH, WRONG_ON_BOTH
 ROOT = Path(__file__).parents[3]
 LIBRARY = ROOT / "lib" / "pieces"
 COMMON = LIBRARY / "widgets" / "common" / "style.css"
+WORDS = ("query-text", "key-text", "value-text")
+SRGB = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
 HEX = re.compile(r"(?<![&\w])#(?:[0-9a-f]{3}|[0-9a-f]{6})\b", re.IGNORECASE)
 
 
@@ -86,7 +89,7 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 def test_texts_and_lines_stand_out_from_the_page(palette: dict[str, str]):
     for ground in ("page", "panel"):
-        for text in ("text", "muted", "accent", "right", "wrong"):
+        for text in ("text", "muted", "accent", "right", "wrong", *WORDS):
             assert contrast(palette[text], palette[ground]) >= 4.5, (text, ground)
     for ground in ("lit", "mixing"):
         assert contrast(palette["text"], palette[ground]) >= 4.5, ground
@@ -95,3 +98,22 @@ def test_texts_and_lines_stand_out_from_the_page(palette: dict[str, str]):
         assert round(contrast(palette[line], palette["page"]), 1) >= 3, line
     for line in (RIGHT_ON_BOTH, WRONG_ON_BOTH):
         assert contrast(line, palette["page"]) >= 3, line
+
+
+def difference(one: str, other: str) -> float:
+    """Return how unlike two colours look: their distance in CIE Lab."""
+    white = np.array((0.95047, 1, 1.08883))
+
+    def lab(colour: str) -> np.ndarray:
+        parts = np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
+        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+        x, y, z = np.cbrt(np.array(SRGB) @ linear / white)
+        return np.array((116 * y - 16, 500 * (x - y), 200 * (y - z)))
+
+    return float(np.linalg.norm(lab(one) - lab(other)))
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_accent_is_taken_for_nothing_else(palette: dict[str, str]):
+    for other in ("text", "muted", "right", "wrong", "query", "key", "value", "minus", *WORDS):
+        assert difference(palette["accent"], palette[other]) >= 25, other

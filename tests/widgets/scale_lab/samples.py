@@ -33,8 +33,7 @@ SENSELESS = {
 
 
 def stir(root: Locator) -> None:
-    """What a reader does: a guided state, then the length and the divisor."""
-    root.get_by_role("button", name="half the spread").click()
+    """What a reader does: the length, then the divisor."""
     root.get_by_role("slider").first.fill("3")
     root.get_by_role("radio", name="d_k", exact=True).click()
 

@@ -26,8 +26,9 @@ class Help:
         folds.append(fold_html("A solution", code_html(exercise.answer.source, "A solution")))
         told = "What the check says about the most common mistake"
         folds.append(fold_html(told, self._common_mistake()))
-        label = f"Help with {exercise.name}"
-        return f'<div class="pieces-help" role="group" aria-label="{label}">{"".join(folds)}</div>'
+        name = exercise.name
+        group = f'role="group" aria-label="Help with {name}" data-exercise="{name}"'
+        return f'<div class="pieces-help" {group}>{"".join(folds)}</div>'
 
     def _common_mistake(self) -> str:
         """The wrong code, and below it the real check's answer to it."""

@@ -67,6 +67,7 @@ export function chapterList({ chapters, current, hrefOf, noteOf }, open, onSeen)
       " ",
       h("span", { class: "pieces-note" }, noteOf(chapter).trim()),
       chapter.minutes && h("span", { class: "pieces-note" }, `, ${words.minutes(chapter.minutes)}`),
+      chapter.written && h("span", { class: "pieces-note", "data-progress-of": `chapters/${chapter.slug}` }),
       !current && h("span", { class: "pieces-architecture-map-goal" }, chapter.goal),
     ]);
   });

@@ -36,7 +36,33 @@ function register(el) {
   state.name = uniqueName(state.name);
   el.dataset.piecesName = state.name;
   const start = { ...state };
-  instances.set(state.name, { el, model: new StaticModel(state), start, kind: state.kind, mounted: false });
+  const model = new StaticModel(state);
+  remember(model, start, widgets[state.kind]?.remember ?? []);
+  instances.set(state.name, { el, model, start, kind: state.kind, mounted: false });
+}
+
+const pageMemory = () =>
+  /** @type {{ piecesMemory?: import("./kit/types.js").Memory }} */ (globalThis).piecesMemory;
+
+/**
+ * What the reader did comes back, where the page has a memory and the widget is still the one that was built then.
+ * @param {StaticModel} model @param {Record<string, any>} start @param {string[]} traits
+ */
+function remember(model, start, traits) {
+  const memory = pageMemory();
+  if (!memory || !traits.length) return;
+  const { name } = start;
+  const digest = digestOf(JSON.stringify(start));
+  Object.assign(model.state, memory.recall(name, digest));
+  const keep = () => memory.keep(name, digest, Object.fromEntries(traits.map((trait) => [trait, model.get(trait)])));
+  for (const trait of traits) model.on(`change:${trait}`, keep);
+}
+
+/** 32 bits of a text (FNV-1a). @param {string} text */
+function digestOf(text) {
+  let digest = 0x811c9dc5;
+  for (const character of text) digest = Math.imul(digest ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  return digest >>> 0;
 }
 
 /** @param {string} name */
@@ -47,6 +73,7 @@ function mount(name) {
   try {
     widgets[instance.kind].render(instance);
     instance.el.dataset.piecesMounted = "";
+    pageMemory()?.show(instance.el);
   } catch (error) {
     // One widget that fails must not take the others of the page with it.
     reportError(error);

@@ -17,6 +17,7 @@ const UNANSWERED = { is_right: null, committed: false, revealed: false };
  */
 export const widget = {
   address: [],
+  remember: [...TRAITS, "is_right"],
   render({ model, el }) {
     const asked = new Asked(model);
     el.replaceChildren(asked.node);

@@ -12,10 +12,19 @@
 
 /**
  * A widget's browser side. `render` fills `el` and returns what undoes it.
- * `address` names the traits that a link such as `#name:row=1,step=3` may set.
+ * `address` names the traits that a link such as `#name:row=1,step=3` may set, `remember` those that the book's page
+ * keeps for the reader.
  * @typedef {object} WidgetModule
  * @property {(context: { model: Model, el: HTMLElement }) => (() => void)} render
  * @property {string[]} address
+ * @property {string[]} [remember]
+ */
+/**
+ * The page's memory (`book/static/memory.js`), which only the book has.
+ * @typedef {object} Memory
+ * @property {(name: string, digest: number) => Record<string, any>} recall
+ * @property {(name: string, digest: number, traits: Record<string, any>) => void} keep
+ * @property {(within: HTMLElement) => void} show
  */
 
 export {};
