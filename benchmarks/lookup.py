@@ -1,8 +1,8 @@
 """What the division by √d_k does to attention that learns to look things up.
 
-The run of the widget `lookup_trainer` by the library: 16 random starts, at four sizes of update, with
-the division and without. Of the first start the losses and the last weights are kept, which the
-browser's own run has to equal. It takes some three minutes on two cores::
+The run of the widget `lookup_trainer` by the library: 16 random starts, at four sizes of update,
+with the division and without. Of the first start the losses and the last weights are kept, which
+the browser's own run has to equal. It takes some two minutes on two cores::
 
     python benchmarks/lookup.py
 """
@@ -23,7 +23,7 @@ LAST = 10
 
 
 def compared(scaled: bool, rate: float) -> dict[str, object]:
-    """Where 16 runs arrive: their loss in bits, and how many letters look most at their successor."""
+    """Where 16 runs arrive: their loss in bits, and how many letters look at their successor."""
     ends, right = [], []
     for seed in SEEDS:
         losses, weights = train(scaled=scaled, seed=seed, rate=rate)

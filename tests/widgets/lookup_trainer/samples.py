@@ -30,7 +30,7 @@ SENSELESS = {
 def stir(root: Locator) -> None:
     """What a reader does: two updates by hand, then another start without the division."""
     root.get_by_role("button", name="Next").click()
-    root.locator("summary").click()
+    root.locator("details").evaluate("fold => { fold.open = true; }")
     root.get_by_role("button", name="Random start and rows: more").click()
     root.get_by_role("checkbox").click()
     root.get_by_role("slider", name="Update").fill("4")
