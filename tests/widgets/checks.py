@@ -168,7 +168,8 @@ def tab_stops(page: Page, root: Locator) -> list[str]:
     return faults + page.evaluate(UNREACHED, [root.element_handle(), CONTROLS, ROVING])
 
 
-GROUPS = """(root) => [...root.querySelectorAll("[role=grid], [role=radiogroup]")].map((group) => {
+GROUPS = """(root) => [...root.querySelectorAll("[role=grid], [role=radiogroup]")]
+    .filter((group) => group.checkVisibility()).map((group) => {
     const items = [...group.querySelectorAll("[role=radio], tbody td")];
     const grid = group.matches("[role=grid]");
     const row = getComputedStyle(group).getPropertyValue("--columns");
