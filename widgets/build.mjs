@@ -14,26 +14,32 @@ const options = { bundle: true, minify: true, charset: "utf8", legalComments: "n
 const withFile = (name) => readdirSync(source).filter((folder) => existsSync(resolve(source, folder, name))).sort();
 /** A widget is a folder of its own, called by its kind. */
 const folders = withFile("index.js");
-const kit = readdirSync(resolve(source, "common/kit")).map((file) => basename(file, ".js")).sort();
-// What all widgets share comes first, so that a widget's own style can differ.
-const styles = ["common", ...withFile("style.css").filter((folder) => folder !== "common")];
+/** The modules of the kit, and the names that each exports; no two have one in common. */
+const kit = readdirSync(resolve(source, "common/kit")).sort().map((file) => {
+  const code = readFileSync(resolve(source, "common/kit", file), "utf8");
+  const names = [...code.matchAll(/^export (?:const|class|function) (\w+)/gm)].map(([, name]) => name);
+  return { module: basename(file, ".js"), names };
+});
+// What all widgets share comes first, so that a widget's own style can differ; the reader's colours come last.
+const kinds = withFile("style.css").filter((folder) => folder !== "common");
+const styles = ["common/style.css", ...kinds.map((folder) => `${folder}/style.css`), "common/forced.css"];
 
 /** The book's runtime, and the global by which the kinds' scripts reach it and the kit. */
 const core = [
   'import { widgets } from "./common/runtime.js";',
-  ...kit.map((name) => `import * as ${name} from "./common/kit/${name}.js";`),
-  `globalThis.pieces = { widgets, kit: { ${kit} } };`,
+  ...kit.map(({ module, names }) => `import { ${names} } from "./common/kit/${module}.js";`),
+  `globalThis.pieces = { widgets, kit: { ${kit.flatMap(({ names }) => names)} } };`,
 ].join("\n");
 
-/** What a kind takes from the kit is in the page already. */
+/** What a kind takes from the kit is in the page already; what it does not use leaves no trace. */
 const fromCore = {
   name: "from-core",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /\/common\/kit\// }, ({ path }) => ({ path: basename(path, ".js"), namespace: "core" }));
     onLoad({ filter: /./, namespace: "core" }, ({ path }) => {
-      const text = readFileSync(resolve(source, `common/kit/${path}.js`), "utf8");
-      const names = [...text.matchAll(/^export (?:const|function|class) (\w+)/gm)].map(([, name]) => name);
-      return { contents: `export const { ${names} } = pieces.kit.${path};` };
+      const { names } = kit.find(({ module }) => module === path);
+      const taken = names.map((name) => `export const ${name} = /* @__PURE__ */ (() => pieces.kit.${name})();`);
+      return { contents: taken.join("\n") };
     });
   },
 };
@@ -56,5 +62,5 @@ await Promise.all([
       bundle(`jupyter/${kind}.js`, `${widget} ${module}`, { format: "esm" }),
     ];
   }),
-  bundle("widgets.css", styles.map((folder) => `@import "./${folder}/style.css";`).join("\n")),
+  bundle("widgets.css", styles.map((file) => `@import "./${file}";`).join("\n")),
 ]);

@@ -15,7 +15,7 @@
 
   const sizes = new ResizeObserver(mark);
   for (const formula of formulas) sizes.observe(formula);
-  window.addEventListener("load", () => window.MathJax?.startup?.promise?.then(mark));
+  document.fonts.ready.then(mark); // the font of the formulas changes no frame, only what is in it
 })();
 
 // Results of a search carry a summary, read from the page that was found.
@@ -28,4 +28,42 @@
   const summarise = Search.htmlToText;
   Search.htmlToText = (html, anchor) =>
     summarise(html, anchor ? `#${CSS.escape(anchor.slice(1))}` : "article");
+})();
+
+// The menu behind a button of the bar above the page. Escape closes it, the arrow keys lead through it.
+(() => {
+  function equip(button) {
+    const menu = button.nextElementSibling;
+    const items = () => [...menu.querySelectorAll("a, button")];
+
+    function show(open) {
+      menu.classList.toggle("show", open);
+      button.setAttribute("aria-expanded", String(open));
+    }
+
+    function step(event) {
+      const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (event.key === "Escape" && menu.classList.contains("show")) {
+        show(false);
+        button.focus();
+      }
+      if (!by) return;
+      event.preventDefault();
+      show(true);
+      const all = items();
+      const place = all.indexOf(document.activeElement) + by;
+      all[(place + all.length) % all.length].focus();
+    }
+
+    button.addEventListener("click", () => show(!menu.classList.contains("show")));
+    button.parentElement.addEventListener("keydown", step);
+    document.addEventListener("click", (event) => {
+      if (!button.parentElement.contains(event.target)) show(false);
+    });
+    button.parentElement.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !button.parentElement.contains(relatedTarget)) show(false);
+    });
+  }
+
+  for (const button of document.querySelectorAll('[data-bs-toggle="dropdown"]')) equip(button);
 })();

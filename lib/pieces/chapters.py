@@ -17,7 +17,8 @@ class Chapter:
         blocks: the blocks of the architecture map that the chapter builds.
         claims: the claims that the chapter owes: sections of ``appendix/claims.yml``, or single
             claims, which are then not owed by the chapter that names their section.
-        minutes: how long it takes to read, once there is something to read.
+        minutes: how long it takes to read and play, once there is something to read.
+        exercise_minutes: how long its exercises take.
     """
 
     slug: str
@@ -26,6 +27,7 @@ class Chapter:
     blocks: tuple[str, ...]
     claims: tuple[str, ...]
     minutes: int | None = None
+    exercise_minutes: int | None = None
 
     @property
     def number(self) -> int:
@@ -47,10 +49,10 @@ class Chapter:
             "number": self.number,
             "slug": self.slug,
             "title": self.title,
-            "goal": self.goal,
             "blocks": list(self.blocks),
             "written": self.written,
             "minutes": self.minutes,
+            "exercise_minutes": self.exercise_minutes,
         }
 
 
@@ -68,7 +70,8 @@ CHAPTERS: tuple[Chapter, ...] = (
         "Compute it by hand, by formula and in code.",
         blocks=("encoder-scaled", "decoder-scaled", "cross-scaled"),
         claims=("attention",),
-        minutes=75,
+        minutes=45,
+        exercise_minutes=45,
     ),
     Chapter(
         "02-multi-head",

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ LIT = ["encoder-scaled", "decoder-scaled", "cross-scaled"]
 THERE = "<title>there</title>"
 # The book when only chapter 1 was written: these tests are not about how far it has come.
 PLAN = tuple(
-    replace(chapter, minutes=75 if chapter.slug == "01-attention" else None)
+    replace(chapter, minutes=45 if chapter.slug == "01-attention" else None)
     for chapter in CHAPTERS
     if chapter.blocks
 )
@@ -255,6 +256,9 @@ def test_the_list_lights_the_blocks_of_a_chapter_and_is_folded_on_a_phone(on_pag
     items = seen.root.locator(".pieces-architecture-map-chapters li")
     for text, chapter in zip(items.all_text_contents(), PLAN, strict=True):
         assert text.startswith(chapter.title)
+    expect(items.nth(1)).to_have_text(
+        "Attention (chapters/01-attention.ipynb) · 45 minutes, exercises 50"
+    )
     items.nth(3).hover()
     same = seen.root.locator("[data-id][data-same]")
     names = same.evaluate_all("nodes => nodes.map(node => node.dataset.id)")
@@ -321,6 +325,33 @@ def test_no_number_and_no_sign_lies_on_a_word(page_with: Callable[..., Page]):
     outer = face.bounding_box()
     assert outer["x"] < sign["x"] < sign["x"] + sign["width"] < outer["x"] + outer["width"]
     assert sign["y"] + sign["height"] < outer["y"] + outer["height"]
+
+
+def boxes_of_words() -> dict[str, tuple[float, ...]]:
+    """The words beside the arrows: left, top, right and bottom, in wide letters."""
+    words = [(name[0].upper(), x, y) for name, x, y in blueprint.ROLES]
+    middle = {word: (x - 6, y - 9, x + 6, y + 1) for word, x, y in words}
+    return middle | {text: (x, y - 9, x + 7 * len(text), y + 1) for text, x, y in blueprint.ASIDES}
+
+
+def crossed(wires: dict[str, str]) -> set[str]:
+    """Words through which a wire runs; all wires run straight down or across."""
+    found = set()
+    for path in ",".join(wires.values()).split(","):
+        numbers = list(map(float, path.split()))
+        points = list(zip(numbers[::2], numbers[1::2], strict=True))
+        for (x0, y0), (x1, y1) in pairwise(points):
+            for word, (left, top, right, bottom) in boxes_of_words().items():
+                across = min(x0, x1) < right and left < max(x0, x1)
+                down = min(y0, y1) < bottom and top < max(y0, y1)
+                if (across or left < x0 == x1 < right) and (down or top < y0 == y1 < bottom):
+                    found.add(word)
+    return found
+
+
+def test_no_wire_runs_through_a_word():
+    assert crossed(blueprint.WIRES) == set()
+    assert crossed({"wire": "252 296 252 310, 150 366 190 366"}) == {"Q", "K", "V"}
 
 
 def test_words_are_legible_and_inside_their_blocks(on_page: Callable):

@@ -1,6 +1,8 @@
 """What the contract of all widgets tries on the attention explorer."""
 
+import json
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ from widgets.strange import FORTY, LONG, STRANGE
 
 from pieces.widgets import AttentionExplorer
 
+KEPT = Path(__file__).parents[3] / "results" / "generated" / "attention.json"
 SOURCE = ["the", "cat", "does", "not", "sleep"]
 TARGET = ["le", "chat", "ne", "dort", "pas", "."]
 
@@ -52,6 +55,7 @@ def ragged() -> list:
 
 SAMPLES = {
     "as built": {},
+    "in the book": json.loads(KEPT.read_text("utf-8")) | {"query": 0},
     "a head": {"layer": 1, "head": 2, "query": 1},
     "one word": of_words(["oui"], ["yes"], 1, 1),
     "many heads": of_words(["a"], ["b", "c"], 1, 10),
@@ -60,6 +64,7 @@ SAMPLES = {
     "sixty-four": of_words(*[[f"a long word {i} 猫 $x$" for i in range(64)]] * 2),
 }
 STILL = {"sixty-four"}
+IN_BOOK = ["as built", "in the book"]
 MOVES = {"layer": 1, "head": 4, "query": 2}
 ADDRESSES = [
     ("layer=1,head=3,query=4,key=0", ""),

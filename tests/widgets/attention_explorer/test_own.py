@@ -111,11 +111,11 @@ def test_small_weights_are_gathered_and_the_sum_is_printed_as_it_is(hand_on: Cal
     hand = hand_on(make(weights=[[[ROW] * 6]], head=1))
     assert hand.listed() == pytest.approx({"cat": 0.7, "does": 0.15, "not": 0.06, "2 others": 0.09})
     even = hand_on(words(["a"], list("bcdefghijk"), weights=[[[[0.1] * 10]]]), page=hand.page)
-    assert even.listed() == pytest.approx(dict.fromkeys("bcdefg", 0.1) | {"4 others": 0.4})
+    assert even.listed() == pytest.approx(dict.fromkeys("bcdef", 0.1) | {"5 others": 0.5})
     last = hand_on(words(["a"], list("bcd"), weights=[[[[0.5, 0.45, 0.05]]]]), page=hand.page)
     assert list(last.listed()) == ["b", "c", "d"], "one word alone is not called other"
     thirds = hand_on(words(["a"], list("bcd"), weights=np.full((1, 1, 1, 3), 1 / 3)))
-    assert "The 3 weights, each kept to five decimals, add up to 0.99999." in thirds.text()
+    assert "The 3 weights add up to 0.99999." in thirds.text()
     one = hand_on(words(["a"], ["b"], weights=[[[[1]]]]), page=thirds.page)
     assert "The only weight is 1.00000." in one.text()
 
@@ -127,8 +127,9 @@ def test_the_first_frame_teaches_with_computed_numbers(hand_on: Callable):
     assert hand.caption() == (
         f"Writing “le”, the model looks most at “{SOURCE[widget.key]}” ({best:.2f}). "
         "Layer 2, mean of all heads. "
-        "A large weight says where the model looked, not why it wrote the word."
+        "A large weight says where it looked, not why."
     )
+    hand.open_more()
     assert "Rows are target words (queries), columns are source words (keys)." in hand.text()
     assert "A row is the step that writes its word: the query there comes from" in hand.text()
     assert "2.32 where all 5 share it equally" in hand.text()
@@ -215,7 +216,8 @@ def test_the_arrows_walk_over_the_small_pictures_and_names_choose_them(hand_on: 
     assert hand.chosen()[0] == "Layer 2, mean of all heads"
     hand.press("Control+End", "ArrowDown", "ArrowRight")
     assert hand.focused() == "Layer 2, head 2"
-    layer, head = hand.root.get_by_label("Layer").first, hand.root.get_by_label("Head").first
+    hand.open_more()
+    layer, head = (hand.root.get_by_role("combobox", name=name) for name in ("Layer", "Head"))
     assert head.locator("option").all_inner_texts() == ["mean of all heads", "1", "2"]
     layer.select_option("1")
     head.select_option("mean of all heads")
@@ -243,6 +245,7 @@ def test_a_target_word_chooses_the_word_it_looks_at(hand_on: Callable):
 def test_a_cell_is_looked_at_and_kept(hand_on: Callable):
     """How a preview begins and ends is the kit's, and tested with the stepper."""
     hand = hand_on(simple())
+    hand.open_more()
     hand.cell(0, 0).focus()
     hand.press("ArrowRight", "ArrowDown")
     hand.says(
@@ -260,6 +263,7 @@ def test_a_cell_is_looked_at_and_kept(hand_on: Callable):
 def test_a_press_that_ends_a_preview_is_not_lost(hand_on: Callable):
     """The headline above is drawn anew: it must not move the button away before the release."""
     hand = hand_on(words(["le", 9 * "Donaudampfschifffahrt"], ["the", "cat"], query=0))
+    hand.open_more()
     hand.page.set_viewport_size({"width": 1280, "height": 1600})
     hand.cell(0, 0).focus()
     hand.press("ArrowDown")
@@ -282,11 +286,12 @@ def test_one_trait_may_arrive_before_the_others_that_it_needs(hand_on: Callable)
 
 
 def test_a_change_shows_at_once_with_forty_words(hand_on: Callable):
-    """The bar is 100 ms of computing; three times it fails, as a busy machine takes longer."""
+    """The bar is 100 ms of computing; a median of three times that fails, for a machine is busy."""
     hand = hand_on(words(FORTY, FORTY, layers=6, heads=8, layer=1, head=1))
     hand.radio("Layer 1, head 1").focus()
     arrows = ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp")
-    assert hand.costs([(None, "key", arrows[turn % 4]) for turn in range(24)])[-2] <= 3 * 100
+    turns = [(None, "key", arrows[turn % 4]) for turn in range(24)]
+    assert np.median(hand.costs(turns)) <= 3 * 100
 
 
 @pytest.mark.parametrize("given", [WEIGHTS, {}, {"cross": WEIGHTS, "decoder": WEIGHTS}])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import Any
 
@@ -23,29 +22,24 @@ class LabHand(Hand):
     def field(self, label: str) -> Locator:
         return self.root.get_by_role("textbox", name=f"{label}, exactly")
 
-    def open_more(self) -> None:
-        """Unfold the controls for temperature, spread, keys and sample."""
-        self.root.locator("details:not([open]) > summary").click()
-
     def type_number(self, label: str, text: str) -> None:
         self.field(label).fill(text)
         self.page.keyboard.press("Enter")
 
-    def answer(self) -> str:
-        if self.button("Answer").get_attribute("aria-expanded") == "false":
-            self.button("Answer").click()
-        return self.root.locator(".pieces-answer").inner_text()
-
     def table(self, index: int) -> dict[str, list[float]]:
-        """A table's rows by their names, in full precision: 0 the first row, 1 the scores."""
+        """A table's rows by names, in full precision: the first query, the scores, all queries."""
         rows = self.open_table().nth(index).evaluate(TABLE)
         return {name: [float(value) for value in values] for name, values in rows}
 
     def meters(self) -> np.ndarray:
         """Largest weight, entropy and gradient norm: of all rows, and of the first one."""
-        cells = self.root.locator(".pieces-scale-lab-meters tbody td")
-        values = cells.evaluate_all("cells => cells.map(cell => cell.dataset.value)")
-        return np.array(values, dtype=float).reshape(3, 2)
+        return np.array(list(self.table(2).values()))
+
+    def told(self) -> dict[str, str]:
+        """What stands below the pictures, by name."""
+        lines = self.root.locator(".pieces-scale-lab-readings li").all()
+        parts = [line.inner_text().split("\n") for line in lines]
+        return {name: value for name, value, *_ in parts}
 
     def readings(self) -> dict[str, Any]:
         """All that the page shows, as the Python twin tells it."""
@@ -69,8 +63,3 @@ def bins(counts: list[int]) -> dict[str, int]:
     edges = ["−∞", *(str(edge).replace("-", "−") for edge in range(-65, 66, 2)), "∞"]
     names = [f"{low} … {high}" for low, high in pairwise(edges)]
     return {name: count for name, count in zip(names, counts, strict=True) if count}
-
-
-def numbers_in(text: str) -> list[float]:
-    """The numbers of a sentence, in their order."""
-    return [float(found) for found in re.findall(r"\d+(?:\.\d+)?", text)]

@@ -92,6 +92,8 @@ TOKENS = (
     ("<s> le chat", 182, 74, "fr"),
     ("le chat dort", 208, 592, "fr"),
 )
+# What goes into cross-attention, beside its arrows.
+ROLES = (("query", 252, 307), ("key", 169, 371), ("value", 179, 371))
 ASIDES = (("source", 154, 21), ("so far", 305, 89), ("Around the model", 26, 386))
 
 
@@ -178,7 +180,8 @@ def _labels() -> list[Shape]:
             shapes.append({"tag": "g", "look": "word", "parts": parts})
             x += width + 4
     asides = [text("aside", x, y, words, "start") for words, x, y in ASIDES]
-    return [*shapes, *asides, text("aside", 181, 360, "K, V"), text("aside", 259, 307, "Q")]
+    roles = [text(f"{look} aside", x, y, look[0].upper()) for look, x, y in ROLES]
+    return [*shapes, *asides, *roles]
 
 
 def _legend() -> list[Shape]:

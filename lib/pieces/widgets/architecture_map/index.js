@@ -18,6 +18,7 @@ import { words } from "./words.js";
 
 /** What the view is built from. */
 const BUILT = /** @type {const} */ (["drawing", "path", "current", "compact"]);
+
 /** From this width on the list has room beside the drawing. */
 const WIDE = 656;
 
@@ -77,7 +78,7 @@ function mapPart({ start, el }, book) {
     list.light(slug);
   }
   // On a phone the map comes first; beside it there is room.
-  const list = chapterList(book, !book.current || el.clientWidth >= WIDE, light);
+  const list = chapterList(book, el.clientWidth >= WIDE, light);
   const scroll = h("div", { class: "pieces-architecture-map-scroll pieces-scroll" }, picture);
   return {
     node: h("div", { class: "pieces-architecture-map-body" }, scroll, readout, list.node),

@@ -4,7 +4,7 @@ import { scroller } from "../common/kit/scroll.js";
 
 /** @typedef {import("./drawing.js").Block} Block */
 /** @typedef {import("./words.js").Chapter} Chapter */
-/** @typedef {Chapter & { goal: string, blocks: string[] }} Entry */
+/** @typedef {Chapter & { blocks: string[] }} Entry */
 
 /**
  * `hrefOf` is null where there is no page to go to; `noteOf` then says why, unless the chapter is not written.
@@ -64,11 +64,8 @@ export function chapterList({ chapters, current, hrefOf, noteOf }, open, onSeen)
     const hands = { onpointerenter: seen, onfocusin: seen, onpointerleave: left, onfocusout: left };
     return h("li", { "aria-current": chapter === current && "page", "data-unwritten": !chapter.written, ...hands }, [
       href ? h("a", { href }, chapter.title) : h("b", {}, chapter.title),
-      " ",
-      h("span", { class: "pieces-note" }, noteOf(chapter).trim()),
-      chapter.minutes && h("span", { class: "pieces-note" }, `, ${words.minutes(chapter.minutes)}`),
+      h("span", { class: "pieces-note" }, noteOf(chapter), chapter.minutes && ` · ${words.minutes(chapter)}`),
       chapter.written && h("span", { class: "pieces-note", "data-progress-of": `chapters/${chapter.slug}` }),
-      !current && h("span", { class: "pieces-architecture-map-goal" }, chapter.goal),
     ]);
   });
   const list = h("ol", { start: chapters[0].number, "aria-label": words.chapters }, items);

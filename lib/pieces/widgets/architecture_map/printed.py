@@ -33,8 +33,9 @@ LOOKS: dict[str, dict[str, Any]] = {
     "number": {"facecolor": LIGHT["text"], "edgecolor": LIGHT["text"]},
     "pin": {"facecolor": LIGHT["accent"], "edgecolor": "none"},
 }
-INK = {"number": LIGHT["page"], "pin": LIGHT["page"], "aside": LIGHT["muted"]}
-BOLD = {"word", "lit", "number", "pin"}
+ROLES = {role: LIGHT[f"{role}-text"] for role in ("query", "key", "value")}
+INK = ROLES | {"number": LIGHT["page"], "pin": LIGHT["page"], "aside": LIGHT["muted"]}
+BOLD = {"word", "lit", "number", "pin", *ROLES}
 
 
 def figure(shapes: Iterable[Shape], width: Number, height: Number) -> Figure:

@@ -1,4 +1,7 @@
-/** @typedef {{ number: number, slug: string, title: string, written: boolean, minutes: number | null }} Chapter */
+/**
+ * @typedef {{ number: number, slug: string, title: string, written: boolean, minutes: number | null,
+ *   exercise_minutes: number | null }} Chapter
+ */
 
 // What blocks of encoder and decoder do alike.
 const positions = "Adds to each vector a pattern that tells where in the sentence its token stands.";
@@ -15,7 +18,7 @@ const does = {
   encoder: {
     "source-embedding": "Turns each source token into a vector of d_model numbers, learned with the rest.",
     "source-positions": positions,
-    encoder: "One encoder layer. N of them run one after another, each with its own weights: 6 in the paper.",
+    encoder: "One encoder layer. N of them run one after another, each with its own parameters: 6 in the paper.",
     "encoder-attention":
       "Several attentions side by side, each with its own projections. Here every source token looks at every " +
       "source token.",
@@ -30,7 +33,7 @@ const does = {
       "Turns the words so far into vectors. The row begins with <s>, so that each place sees only the words before " +
       "the one it has to predict.",
     "target-positions": positions,
-    decoder: "One decoder layer. N of them run one after another, each with its own weights: 6 in the paper.",
+    decoder: "One decoder layer. N of them run one after another, each with its own parameters: 6 in the paper.",
     "decoder-attention":
       "Multi-head attention with a mask: each target token looks at itself and at the tokens before it, never at " +
       "those to come.",
@@ -53,7 +56,7 @@ const does = {
       "The word that was chosen is fed back as input, and the decoder runs again, until it writes the sign for the " +
       "end.",
     training:
-      "Compares the probabilities with the words that come next in the true translation, and moves every weight so " +
+      "Compares the probabilities with the words that come next in the true translation, and moves every parameter so " +
       "that the loss falls.",
   },
   "around the model": {
@@ -75,8 +78,7 @@ export const words = {
   label: "Map of the Transformer",
   lead: "The Transformer, piece by piece.",
   overview:
-    "Follow the arrows down: the encoder reads, the decoder writes. " +
-    "The number on a block is the chapter that builds it.",
+    "Follow the arrows down. The number on a block is the chapter that builds it.",
   here: (/** @type {Chapter} */ chapter) =>
     `You are here: chapter ${chapter.number}, ${chapter.title}. `,
   others: "You need not understand the other blocks yet.",
@@ -94,7 +96,9 @@ export const words = {
   said: (/** @type {{ id: string, title: string } | null} */ block) =>
     block ? `${block.title}. ${pieces[block.id].does}` : "",
   chapter: (/** @type {Chapter} */ { number, title }) => `Chapter ${number}: ${title}`,
-  minutes: (/** @type {number} */ count) => `${count} minutes`,
+  /** @param {Chapter} chapter */
+  minutes: ({ minutes, exercise_minutes }) =>
+    `${minutes} minutes${exercise_minutes ? `, exercises ${exercise_minutes}` : ""}`,
   file: (/** @type {Chapter} */ { slug }) => `chapters/${slug}.ipynb`,
   list: "Chapters as a list",
   chapters: "The chapters in reading order",

@@ -16,7 +16,8 @@ export function controls(views, write) {
   const heads = select(words.head, names, (head) => write({ head }));
   const overview = overviewPart(views, (layer, head) => write({ layer, head }));
   return {
-    nodes: [h("div", { class: "pieces-flow pieces-attention-explorer-choice" }, layers.node, heads.node), overview.node],
+    byName: h("div", { class: "pieces-flow" }, layers.node, heads.node),
+    pictures: overview.node,
     /** @param {State} state */
     update({ layer, head }) {
       layers.update(layer - 1);

@@ -1,3 +1,4 @@
+import { h } from "../common/kit/dom.js";
 import { interactive } from "../common/kit/interactive.js";
 import { showShare } from "../common/kit/numbers.js";
 import { tokenNames } from "../common/kit/tokens.js";
@@ -37,7 +38,11 @@ function build(figure) {
   return {
     label: words.label,
     keys: words.keyList,
-    body: [...control.nodes, row.node, ...matrix.nodes],
+    body: [
+      control.pictures,
+      row.node,
+      h("details", { class: "pieces-fold" }, h("summary", {}, words.more), control.byName, ...matrix.nodes),
+    ],
     tables: () => [weightTable(weightsOf(), figure.seen())],
     draw(state, kept) {
       const weights = weightsOf(state)[state.query];

@@ -26,7 +26,8 @@ export function matrixPart(figure) {
   const notes = [words.axes, words.step].map((text) => h("p", { class: "pieces-note" }, text));
   return {
     nodes: [
-      h("div", {}, title, notes),
+      title,
+      ...notes,
       h("div", { class: "pieces-flow pieces-pair pieces-attention-explorer-pair" }, h("div", {}, heat.node, bar), facts.node),
     ],
     /** @param {Matrix[]} layer @param {State} state @param {State} kept @param {string} written */

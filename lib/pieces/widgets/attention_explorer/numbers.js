@@ -6,7 +6,7 @@ import { sum } from "../common/kit/attention.js";
 
 /** The largest weights of a row are named: so many of them as hold this share, and no more. */
 const MASS = 0.9;
-export const MOST_NAMED = 6;
+export const MOST_NAMED = 5;
 
 /** @param {number[]} row */
 export const argmax = (row) => row.indexOf(Math.max(...row));

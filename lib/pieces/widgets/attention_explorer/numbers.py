@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 # The largest weights of a row are named: so many of them as hold this share, and no more.
-MASS, MOST_NAMED = 0.9, 6
+MASS, MOST_NAMED = 0.9, 5
 
 
 def entropy(weights: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-import { button, h, svg, uniqueId } from "../common/kit/dom.js";
+import { button, h, svg } from "../common/kit/dom.js";
 import { step } from "../common/kit/keys.js";
 import { scroller } from "../common/kit/scroll.js";
 import { check } from "../common/kit/tokens.js";
@@ -50,9 +50,9 @@ export function overviewPart(views, onChoose) {
     h("span", { class: "pieces-note", "aria-hidden": "true" }, words.layerOf(i + 1)),
     ...items.slice(i * columns, (i + 1) * columns),
   ]);
-  const id = uniqueId("overview");
   const looks = { class: "pieces-attention-explorer-overview", style: `--columns: ${columns}` };
-  const group = h("div", { ...looks, role: "radiogroup", "aria-labelledby": id }, [h("span"), ...tops, ...lines]);
+  const corner = h("span", { class: "pieces-note", "aria-hidden": "true" }, words.head);
+  const group = h("div", { ...looks, role: "radiogroup", "aria-label": words.overview }, [corner, ...tops, ...lines]);
   group.addEventListener("keydown", (event) => {
     const at = items.indexOf(/** @type {HTMLButtonElement} */ (event.target));
     const place = { row: Math.floor(at / columns), column: at % columns };
@@ -63,7 +63,7 @@ export function overviewPart(views, onChoose) {
     onChoose(to.row + 1, to.column);
   });
   return {
-    node: h("div", {}, h("p", { class: "pieces-label", id }, words.overview), scroller(words.overview, group).node),
+    node: scroller(words.overview, group).node,
     /** @param {number} layer @param {number} head */
     update: (layer, head) => check(items, (layer - 1) * columns + head),
   };

@@ -16,6 +16,7 @@ export const words = {
   viewOf: (/** @type {number} */ layer, /** @type {number} */ head) =>
     `${words.layerOf(layer)}, ${words.headOf(head)}`,
   overview: "All layers and heads",
+  more: "More: all steps, each head",
   query: "The word that is written (query)",
   keys: "Where the model looks (keys)",
   heatLabel: "Heat map: rows are target words, columns are source words",
@@ -25,19 +26,19 @@ export const words = {
   step:
     "A row is the step that writes its word: the query there comes from the word before it, " +
     "or from the start sign.",
-  domain: "Colours run from weight 0 to weight 1.",
+  domain: "Colours run from weight 0 to weight 1. Each weight is kept to five decimals.",
 
   /** @param {string} written @param {string} read @param {number} weight */
   headline: (written, read, weight) =>
     `Writing ${written}, the model looks ${weight > 0.5 ? "mostly" : "most"} at ${read} (${weight.toFixed(2)}).`,
   caption: (/** @type {string} */ view) =>
-    `${view}. A large weight says where the model looked, not why it wrote the word.`,
+    `${view}. A large weight says where it looked, not why.`,
   others: (/** @type {number} */ count) => `${count} others`,
   /** @param {number} count @param {number} total */
   sum: (count, total) =>
     count === 1
       ? `The only weight is ${total.toFixed(5)}.`
-      : `The ${count} weights, each kept to five decimals, add up to ${total.toFixed(5)}.`,
+      : `The ${count} weights add up to ${total.toFixed(5)}.`,
   total: "sum",
 
   /** The sentence, or how it begins. @param {string[]} target */

@@ -6,30 +6,35 @@ import { words } from "./words.js";
 
 /** @typedef {import("./state.js").State} State */
 
-/**
- * One of a few.
- * @param {{ label: string, hint: string, names: string[], stops: any[], onChange: (value: any) => void }} parts
- */
-function choice({ label, hint, names, stops, onChange }) {
+/** What q·k is divided by, and how the code says it. @param {any[]} stops @param {(value: any) => void} onChange */
+function divisor(stops, onChange) {
+  const { label, names = [] } = words.controls.scaling;
   const strip = tokenStrip({ label, tokens: names, onChoose: (index) => onChange(stops[index]) });
+  const rest = h("span");
+  const [q, k] = ["query", "key"].map((role) => h("b", { style: `color: var(--pieces-${role}-text)` }, role[0]));
+  const code = h("code", { class: "pieces-aside pieces-scale-lab-code" }, "weights = softmax(", q, " @ ", k, ".T", rest);
   return {
-    node: h("div", {}, strip.title, strip.group, h("p", { class: "pieces-note" }, hint)),
-    update: (/** @type {any} */ value) => strip.update(stops.indexOf(value)),
+    node: h("div", { class: "pieces-scale-lab-divisor" }, strip.title, strip.group, code),
+    /** @param {any} value @param {import("./facts.js").Facts} told */
+    update(value, told) {
+      strip.update(stops.indexOf(value));
+      rest.textContent = `${words.divided(told)})`;
+    },
   };
 }
 
 /** A control for each trait that the reader sets. @param {import("../common/kit/interactive.js").Figure<State>} figure */
 export function controls(figure) {
   const parts = ADDRESS.map((key) => {
-    const { names, ...said } = words.controls[key];
     const stops = figure.model.get("stops")[key];
     const onChange = (/** @type {any} */ value) => figure.write({ [key]: value });
-    if (names) return choice({ ...said, names, stops, onChange });
-    return knob({ ...said, stops, whole: isWhole(stops), onChange, say: (text) => figure.whole.say(text) });
+    return key === "scaling"
+      ? divisor(stops, onChange)
+      : knob({ ...words.controls[key], stops, whole: isWhole(stops), onChange, say: (text) => figure.whole.say(text) });
   });
   return {
     nodes: parts.map(({ node }) => node),
-    /** @param {State} state */
-    update: (state) => ADDRESS.forEach((key, i) => parts[i].update(/** @type {any} */ (state[key]))),
+    /** @param {State} state @param {import("./facts.js").Facts} told */
+    update: (state, told) => ADDRESS.forEach((key, i) => parts[i].update(/** @type {any} */ (state[key]), told)),
   };
 }

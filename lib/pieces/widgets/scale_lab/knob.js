@@ -1,7 +1,8 @@
 import { h, uniqueId } from "../common/kit/dom.js";
 import { parseNumber, showEntry } from "../common/kit/numbers.js";
 import { slider } from "../common/kit/slider.js";
-import { words } from "../common/kit/words.js";
+import { words as common } from "../common/kit/words.js";
+import { words } from "./words.js";
 
 /**
  * A number: a slider over a few stops, and a field for any value between the first and the last.
@@ -9,13 +10,16 @@ import { words } from "../common/kit/words.js";
  * @property {string} label
  * @property {number[]} stops in order
  * @property {boolean} whole whether only whole numbers will do
- * @property {string} hint the question that this knob answers
+ * @property {string} [hint] the question that this knob answers
  * @property {(value: number) => void} onChange
  * @property {(text: string) => void} say
  */
 
-/** The field; what is no number in range is said, and does not stay. @param {Knob} knob @param {string} hint its id */
-function numberField({ label, stops, whole, onChange, say }, hint) {
+/**
+ * The field. What is no number in range does not stay: it is said, and stands in place of the hint, so that nothing moves.
+ * @param {Knob} knob @param {HTMLElement} note
+ */
+function numberField({ label, stops, whole, hint = "", onChange, say }, note) {
   const [low, high] = [stops[0], stops[stops.length - 1]];
   let current = low;
   const node = h("input", {
@@ -23,35 +27,42 @@ function numberField({ label, stops, whole, onChange, say }, hint) {
     class: "pieces-field",
     inputmode: "decimal",
     autocomplete: "off",
-    "aria-label": words.exactly(label),
-    "aria-describedby": hint,
-    onblur: () => show(current),
+    "aria-label": common.exactly(label),
+    "aria-describedby": note.id,
+    onblur: put,
     onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && show(current),
     onchange() {
       const value = parseNumber(node.value);
-      if (value !== null && value >= low && value <= high && (!whole || Number.isInteger(value))) {
-        show(value);
-        return onChange(value);
-      }
+      if (value !== null && value >= low && value <= high && (!whole || Number.isInteger(value))) return onChange(value);
       node.setAttribute("aria-invalid", "true");
-      say(words.outOfRange(node.value, { low, high, whole, kept: showEntry(current) }));
+      tell(words.fault(node.value, { low, high, whole }));
+      say(note.textContent ?? "");
     },
   });
+  /** @param {string} [fault] */
+  function tell(fault) {
+    note.toggleAttribute("data-fault", Boolean(fault));
+    note.textContent = fault ?? hint;
+  }
+  function put() {
+    node.value = showEntry(current);
+    node.removeAttribute("aria-invalid");
+  }
   /** @param {number} value */
   function show(value) {
     current = value;
     node.dataset.value = String(value);
-    node.value = showEntry(value);
-    node.removeAttribute("aria-invalid");
+    put();
+    tell();
   }
   return { node, show };
 }
 
 /** @param {Knob} knob */
 export function knob(knob) {
-  const { label, stops, hint, onChange } = knob;
-  const note = h("p", { class: "pieces-note", id: uniqueId("hint") }, hint);
-  const field = numberField(knob, note.id);
+  const { label, stops, onChange } = knob;
+  const note = h("p", { class: "pieces-note", id: uniqueId("hint") });
+  const field = numberField(knob, note);
   const scale = slider({
     label,
     count: stops.length,

@@ -29,8 +29,8 @@ function histogram(numbers) {
   return counts;
 }
 
-/** @param {number[]} weights */
-const entropy = (weights) => -sum(weights.map((p) => (p > 0 ? p * Math.log(p) : 0)));
+/** In bits. @param {number[]} weights */
+const entropy = (weights) => -sum(weights.map((p) => (p > 0 ? p * Math.log2(p) : 0)));
 
 /**
  * The Frobenius norm of the softmax's Jacobian, diag(p) − p pᵀ. 1 − p is the sum of the others: a subtraction would
@@ -66,6 +66,6 @@ export function readings(products, { d_k, temperature, spread, scaling, num_keys
     row: rows[0],
     /** Largest weight and entropy on average, the gradient's norm as the median. */
     meters: [mean(largest), mean(entropies), median(gradients)],
-    limits: [1, Math.log(num_keys), 0.5],
+    limits: [1, Math.log2(num_keys), 0.5],
   };
 }

@@ -29,7 +29,7 @@ class Readings:
     Args:
         scores: those of the first row, ``(num_keys,)``.
         weights: their softmax.
-        row: the first row's largest weight, entropy and gradient norm.
+        row: the first row's largest weight, entropy in bits and gradient norm.
         rows: of all rows the mean largest weight, the mean entropy and the median gradient norm.
     """
 
@@ -48,8 +48,8 @@ def softmax(scores: np.ndarray) -> np.ndarray:
 
 
 def entropy(weights: np.ndarray) -> np.ndarray:
-    """The entropy of each row in nats: 0 where one weight is 1, ln n where n are equal."""
-    logs = np.log(weights, out=np.zeros_like(weights), where=weights > 0)
+    """The entropy of each row in bits: 0 where one weight is 1, log₂ n where n are equal."""
+    logs = np.log2(weights, out=np.zeros_like(weights), where=weights > 0)
     return -(weights * logs).sum(axis=-1)
 
 

@@ -6,8 +6,8 @@ import { words } from "./words.js";
 /** Where a bin begins; the first and the last have no end. @param {number} bin */
 const edge = (bin) => (bin ? (bin < REACH + 2 ? 2 * bin - 2 - REACH : Infinity) : -Infinity);
 
-/** The row and the histogram as tables; the meters are one already. @param {import("./readings.js").Readings} seen */
-export function labTables({ before, after, row }) {
+/** The row, the histogram and the readings as tables. @param {import("./readings.js").Readings} seen */
+export function labTables({ before, after, row, meters }) {
   const both = [before, after];
   const bins = before.counts.map((_, bin) => bin).filter((bin) => before.counts[bin] + after.counts[bin]);
   return [
@@ -29,6 +29,16 @@ export function labTables({ before, after, row }) {
       cell(line, column) {
         const { measured, expected, counts } = both[column];
         const value = [measured, expected][line] ?? counts[bins[line - 2]];
+        return { text: show(value), value };
+      },
+    }),
+    dataTable({
+      caption: words.titles[2],
+      corner: words.reading,
+      columns: words.heads,
+      rows: words.meters,
+      cell(line, column) {
+        const value = (column ? row.meters : meters)[line];
         return { text: show(value), value };
       },
     }),

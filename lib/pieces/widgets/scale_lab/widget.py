@@ -111,8 +111,8 @@ class ScaleLab(Widget):
             f"Scale and softmax: with d_k = {self.d_k}, {self._divided()}, the scores "
             f"of {ROWS * KEYS:,} random pairs have a spread of {seen.after.measured:.3g}; over "
             f"{ROWS} queries with {self.num_keys} keys each the largest weight is {largest:.3f} "
-            f"and the entropy {entropy:.3f} on average, and the softmax's gradient has a median "
-            f"norm of {gradient:.2g} (random example, seed {self.seed})."
+            f"and the entropy {entropy:.3f} bits on average, and the softmax's gradient has a "
+            f"median norm of {gradient:.2g} (random example, seed {self.seed})."
         )
 
     def figure(self) -> Figure:

@@ -1,0 +1,56 @@
+import { tokenNames } from "../common/kit/tokens.js";
+
+/** Two decimals; rounding must not leave a minus before zero. @param {number} x */
+export const two = (x) => (Math.round(100 * x) / 100 || 0).toFixed(2).replace("-", "−");
+/** @param {number[]} arrow */
+export const pair = (arrow) => `(${arrow.map(two).join(", ")})`;
+/** @param {string} token */
+export const named = (token) => tokenNames([token])[0];
+/** @param {string[]} list */
+const and = (list) => list.join(" and ");
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./reading.js").Reading} Reading */
+
+/** All words of the plane, in one place. */
+export const words = {
+  label: "Word plane",
+  sentence: "Sentence",
+  handle: (/** @type {string} */ word) => `Tip of ${named(word)}`,
+  place: (/** @type {string[]} */ axes, /** @type {number[]} */ tip) =>
+    and(axes.map((axis, i) => `${axis} ${two(tip[i])}`)),
+  goesIn: "goes in with",
+  out: "comes out",
+  heads: ["score", "weight", "adds"],
+  /** @param {State} state @param {Reading} seen */
+  headline({ axes, word }, { words: all, arrows, output: [x, y] }) {
+    const others = all.filter((each, i) => each !== word && arrows[i].some(Boolean)).map(named);
+    const even = Math.abs(x - y) < 0.005;
+    const [more, less] = even || x > y ? axes : [axes[1], axes[0]];
+    return (
+      `${others.length ? `Beside ${and(others)}` : "Alone"}, ${named(word)} comes out with ` +
+      `${even ? `as much ${more} as ${less}` : `more ${more} than ${less}`}: ${two(x)}, ${two(y)}.`
+    );
+  },
+  takeaway: (/** @type {State} */ { x, y }) =>
+    `It goes in as ${pair([x, y])}. Drag its tip: the arrow that it points to gives more.`,
+  shadow: (/** @type {string} */ other, /** @type {string} */ word) =>
+    `Score: the shadow of ${named(other)} on ${named(word)} (dashed), times the length of ${named(word)}.`,
+  note: "Each score is divided by √2, then softmax makes weights of them.",
+  /** @param {State} state @param {Reading} seen */
+  status: ({ axes, word }, { words: all, tip, weights, output }) =>
+    `${named(word)} goes in with ${words.place(axes, tip)}. Weights: ` +
+    `${all.map((each, i) => `${named(each)} ${weights[i].toFixed(3)}`).join(", ")}. ` +
+    `It comes out with ${words.place(axes, output)}.`,
+  table: {
+    caption: (/** @type {string} */ word) => `What ${named(word)} asks, and what it gets`,
+    corner: "word",
+    columns: (/** @type {string[]} */ axes) => ["score", "score ÷ √2", "weight", ...axes.map((axis) => `adds ${axis}`)],
+  },
+  keys: /** @type {[string, string][]} */ ([
+    ["Tab", "goes to the next control"],
+    ["Arrows", "move the tip, or choose the sentence"],
+    ["Enter", "takes the number that you typed"],
+    ["Esc", "goes back to the number before you typed"],
+  ]),
+};
