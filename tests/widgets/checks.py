@@ -231,7 +231,10 @@ def tab_stops(page: Page, root: Locator) -> list[str]:
     return faults + page.evaluate(UNREACHED, [root.element_handle(), CONTROLS, ROVING])
 
 
-GROUPS = """(root) => [...root.querySelectorAll("[role=grid], [role=radiogroup]")].map((group) => {
+# Heat maps come first: a choice may put another in their place.
+GROUPS = """(root) => ["[role=grid]", "[role=radiogroup]"]
+    .flatMap((kind) => [...root.querySelectorAll(kind)])
+    .filter((group) => group.checkVisibility()).map((group) => {
     const items = [...group.querySelectorAll("[role=radio], tbody td")];
     const grid = group.matches("[role=grid]");
     const row = getComputedStyle(group).getPropertyValue("--columns");

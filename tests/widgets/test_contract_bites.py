@@ -24,7 +24,7 @@ FAULTS = [
     (checks.statuses, FIRST.format("[role=status]") + ".ariaLive = 'assertive'"),
     (checks.motion, FIRST.format("button") + ".style.transition = 'color 1s'"),
     ("stops", FIRST.format('.pieces-strip [tabindex="-1"]') + ".tabIndex = 0"),
-    ("stops", FIRST.format("input[type=range]") + ".tabIndex = -1"),
+    ("stops", FIRST.format("input[type=checkbox]") + ".tabIndex = -1"),
     ("stops", FIRST.format("select") + ".style.outline = 'none'"),
     ("stops", FIRST.format("select") + ".removeAttribute('data-lm-suppress-shortcuts')"),
     ("arrows", FIRST.format(".pieces-strip") + ".addEventListener('keydown', stop, true)"),

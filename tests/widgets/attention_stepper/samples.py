@@ -62,7 +62,7 @@ SENSELESS = {
 
 def stir(root: Locator) -> None:
     """What a reader does: a step, a query, a number, a mask."""
-    root.get_by_role("button", name="Back").click()
+    root.get_by_role("radio", name="scale").click()
     root.locator(".pieces-strip button").first.click()
     numbers = root.get_by_role("button", name="Numbers")
     if numbers.count():

@@ -120,7 +120,8 @@ export class Vector {
   /** The sentence stands below the vector, over what is there: nothing moves. @param {string} sentence */
   complain(sentence) {
     this.fault.textContent = sentence;
-    this.stop.setAttribute("aria-invalid", String(sentence !== ""));
+    if (sentence) this.stop.setAttribute("aria-invalid", "true");
+    else this.stop.removeAttribute("aria-invalid");
   }
 
   /** @param {number} at */
