@@ -41,7 +41,7 @@ def test_the_stepper_follows_the_mouse(chapter: Page) -> None:
     stepper = _widget(chapter, "attention-stepper")
     stepper.get_by_role("radio", name="sleeps").first.click()
     expect(stepper.get_by_text("0.844").first).to_be_visible()
-    entry = stepper.locator("[data-matrix=query] tbody tr").nth(2).locator("input").nth(1)
+    entry = stepper.locator("[data-matrix=query] input").nth(1)
     entry.fill("0")
     entry.press("Enter")
     expect(stepper.get_by_text("0.844")).to_have_count(0)
@@ -51,22 +51,21 @@ def test_the_stepper_follows_the_mouse(chapter: Page) -> None:
 
 def test_the_stepper_follows_the_keyboard(chapter: Page) -> None:
     stepper = _widget(chapter, "attention-stepper")
-    slider = stepper.locator("input[type=range]")
-    slider.focus()
+    stepper.get_by_role("radio", checked=True).first.focus()
     chapter.keyboard.press("Home")
-    expect(stepper.locator("p[role=status]")).to_have_text(re.compile("."))
+    expect(stepper.locator("p[role=status]")).to_have_text(re.compile("Step 1 of 5"))
     before = stepper.inner_text()
     chapter.keyboard.press("ArrowRight")
-    expect(slider).to_have_value("1")
+    expect(stepper.get_by_role("radio", name="scale")).to_be_checked()
     assert stepper.inner_text() != before
-    expect(slider).to_be_focused()
+    expect(stepper.get_by_role("radio", name="scale")).to_be_focused()
 
 
 def test_a_link_shows_an_exact_view(address: str, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(f"{address}/{CHAPTER}#attention-stepper:row=2,step=0")
     stepper = page.locator("[data-pieces-name=attention-stepper][data-pieces-mounted]")
-    expect(stepper.locator("input[type=range]")).to_have_value("0")
+    expect(stepper.get_by_role("radio", name="score")).to_be_checked()
     expect(stepper.get_by_role("radio", name="sleeps").first).to_be_checked()
     page.close()
 

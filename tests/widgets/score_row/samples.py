@@ -21,7 +21,7 @@ SAMPLES = {
     "strange": {"tokens": STRANGE[:6], "scores": [0, -6, 6, 0.001, -0.25, 13]},
     "stranger": {"tokens": STRANGE[4:], "scores": [2, 2, 2, 2, 2, 2]},
 }
-MOVES = {"scores": [-2.0, 0.5, 4.0], "hidden": [True, False, False], "add": 2.0}
+MOVES = {"scores": [-2.0, 0.5, 4.0], "hidden": [False, False, True], "add": 2.0}
 ADDRESSES = [
     ("scores=2 -1.5 1000,hidden=0 1 0,add=0.5", ""),
     ("scores=2 -1.5 1000,hidden=0 1 0,add=0.5", "hidden=1 0 0"),

@@ -1,3 +1,5 @@
+import { normals } from "../common/kit/draws.js";
+
 // The lab's random example. Its Python twin, sample.py, draws the same numbers.
 
 export const ROWS = 128;
@@ -5,30 +7,6 @@ export const KEYS = 16;
 export const MOST = 512;
 /** Sums are kept for every so many dimensions: any d_k is then a few dimensions away. */
 const STRIDE = 16;
-const GOLDEN = 0x9e3779b9;
-const UNIT = 2 ** -32;
-
-/** The finaliser of splitmix32: 32 bits that look random, from a counter. @param {number} z */
-function mix(z) {
-  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
-  z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-  return (z ^ (z >>> 15)) >>> 0;
-}
-
-/**
- * Unit-normal numbers by Box and Muller. The generator counts, so it can start anywhere.
- * @param {number} seed @param {number} start an even place in the stream @param {Float64Array} into
- */
-function normals(seed, start, into) {
-  let state = (seed + Math.imul(start, GOLDEN)) | 0;
-  const next = () => mix((state = (state + GOLDEN) | 0));
-  for (let i = 0; i < into.length; i += 2) {
-    const radius = Math.sqrt(-2 * Math.log((next() + 0.5) * UNIT));
-    const angle = 2 * Math.PI * UNIT * next();
-    into[i] = radius * Math.cos(angle);
-    into[i + 1] = radius * Math.sin(angle);
-  }
-}
 
 /**
  * The sample of the seed in use. Longer vectors are drawn ahead while the page is idle, so that no slider waits.

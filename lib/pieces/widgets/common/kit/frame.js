@@ -33,8 +33,6 @@ function guidePart(sentence) {
   return {
     node,
     hold,
-    /** Whether a question is shown. */
-    asks: () => !node.hidden,
     /** @param {HTMLElement | null} item the list item that holds the question */
     ask(item) {
       hold(Boolean(item));

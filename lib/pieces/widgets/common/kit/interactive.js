@@ -1,5 +1,4 @@
 import { formatAddress } from "./address.js";
-import { examples } from "./examples.js";
 import { frame } from "./frame.js";
 import { listen, once, setTraits } from "./traits.js";
 import { words } from "./words.js";
@@ -31,19 +30,16 @@ import { words } from "./words.js";
  * @property {(state: State, hint: string) => string} status
  * @property {[string, string][]} [keys]
  * @property {Node[]} [tools]
- * @property {import("./examples.js").Example[]} [examples] they come first
- * @property {boolean} [holds] whether the sentence below the headline would answer an example, and waits for that
- * @property {(state: State) => number} [reached] the example that a state shows, −1 for none
  * @property {(kept: State) => Traits | null} [address] what a link to it says; all that one may set unless told
  * @property {() => Traits} [reset] what Reset sets; what was built unless told
- * @property {() => void} [restart] an example begins, or ends with a link to another view or by Reset
+ * @property {() => void} [restart] a link leads to another view, or Reset to the first
  * @property {(named: Traits) => void} [follow] a link has set these
  * @property {() => void} [undo]
  */
 
 /**
  * The life of an interactive figure: it is drawn whenever its state or a preview changes, follows links and gives them,
- * asks the questions of the text and its own, and says what it shows.
+ * asks the questions of the text, and says what it shows.
  * @template State
  */
 export class Figure {
@@ -57,16 +53,11 @@ export class Figure {
     this.start = plan.read(model);
     /** @type {Partial<State> | null} */
     this.previewed = null;
-    /** @type {number | null} */
-    this.example = null;
     /** @type {string | null} */
     this.link = null;
     this.first = true;
     const view = (this.view = plan.build(this));
-    const choose = (/** @type {number} */ index, /** @type {Traits} */ traits) => this.choose(index, traits);
-    this.guide = view.examples && examples(view.examples, choose, () => this.whole.hold(false));
-    const body = this.guide ? [this.guide.node, ...view.body] : view.body;
-    this.whole = frame({ ...view, body, onReset: () => this.reset() });
+    this.whole = frame({ ...view, onReset: () => this.reset() });
     this.whole.node.classList.add(`pieces-${model.get("kind")}`);
     el.replaceChildren(this.whole.node);
     this.draw();
@@ -84,9 +75,6 @@ export class Figure {
   draw() {
     const kept = this.kept();
     const state = { ...kept, ...this.previewed };
-    const reached = this.view.reached?.(kept) ?? -1;
-    if (reached >= 0) this.example = reached;
-    this.guide?.update(this.whole.asks() ? null : this.example);
     const { headline, sentence } = this.view.draw(state, kept);
     this.whole.tell(headline, sentence);
     this.link = this.linkTo(kept);
@@ -141,28 +129,19 @@ export class Figure {
     };
   }
 
-  /** @param {number} index @param {Traits} traits */
-  choose(index, traits) {
-    this.leave(null);
-    this.example = index;
-    this.write(traits);
-    this.whole.hold(Boolean(this.view.holds));
-  }
-
   reset() {
     this.leave(null);
     this.write(this.view.reset?.() ?? this.chosen(this.start));
   }
 
-  /** Leaves an example for a question of the text, or for none. @param {HTMLElement | null} from */
+  /** Leaves the view for that of a question of the text, or of none. @param {HTMLElement | null} from */
   leave(from) {
-    this.example = null;
     this.view.restart?.();
     this.whole.ask(from);
   }
 
   /**
-   * A link to another view ends an example; one in a question of the text asks it.
+   * A link to another view begins anew; one in a question of the text asks it.
    * @param {Traits} named @param {HTMLElement | null} from
    */
   follow(named, from) {

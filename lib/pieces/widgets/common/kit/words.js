@@ -15,7 +15,6 @@ export const words = {
     ["Enter", "keeps the cell of the heat map, or the number that you typed"],
     ["Esc", "goes back to the kept cell, or to the number before you typed"],
   ]),
-  examples: "Try",
   question: "Question.",
   backToQuestion: "Back to the question",
   answer: "Answer",
