@@ -49,6 +49,10 @@ class Face:
         return f"{self.family}-{self.style}.woff2".lower().replace(" ", "-")
 
     @property
+    def licence(self) -> str:
+        return f"{self.family}-OFL.txt".replace(" ", "-")
+
+    @property
     def root(self) -> Path:
         return Path(str(resources.files(self.package)))
 
@@ -124,7 +128,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
             face.cut(used, made)
             made.replace(file)  # whole at once: other builds may run
         shutil.copyfile(file, target / face.name)
-        shutil.copyfile(face.root / "LICENSE", target / f"{face.family}-OFL.txt")
+        shutil.copyfile(face.root / "LICENSE", target / face.licence)
 
 
 def setup(app: Sphinx) -> None:

@@ -7,10 +7,12 @@
   const sections = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
   let waiting = false;
 
-  /** The last section whose heading has passed the upper third of the window. */
+  const LINE = 130; // px, a little below where a heading stands that a link leads to
+
+  /** The last section whose heading has come to the top of the window. */
   function current() {
     const end = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 2;
-    const line = end ? window.innerHeight : window.innerHeight / 3;
+    const line = end ? window.innerHeight : LINE;
     return links.findLast((_, n) => sections[n]?.getBoundingClientRect().top <= line);
   }
 
