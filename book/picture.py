@@ -14,10 +14,10 @@ import browser  # noqa: E402
 
 
 def main() -> None:
-    """Open the page from disk, show the softmax of the word "cat", and photograph the widget."""
+    """Open the page from disk, show the softmax of the word "sleeps", and photograph the widget."""
     with sync_playwright() as playwright:
         page = browser.launch(playwright).new_page(viewport={"width": 1280, "height": 900})
-        page.goto(f"{PAGE.as_uri()}#attention-stepper:row=1,step=3")
+        page.goto(f"{PAGE.as_uri()}#attention-stepper:row=2,step=3")
         widget = page.locator("[data-pieces-name=attention-stepper][data-pieces-mounted]")
         widget.screenshot(path=PICTURE)
 

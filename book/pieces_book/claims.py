@@ -1,15 +1,19 @@
 """Claims: what the documents say, and the cells that show it.
 
-A code cell tagged ``claim:<id>`` gets the anchor ``claim-<id>``. That is also a label, so that
-prose reaches it as ``{ref}`words <claim-id>```. A tag that names no known claim is a warning.
+A code cell tagged ``claim:<id>`` gets the anchor ``claim-<id>``. In a companion the anchor stands
+at the heading above the cell, which says the claim and the verdict. It is also a label, so that
+prose reaches it as ``{ref}`words <claim-id>```, and a notebook as ``[words](page.ipynb#claim-id)``.
+A tag that names no known claim is a warning. On the page ``claims.js`` opens what a link names.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from docutils import nodes
@@ -18,6 +22,7 @@ from sphinx.util import logging
 
 LOGGER = logging.getLogger(__name__)
 PREFIX = "claim:"
+COMPANION = "-tested"
 
 
 @dataclass(frozen=True)
@@ -77,10 +82,36 @@ def add_anchors(app: Sphinx, doctree: nodes.document) -> None:
             elif (first := labels.get(label(claim))) and first[0] != docname:
                 LOGGER.warning("%s: %r is shown in %s", where, claim, first[0], location=docname)
             else:
-                cell["ids"].append(label(claim))
+                _place(cell, label(claim), at_heading=docname.endswith(COMPANION))
                 labels[label(claim)] = docname, label(claim)
+                add_target(app, label(claim))
+
+
+def _place(cell: nodes.container, anchor: str, at_heading: bool) -> None:
+    """Put an anchor where a link is to land, and the name of the cell to open at the cell."""
+    section = cell.parent
+    if at_heading and isinstance(section, nodes.section):
+        section["ids"].append(anchor)
+        cell["ids"].append(f"{anchor}-test")
+    else:
+        cell["ids"].append(anchor)
+
+
+def add_target(app: Sphinx, anchor: str) -> None:
+    """Let Markdown links reach an anchor of the page being read, as they reach its headings."""
+    app.env.metadata[app.env.docname].setdefault("myst_slugs", {})[anchor] = (0, anchor, anchor)
+
+
+def include(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """The script and the style, where a link to a claim may land."""
+    if re.search(r'id="claim-|class="[^"]*pieces-claims', context.get("body", "")):
+        app.add_css_file("claims.css")
+        app.add_js_file("claims.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:
     app.add_config_value("pieces_claims", "appendix/claims.yml", "env")
     app.connect("doctree-read", add_anchors)
+    app.connect("html-page-context", include)

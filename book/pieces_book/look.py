@@ -13,6 +13,14 @@ from pieces.figures.palette import DARK, LIGHT
 from . import fonts
 
 STYLE = "pieces.css"
+PRELOAD = """
+<script>
+  if (location.protocol !== "file:") {
+    const face = { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href: "%s" };
+    document.head.append(Object.assign(document.createElement("link"), face));
+  }
+</script>
+"""
 
 
 def stylesheet() -> str:
@@ -37,10 +45,12 @@ def write(app: Sphinx) -> None:
 def preload(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
-    """The face of the text is asked for at once, so that few lines are set twice."""
+    """The face of the text is asked for at once, so that few lines are set twice.
+
+    A page that is opened from disk may not preload a font, and would complain.
+    """
     address = context["pathto"](f"_static/fonts/{fonts.TEXT.name}", 1)
-    link = f'<link rel="preload" as="font" type="font/woff2" href="{address}" crossorigin>'
-    context["metatags"] = context.get("metatags", "") + link
+    context["metatags"] = context.get("metatags", "") + PRELOAD % address
 
 
 def setup(app: Sphinx) -> None:

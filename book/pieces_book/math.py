@@ -1,7 +1,7 @@
 """Formulas are set when the book is built: MathML with a font of its own, and no script.
 
-MathML rather than pictures: a screen reader reads it, it takes the colours and the size of its page,
-and it is a twentieth of the size.
+MathML rather than pictures: a screen reader reads it, it takes the colours and the size of its
+page, and it is a twentieth of the size.
 """
 
 from __future__ import annotations

@@ -21,9 +21,14 @@ ITALICS = {ord("A"): 0x1D434, ord("a"): 0x1D44E, ord("α"): 0x1D6FC, ord("Α"): 
 PLANCK = 0x210E  # the italic h has an older place
 
 
+# The sign of a root is drawn by the element, which has no text.
+ROOT = re.compile("<(msqrt|mroot)>")
+
+
 def characters(mathml: str) -> set[str]:
     """What a formula shows, without its markup."""
-    return set(unescape(re.sub("<[^>]*>", "", mathml)))
+    text = unescape(re.sub("<[^>]*>", "", ROOT.sub("√", mathml)))
+    return set(text)
 
 
 def write(used: Iterable[str], target: Path) -> None:
@@ -33,13 +38,13 @@ def write(used: Iterable[str], target: Path) -> None:
     options.hinting = False
     options.layout_features = ["ssty"]  # letters drawn for the size of an index
     options.name_IDs = [COPYRIGHT, *NAMES, *LICENCE]
-    font = subset.load_font(str(_source()), options)
     subsetter = subset.Subsetter(options)
     codes = {ord(character) for character in used}
     subsetter.populate(unicodes=codes | {_italic(code) for code in codes})
-    subsetter.subset(font)
     target.parent.mkdir(parents=True, exist_ok=True)
-    subset.save_font(font, str(target), options)
+    with subset.load_font(str(_source()), options) as font:
+        subsetter.subset(font)
+        subset.save_font(font, str(target), options)
 
 
 def _source() -> Path:

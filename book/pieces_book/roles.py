@@ -18,7 +18,7 @@ WORDS = {
 }
 ROLES = {word: role for role, words in WORDS.items() for word in words}
 ONE = "|".join(ROLES)
-TERM = re.compile(rf'<a class="([^"]*\bpieces-term)" (href="[^"]*#(query|key|value)")')
+TERM = re.compile(r'<a class="([^"]*\bpieces-term)" (href="[^"]*#(query|key|value)")')
 STRONG = re.compile(rf"<strong>(?=({ONE})[.:,]?</strong>)")
 HIGHLIGHTED = re.compile(r'(?<=<div class="highlight"><pre>).*?(?=</pre>)', re.DOTALL)
 NAME = re.compile(rf'<span class="(n|fm|bp)">(?=({ONE})</span>)')

@@ -29,3 +29,41 @@
   Search.htmlToText = (html, anchor) =>
     summarise(html, anchor ? `#${CSS.escape(anchor.slice(1))}` : "article");
 })();
+
+// The menu behind a button of the bar above the page. Escape closes it, the arrow keys lead through it.
+(() => {
+  function equip(button) {
+    const menu = button.nextElementSibling;
+    const items = () => [...menu.querySelectorAll("a, button")];
+
+    function show(open) {
+      menu.classList.toggle("show", open);
+      button.setAttribute("aria-expanded", String(open));
+    }
+
+    function step(event) {
+      const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (event.key === "Escape" && menu.classList.contains("show")) {
+        show(false);
+        button.focus();
+      }
+      if (!by) return;
+      event.preventDefault();
+      show(true);
+      const all = items();
+      const place = all.indexOf(document.activeElement) + by;
+      all[(place + all.length) % all.length].focus();
+    }
+
+    button.addEventListener("click", () => show(!menu.classList.contains("show")));
+    button.parentElement.addEventListener("keydown", step);
+    document.addEventListener("click", (event) => {
+      if (!button.parentElement.contains(event.target)) show(false);
+    });
+    button.parentElement.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !button.parentElement.contains(relatedTarget)) show(false);
+    });
+  }
+
+  for (const button of document.querySelectorAll('[data-bs-toggle="dropdown"]')) equip(button);
+})();

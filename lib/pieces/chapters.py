@@ -17,8 +17,8 @@ class Chapter:
         blocks: the blocks of the architecture map that the chapter builds.
         claims: the claims that the chapter owes: sections of ``appendix/claims.yml``, or single
             claims, which are then not owed by the chapter that names their section.
-        minutes: how long it takes to read and to play, once there is something to read.
-        exercise_minutes: how long its exercises take, which need a notebook.
+        minutes: how long it takes to read and play, once there is something to read.
+        exercise_minutes: how long its exercises take.
     """
 
     slug: str
@@ -71,7 +71,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         blocks=("encoder-scaled", "decoder-scaled", "cross-scaled"),
         claims=("attention",),
         minutes=45,
-        exercise_minutes=50,
+        exercise_minutes=45,
     ),
     Chapter(
         "02-multi-head",

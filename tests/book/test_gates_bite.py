@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import browser as chromium
 import pytest
-from book.gates import browsing, claims, files
+from book.gates import browsing, claims, files, weight
 from book.gates import tiny as skeleton
 from book.gates.building import Build, build
 from playwright.sync_api import Browser
@@ -118,9 +118,30 @@ VISIT = {
     "<script>console.error('planted')</script>": "console error: planted",
     "<script>console.warn('planted')</script>": "console warning: planted",
     "<script>throw new Error('planted')</script>": "page error: planted",
-    '<p class="mathjax_ignore">\\(x^2\\)</p>': "not typeset: \\(x^2\\)",
-    '<span class="math notranslate">\\(\\frac{1\\)</span>': "not typeset: \\(\\frac{1\\)",
+    "<p>\\(x^2\\)</p>": "not typeset: \\(x^2\\)",
+    '<span class="math"><code>\\frac{1</code></span>': "not typeset: \\frac{1",
+    '<script src="../_static/mathjax/tex.js"></script>': "formulas or icons in the browser",
+    '<link rel="preload" as="font" href="../_static/fa-solid-900.woff2">': "fa-solid-900.woff2",
 }
+
+
+def test_heavy_pages(tiny: Build, tiny_address: str, browser: Browser, plant: Plant):
+    """A page with widgets may weigh more; what waits below is not counted."""
+    content = random.Random(0).randbytes(weight.WITHOUT)
+    (tiny.site / "_static" / "heavy.woff2").write_bytes(content)
+    load = "<script>fetch('../_static/heavy.woff2?{}')</script>"
+
+    def heavy(markup: str, name: str) -> bool:
+        faults = browsing.page_faults(browser, tiny_address, [plant(markup)])
+        return any("bytes, at most" in fault and name in fault for fault in faults)
+
+    assert not heavy("", "")  # a chapter with widgets
+    assert heavy(load.format(1) + load.format(2), "heavy.woff2")
+    # the same page without its widgets
+    urls = [f"{tiny_address}/_static/heavy.woff2", f"{tiny_address}/{CHAPTER}"]
+    assert weight.faults(urls, widgets=True) == []
+    (fault,) = weight.faults(urls, widgets=False)
+    assert fault.startswith("loads 20")
 
 
 @pytest.mark.parametrize("way", ["file", "http"])
@@ -189,6 +210,7 @@ SPOILED = {
         "stderr was found in the cell outputs",
     ),
     "raising": (skeleton.code("raise ValueError('planted')"), "Executing notebook failed"),
+    "formula": (skeleton.text(r"Half: $\frac{1}$"), "cannot be set: a part is missing"),
     "nowhere": (skeleton.text("[x](one.ipynb#nowhere)"), "local id not found"),
     "unlabelled": (skeleton.text("{ref}`x <claim-at-three>`"), "undefined label"),
 }

@@ -40,11 +40,11 @@ def _widget(page: Page, name: str) -> Locator:
 def test_the_stepper_follows_the_mouse(chapter: Page) -> None:
     stepper = _widget(chapter, "attention-stepper")
     stepper.get_by_role("radio", name="sleeps").first.click()
-    expect(stepper.get_by_text("0.909").first).to_be_visible()
+    expect(stepper.get_by_text("0.844").first).to_be_visible()
     entry = stepper.locator("[data-matrix=query] tbody tr").nth(2).locator("input").nth(1)
     entry.fill("0")
     entry.press("Enter")
-    expect(stepper.get_by_text("0.909")).to_have_count(0)
+    expect(stepper.get_by_text("0.844")).to_have_count(0)
     stepper.get_by_role("button", name="Reset").click()
     expect(entry).to_have_value("3")
 
@@ -72,7 +72,7 @@ def test_a_link_shows_an_exact_view(address: str, browser: Browser) -> None:
 
 
 def test_a_question_answers_the_mouse(chapter: Page) -> None:
-    question = _widget(chapter, "recall-shape")
+    question = _widget(chapter, "closing-shape")
     question.get_by_text("(4, 4)", exact=True).click()
     question.get_by_role("button", name="Check").click()
     expect(question).to_contain_text("they are summed over")

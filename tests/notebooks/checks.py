@@ -15,20 +15,15 @@ from nbformat import NotebookNode
 from pieces.chapters import Chapter
 
 TEMPLATE = [
-    "Where we are",
-    "Recall",
+    "Question",
     "Predict",
-    "By hand",
-    "Matrix, then formula",
-    "Code",
     "Play",
-    "Check",
-    "What the documents say",
-    "You may think …",
+    "By hand",
+    "Formula and code",
     "Exercises",
-    "Limits",
     "In one minute",
 ]
+COMPANION = "-tested"
 MAX_CODE_LINES = 15
 MAX_PARAGRAPH_WORDS = 90
 CLAIM = "claim:"
@@ -43,6 +38,11 @@ def tags(cell: NotebookNode) -> set[str]:
 def code_cells(notebook: NotebookNode) -> Iterator[NotebookNode]:
     """The code cells, in order."""
     return (cell for cell in notebook.cells if cell.cell_type == "code")
+
+
+def chapter_of(name: str) -> str:
+    """The slug of the chapter that a notebook is, or whose companion it is."""
+    return name.removesuffix(COMPANION)
 
 
 def claims(cell: NotebookNode) -> list[str]:
@@ -117,11 +117,20 @@ def owed_claims(chapters: Iterable[Chapter], sections: Mapping[str, list[str]]) 
     }
 
 
+def shown_claims(notebooks: Mapping[str, NotebookNode]) -> dict[str, list[str]]:
+    """The claims that each chapter's cells show, with those of its companion."""
+    shown: dict[str, list[str]] = {}
+    for name, notebook in notebooks.items():
+        found = [claim for cell in notebook.cells for claim in claims(cell)]
+        shown.setdefault(chapter_of(name), []).extend(found)
+    return shown
+
+
 def claim_faults(shown: Mapping[str, list[str]], owed: Mapping[str, str]) -> list[str]:
     """Claims that a written chapter owes and no cell is tagged with, or several, or that are none.
 
     Args:
-        shown: the claims of all cells of each written chapter, by its slug.
+        shown: the claims of all cells of each written chapter and its companion, by its slug.
         owed: the chapter that owes each claim, by the claim.
     """
     counts = Counter(claim for claims in shown.values() for claim in claims)
@@ -214,18 +223,6 @@ def asking_faults(notebook: NotebookNode, questions: Iterable[str]) -> list[str]
     text = "\n".join(cell.source for cell in code_cells(notebook))
     asked = Counter(re.findall(r'exercises\.question\("(.+?)"\)', text))
     return [f"the question {n} is asked {asked[n]} times" for n in questions if asked[n] != 1]
-
-
-def revealed(notebook: NotebookNode, displayed: Mapping[str, Any]) -> list[str]:
-    """Folds that stand open after all cells ran, in the text or in what a cell displays."""
-    shown = {cell.id: cell.source for cell in notebook.cells if cell.cell_type == "markdown"}
-    for name, value in displayed.items():
-        shown[name] = value._repr_html_() if hasattr(value, "_repr_html_") else ""
-    return [
-        f"a fold of cell {name} is open"
-        for name, text in shown.items()
-        if re.search(r"<details[^>]*\sopen\b", text or "")
-    ]
 
 
 def signature_faults(here: Callable[..., Any], library: Callable[..., Any]) -> list[str]:

@@ -70,11 +70,11 @@ def test_fault_of_a_cell(check, cell, faults: list[str]) -> None:
 
 
 def test_sections_missing_unknown_and_out_of_order_are_seen() -> None:
-    notebook = NotebookNode(cells=[_text("## Predict\n\n## Recall\n\n## Aside")])
-    assert checks.template_faults(notebook, required=["Recall", "Play"]) == [
-        "section 'Play' is missing",
+    notebook = NotebookNode(cells=[_text("## Play\n\n## Predict\n\n## Aside")])
+    assert checks.template_faults(notebook, required=["Question", "Play"]) == [
+        "section 'Question' is missing",
         "section 'Aside' is not in the template",
-        "sections are out of order: ['Predict', 'Recall', 'Aside']",
+        "sections are out of order: ['Play', 'Predict', 'Aside']",
     ]
 
 
@@ -102,6 +102,14 @@ def test_a_claim_is_owed_by_the_chapter_that_names_it() -> None:
 def test_claims_not_shown_unknown_and_shown_twice_are_seen(shown, faults: list[str]) -> None:
     owed = {"at-a": "00-one", "at-b": "00-one", "ov": "02-unwritten"}
     assert checks.claim_faults(shown, owed) == faults
+
+
+def test_a_companion_shows_claims_of_its_chapter() -> None:
+    first, second = (NotebookNode(cells=[_code(SOUND, f"claim:at-{x}")]) for x in "ab")
+    shown = checks.shown_claims({"00-one": first, "00-one-tested": second})
+    assert shown == {"00-one": ["at-a", "at-b"]}
+    assert checks.claim_faults(shown, {"at-a": "00-one", "at-b": "00-one"}) == []
+    assert checks.claim_faults(checks.shown_claims({"00-one": first}), {"at-b": "00-one"}) != []
 
 
 def test_a_changed_signature_is_seen() -> None:
@@ -173,18 +181,4 @@ def test_a_question_that_is_not_asked_once_is_seen() -> None:
     assert checks.asking_faults(notebook, ["why", "how"]) == [
         "the question why is asked 2 times",
         "the question how is asked 0 times",
-    ]
-
-
-def test_an_open_fold_is_seen() -> None:
-    class Help:
-        def __init__(self, words: str) -> None:
-            self.words = words
-
-        def _repr_html_(self) -> str:
-            return f"<details {self.words}><summary>Hint</summary>open</details>"
-
-    notebook = NotebookNode(cells=[])
-    assert checks.revealed(notebook, {"c": Help('class="open"'), "d": Help("open"), "e": 1}) == [
-        "a fold of cell d is open"
     ]

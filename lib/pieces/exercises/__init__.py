@@ -6,7 +6,8 @@ Each exercise has ``check(my_function)``, ``hint(n)``, ``solution()``, ``help()`
     from pieces import exercises
     exercises.attention.check(my_attention)
 
-``exercises.question(name)`` asks a question of a chapter. ``ALL`` holds the exercises with their
+``exercises.question(name)`` asks a question of a chapter, and ``exercises.answers(…)`` folds the
+answers to what its text asks. ``ALL`` holds the exercises with their
 known mistakes, ``QUESTIONS`` what is asked. Both are found by their folders, one a chapter: whoever
 adds an exercise or a question adds it there. Nothing here imports PyTorch; a check hands over
 tensors where the reader has imported it.
@@ -21,6 +22,7 @@ from pkgutil import iter_modules
 from types import FunctionType
 from typing import TYPE_CHECKING
 
+from pieces.exercises.checking.answers import Answers
 from pieces.exercises.checking.asking import Choice, Number
 from pieces.exercises.checking.exercise import Exercise
 from pieces.exercises.checking.verdict import Outcome, Verdict
@@ -81,4 +83,15 @@ def question(name: str) -> Question | NumberQuestion:
     return QUESTIONS[name]().show(name)
 
 
-__all__ = ["ALL", "QUESTIONS", "Outcome", "Verdict", "question", *(each.name for each in ALL)]
+def answers(*texts: str, summary: str = "Answers to the questions above") -> Answers:
+    """Answers to the questions of a text, in a fold that stays closed until it is opened by hand.
+
+    Args:
+        *texts: The answers in the order of the questions, in Markdown.
+        summary: What stands on the fold.
+    """
+    return Answers(*texts, summary=summary)
+
+
+__all__ = ["ALL", "QUESTIONS", "Outcome", "Verdict", "answers", "question"]
+__all__ += [each.name for each in ALL]

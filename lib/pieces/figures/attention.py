@@ -47,9 +47,9 @@ def attention_by_hand(
             Step("→", f"÷ √{key.shape[1]}"),
         ],
         [
-            Matrix("Q Kᵀ / √d_k", scores, rows=tokens, columns=tokens, **lit),
+            Matrix("scaled scores", scores, rows=tokens, columns=tokens, **lit),
             Step("→", "softmax"),
-            Matrix("weights", weights, columns=tokens, decimals=2, **lit),
+            Matrix("weights", weights, columns=tokens, decimals=2, shades=True, **lit),
             Step("·"),
         ],
         [
@@ -59,6 +59,53 @@ def attention_by_hand(
         ],
     ]
     return equation(lines)
+
+
+def three_vectors(
+    *,
+    query: np.ndarray,
+    key: np.ndarray,
+    value: np.ndarray,
+    tokens: Sequence[str],
+    lit_row: int,
+) -> Picture:
+    """Draw what is given: a query, a key and a value for each word, with the shapes.
+
+    Args:
+        query: ``(n, d_k)``, one row a token.
+        key: ``(n, d_k)``.
+        value: ``(n, d_v)``.
+        tokens: The ``n`` words, for the labels.
+        lit_row: The query that is followed.
+    """
+    query, key, value = map(np.asarray, (query, key, value))
+    line = [
+        Matrix("queries Q", query, QUERY, rows=tokens, lit_row=lit_row),
+        Step(""),
+        Matrix("keys K", key, KEY),
+        Step(""),
+        Matrix("values V", value, VALUE),
+    ]
+    return equation([line])
+
+
+def causal_picture(*, scores: np.ndarray, tokens: Sequence[str]) -> Picture:
+    """Draw what a causal mask does: later keys get a score of −∞, and so a weight of 0.
+
+    Args:
+        scores: ``(n, n)``, scaled; rows are queries, columns are keys.
+        tokens: The ``n`` words, for the labels.
+    """
+    later = ~np.tri(len(tokens), dtype=bool)
+    masked = np.where(later, -np.inf, np.asarray(scores))
+    powers = np.exp(masked - masked.max(axis=-1, keepdims=True))
+    weights = powers / powers.sum(axis=-1, keepdims=True)
+    line = [
+        Matrix("masked scores", masked, rows=tokens, columns=tokens, hidden=later),
+        Step("→", "softmax"),
+        Matrix("weights", weights, columns=tokens, decimals=2, shades=True, hidden=later),
+    ]
+    return equation([line])
 
 
 def learning_curves(curves: Mapping[str, Sequence[float]], *, ylabel: str) -> Picture:

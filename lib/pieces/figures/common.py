@@ -13,14 +13,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
 from pieces.figures.markup import to_markup
-from pieces.figures.palette import INK, MUTED, PAPER
+from pieces.figures.palette import HUE, INK, LIGHT, MUTED, PAPER
 
 _DOTS = 100  # pixels an inch, so that 10 points are about 14 pixels
 # A phone shows a picture about 350 pixels wide: at this width 12 points are still 11 pixels there.
 WIDTH = 5.2
 TEXT = 12
 # In cells: the room for the label of a row, and above and below a matrix; a column with a label.
-_LABEL, _ABOVE, _BELOW, _COLUMN = 1.35, 1.5, 0.8, 1.2
+_LABEL, _ABOVE, _BELOW, _COLUMN = 1.6, 1.5, 0.8, 1.2
 
 
 class Picture(Figure):
@@ -53,6 +53,8 @@ class Matrix:
     columns: Sequence[str] = ()
     lit_row: int | None = None
     decimals: int = 0
+    shades: bool = False  # a number from 0 to 1 is a tint, too
+    hidden: np.ndarray | None = None  # boolean: cells that a mask hides are hatched
 
     @property
     def size(self) -> tuple[float, int]:
@@ -71,11 +73,12 @@ class Matrix:
         width = columns * self.cell
         left += _LABEL if self.rows else 0
         self._draw_cells(axes, left, top)
-        self._outline(axes, (left, top - height), width, height, 2.0)
+        self._outline(axes, (left, top - height), width, height, 1.6)
         if self.lit_row is not None:
-            self._outline(axes, (left, top - self.lit_row - 1), width, 1, 3.5)
+            self._outline(axes, (left, top - self.lit_row - 1), width, 1, 2.4)
         for row, label in enumerate(self.rows):
-            _write(axes, left - 0.15, top - row - 0.5, label, ha="right", color=MUTED)
+            beside = {"ha": "right", "color": MUTED, "size": TEXT - 1}
+            _write(axes, left - 0.15, top - row - 0.5, label, **beside)
         for column, label in enumerate(self.columns):
             across = left + (column + 0.5) * self.cell
             _write(axes, across, top + 0.12, label, va="bottom", color=MUTED, size=TEXT - 1)
@@ -86,13 +89,22 @@ class Matrix:
 
     def _draw_cells(self, axes: Axes, left: float, top: float) -> None:
         for row, column in np.ndindex(*self.numbers.shape):
+            number = self.numbers[row, column]
             x, y = left + column * self.cell, top - row - 1
-            box = Rectangle((x, y), self.cell, 1, facecolor=PAPER, edgecolor=MUTED, lw=0.6)
-            axes.add_patch(box)
-            weight = "bold" if row == self.lit_row else "normal"
-            number = f"{self.numbers[row, column]:.{self.decimals}f}"
+            lit = row == self.lit_row
+            self._fill(axes, (x, y), LIGHT["lit"] if lit else PAPER, edgecolor=MUTED, lw=0.5)
+            if self.shades and number > 0:
+                self._fill(axes, (x, y), HUE, alpha=0.45 * number)
+            hidden = self.hidden is not None and self.hidden[row, column]
+            if hidden:
+                self._fill(axes, (x, y), "none", edgecolor=MUTED, hatch="///", lw=0, alpha=0.4)
+            weight = "bold" if lit else "normal"
             size = TEXT - 0.75 * self.decimals
-            _write(axes, x + self.cell / 2, y + 0.5, number, weight=weight, size=size)
+            shown = f"{number:.{0 if hidden else self.decimals}f}".replace("-inf", "−∞")
+            _write(axes, x + self.cell / 2, y + 0.5, shown, weight=weight, size=size)
+
+    def _fill(self, axes: Axes, corner: tuple[float, float], colour: str, **style: object) -> None:
+        axes.add_patch(Rectangle(corner, self.cell, 1, facecolor=colour, **style))
 
     def _outline(
         self, axes: Axes, corner: tuple[float, float], width: float, height: int, line: float
@@ -121,7 +133,7 @@ class Step:
             axes.add_patch(Circle((centre, middle), 0.15, facecolor=INK, edgecolor="none"))
         else:
             _write(axes, centre, middle, self.sign, size=22, weight="bold")
-        _write(axes, centre, middle + 0.35, self.word, va="bottom")
+        _write(axes, centre, middle + 0.42, self.word, va="bottom")
 
 
 def _write(axes: Axes, x: float, y: float, text: str, **style: object) -> None:
@@ -132,7 +144,7 @@ def equation(lines: Sequence[Sequence[Matrix | Step]]) -> Picture:
     """Draw matrices and what is done between them, wrapped as lines of text are."""
     widths = [sum(part.size[0] for part in line) for line in lines]
     heights = [max(part.size[1] for part in line) for line in lines]
-    size = (max(widths) + 0.4, sum(heights) + len(lines) * (_ABOVE + _BELOW))
+    size = (max(widths) + 0.5, sum(heights) + len(lines) * (_ABOVE + _BELOW))
     figure = Picture(figsize=(WIDTH, WIDTH * size[1] / size[0]), facecolor=PAPER)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, size[0]), ylim=(0, size[1]), aspect="equal")

@@ -40,5 +40,5 @@ DARK = {name: dark for name, (_, dark) in COLOURS.items()}
 INK, MUTED, PAPER = LIGHT["text"], LIGHT["muted"], LIGHT["page"]
 QUERY, KEY, VALUE = LIGHT["query"], LIGHT["key"], LIGHT["value"]
 HUE, MARK = LIGHT["plus"], LIGHT["minus"]  # the hue of heat maps and bars, and what marks a value
-# Lines that must be seen on a light and on a dark page alike, where no stylesheet of ours reaches.
-RIGHT_ON_BOTH, WRONG_ON_BOTH = "#2e8b57", "#d1495b"
+# Seen on light and dark pages where no stylesheet of ours reaches; white is read on both.
+RIGHT_ON_BOTH, WRONG_ON_BOTH = "#23804c", "#c4384c"

@@ -11,6 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from book.gates import weight
 from browser import AXE
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
@@ -18,7 +19,7 @@ THEMES = ("light", "dark")
 WIDTHS = (1280, 390)
 HEIGHT = 900
 
-# Bring every widget into view, since the runtime draws it only there, and wait for the formulas.
+# Bring every widget into view, since the runtime draws it only there, and wait for the fonts.
 SETTLE = """async () => {
     for (const widget of document.querySelectorAll(".pieces-widget")) {
         widget.scrollIntoView({ behavior: "instant" });
@@ -27,7 +28,7 @@ SETTLE = """async () => {
         while (!("piecesMounted" in widget.dataset) && Date.now() < end);
     }
     window.scrollTo({ top: 0, behavior: "instant" });
-    await window.MathJax?.startup?.promise;
+    await document.fonts.ready;
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)));
 }"""
 
@@ -45,13 +46,12 @@ SIDEWAYS = """() => {
 UNTYPESET = """() => {
     const faults = [];
     for (const formula of document.querySelectorAll(".math")) {
-        if (!formula.querySelector("mjx-container")) faults.push(formula.textContent.trim());
+        if (!formula.querySelector("math")) faults.push(formula.textContent.trim());
     }
-    for (const error of document.querySelectorAll("mjx-merror")) faults.push(error.textContent);
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const parent = walker.currentNode.parentElement;
-        if (parent.closest("pre, code, script, style, textarea, mjx-container")) continue;
+        if (parent.closest("pre, code, script, style, textarea")) continue;
         if (/\\\\\\(|\\\\\\[|\\$\\$/.test(walker.currentNode.data)) {
             faults.push(walker.currentNode.data.trim().slice(0, 80));
         }
@@ -60,6 +60,8 @@ UNTYPESET = """() => {
 }"""
 
 SEARCHED = "/Search finished|did not match/.test(document.body.innerText)"
+
+WIDGET = ".pieces-widget"
 
 DEAD = """() => [...document.querySelectorAll(".pieces-widget:not([data-pieces-mounted])")]
     .map((widget) => widget.dataset.piecesName ?? widget.dataset.piecesKind)"""
@@ -98,12 +100,14 @@ class Watch:
     def __init__(self, page: Page, home: str) -> None:
         self.home = urlsplit(home).netloc
         self.faults: list[str] = []
+        self.requested: list[str] = []
         page.on("request", lambda request: self._request(request.url))
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))
 
     def _request(self, url: str) -> None:
         parts = urlsplit(url)
+        self.requested.append(url)
         if parts.scheme not in ("data", "blob") and parts.netloc != self.home:
             self.faults.append(f"request to another host: {url}")
 
@@ -132,9 +136,14 @@ def page_faults(
     for name in pages:
         for width in WIDTHS if look else WIDTHS[:1]:
             page.set_viewport_size({"width": width, "height": HEIGHT})
+            watch.requested.clear()
             page.goto(f"{address}/{name}", wait_until="load")
+            # before anything is brought into view
+            own = [url for url in watch.requested if urlsplit(url).netloc == watch.home]
+            heavy = weight.faults(own, widgets=page.locator(WIDGET).count() > 0)
             page.evaluate(SETTLE)
-            found = watch.take() + [f"not typeset: {text}" for text in page.evaluate(UNTYPESET)]
+            found = watch.take() + heavy
+            found += [f"not typeset: {text}" for text in page.evaluate(UNTYPESET)]
             found += [f"the widget {name} is not alive" for name in page.evaluate(DEAD)]
             faults += [f"{name}: {fault}" for fault in found]
             for theme in THEMES if look else ():

@@ -154,7 +154,7 @@ def weight_faults(site: Path, pages: Iterable[str]) -> list[str]:
         state = sum(len(state.encode()) for state in page.states)
         faults += _over(name, "widget script", scripts, SCRIPT_LIMIT)
         faults += _over(name, "widget state", state, STATE_LIMIT)
-        for image in _noscript_images(page):
+        for image in _noscript_images(site, page):
             faults += _over(name, "still picture", image, IMAGE_LIMIT)
     return faults
 
@@ -170,8 +170,11 @@ def _own_scripts(site: Path, page: PageFile) -> Iterator[int]:
             yield len(gzip.compress(((site / page.name).parent / path).read_bytes(), 9))
 
 
-def _noscript_images(page: PageFile) -> Iterator[int]:
+def _noscript_images(site: Path, page: PageFile) -> Iterator[int]:
     for noscript in re.findall(r"<noscript>(.*?)</noscript>", page.text, re.DOTALL):
         for url in re.findall(r'src="([^"]*)"', noscript):
+            file = (site / page.name).parent / url[:200]
             if match := DATA_IMAGE.fullmatch(url):
                 yield len(base64.b64decode(match.group(1)))
+            elif file.is_file():
+                yield file.stat().st_size

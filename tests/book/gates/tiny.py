@@ -74,6 +74,9 @@ TABLE = """from IPython.display import HTML
 row = "".join(f"<td>{number}</td>" for number in range(60))
 HTML(f"<table><tbody><tr><th scope='row'>numbers</th>{row}</tr></tbody></table>")"""
 
+FORMULA = r"""from IPython.display import Markdown
+Markdown(r"The scale is $\sqrt{d_k} = 4$, from $Q K^\top$.")"""
+
 ADDRESS = """from IPython.display import HTML
 address = "https://example.org/" + 80 * "x"
 HTML(f"<p>Words and <a href='{address}'>{address}</a></p>")"""
@@ -124,6 +127,7 @@ CELLS = [
     code(WIDGET, "claim:at-two", "hide-input"),
     code(TABLE, "hide-output"),
     code(ADDRESS),
+    code(FORMULA),
     code("1 + 1", "hide-cell"),
 ]
 
@@ -148,6 +152,7 @@ def write_book(book: Path) -> Path:
     config["sphinx"]["local_extensions"]["pieces_book"] = str(ROOT / "book")
     del config["bibtex_bibfiles"]
     del config["sphinx"]["config"]["bibtex_reference_style"]
+    del config["sphinx"]["config"]["bibtex_cite_id"]
     config["sphinx"]["config"]["extensions"].remove("sphinxcontrib.bibtex")
     files = {
         "_config.yml": yaml.safe_dump(config),

@@ -19,26 +19,21 @@ INF, fused = float("inf"), F.scaled_dot_product_attention
 MISCONCEPTIONS = """
 missing_sqrt_dk scale_by_wrong_dim scale_by_dk scale_after_softmax softmax_over_queries
 softmax_over_batch_or_all no_softmax query_key_swapped value_key_confused naive_softmax_overflow
-sqrt_dk_belief same_matrix_belief dropout_rescale
+sqrt_dk_belief same_matrix_belief
 mask_inverted mask_after_softmax mask_fill_too_small mask_wrong_sign mask_fill_overtaken
-mask_result_discarded causal_transposed causal_diagonal pad_mask_on_queries pad_queries_belief
-masks_or_instead_of_and all_masked_row mask_from_embeddings
+mask_result_discarded causal_transposed causal_diagonal all_masked_row
 """
 
 # What the chapter's questions ask for: what code says, or else what is true.
 ANSWERS = {
     "recall-dot-product": np.dot([2, 0, 1, 0], [1, 5, 3, 2]),
-    "recall-shape": str((np.ones((3, 4)) @ np.ones((5, 4)).T).shape),
     "predict-zero": "Something, but less than the others get",
     "attention-bug-line": "`weights = torch.softmax(scores, dim=1)`",
     "sqrt-dk-belief": "It keeps the spread of the scores near 1, however long the vectors are.",
     "same-matrix-belief": "The score of word A for word B would always equal that of B for A.",
-    "dropout-rescale": F.dropout(torch.ones(1000), 0.1).max().item(),
-    "pad-queries-belief": "No. Nobody reads what that row gives.",
-    "mask-from-embeddings": 0,
     "closing-shift": "Nothing",
+    "closing-shape": str((np.ones((3, 4)) @ np.ones((5, 4)).T).shape),
     "closing-average": np.average([10, 20, 60], weights=[0.5, 0.3, 0.2]),
-    "closing-batch": str((np.ones((2, 3, 5)) @ np.ones((2, 5, 4))).shape),
 }
 
 # --- attention: right -----------------------------------------------------------------------------
@@ -509,41 +504,41 @@ for answer, says, *ids in [
 ]:
     wrong("causal_mask", *ids, says=says, hides=r"\bcache\b")(answer)  # no word of chapter 1
 
-right("padding_mask")(
-    lambda tokens, pad_id: ~(tokens == pad_id).reshape(tokens.shape[0], 1, -1),
-    lambda tokens, pad_id: [[[token != pad_id for token in row]] for row in tokens.tolist()],
-    lambda pad_id, tokens: tokens.ne(pad_id).unsqueeze(-2),
-    masks.padding_mask,
-)
-right("padding_mask", says="without a batch axis")(lambda t, pad: (t != pad)[:, None, :])
+# --- self_attention: from the words' vectors to the output ----------------------------------------
 
 
-for answer, *ids in [
-    (lambda tokens, pad_id: (tokens == pad_id)[:, None], "mask_inverted"),
-    (lambda tokens, pad_id: tokens.ne(pad_id).unsqueeze(2), "pad_mask_on_queries"),
-    (lambda t, pad: (t == pad)[:, :, None], "mask_inverted", "pad_mask_on_queries"),
-    (lambda t, pad: [[[pad not in (q, k) for k in s] for q in s] for s in t], "pad_queries_belief"),
-    (lambda t, pad: [[i != pad for i in row] for row in t.tolist()], "mask_without_query_axis"),
-    (lambda tokens, pad_id: tokens.bool().unsqueeze(1), "pad_id_ignored"),
-    (lambda t, pad: [[[i > pad for i in x]] for x in t], "pad_id_as_threshold"),
-    (lambda tokens, pad_id: tokens.ne(pad_id).int()[:, None],),
-]:
-    wrong("padding_mask", *ids)(answer)
+def projected(query=0, key=1, value=2, root=lambda x, q: q.shape[-1], attend=fused):
+    """Self-attention with a matrix for each of the three, or none, and some size in the root."""
 
-right("combine_masks")(
-    lambda padding, causal: padding * causal,
-    lambda padding, causal: np.logical_and(padding, causal),
-    lambda padding, causal: torch.stack([causal & row for row in padding]),
-    lambda padding, causal: (padding.int() + causal.int()) == 2,
+    def self_attention(x, w_q, w_k, w_v):
+        made = [x @ w_q, x @ w_k, x @ w_v, x]
+        q, k, v = (made[place] for place in (query, key, value))
+        return attend(q * (q.shape[-1] / root(x, q)) ** 0.5, k, v)
+
+    return self_attention
+
+
+def over_queries(q, k, v):
+    return torch.einsum("ij,jd->id", torch.softmax(scored(q, k), 0), v)
+
+
+right("self_attention")(
+    projected(),
+    lambda x, w_q, w_k, w_v: np_softmax(np_scores(x @ w_q, x @ w_k)) @ (x @ w_v),
+    lambda X, W_Q, W_K, W_V: (scored(X @ W_Q, X @ W_K).softmax(-1) @ X) @ W_V,  # mixed, then read
+    lambda x, a, b, c: torch.softmax(x @ (a @ b.T) @ x.T / math.sqrt(len(a.T)), -1) @ x @ c,
 )
 
 for answer, *ids in [
-    (lambda padding, causal: padding + causal, "masks_or_instead_of_and"),
-    (lambda padding, causal: padding != causal, "masks_xor_instead_of_and"),
-    (lambda p, c: (p.int() + c.int()) == 1, "masks_xor_instead_of_and"),
-    (lambda padding, causal: ~torch.logical_xor(padding, causal), "masks_xor_instead_of_and"),
-    (lambda padding, causal: ~padding | ~causal, "mask_inverted"),
-    (lambda padding, causal: [padding, padding & causal][0], "mask_result_discarded"),
-    (lambda padding, causal: causal.clone(), "mask_result_discarded"),
+    (projected(key=0), "same_matrix_belief"),
+    (projected(query=1), "same_matrix_belief"),
+    (projected(query=1, key=0), "query_key_exchanged"),
+    (projected(value=3), "value_not_projected"),
+    (projected(root=lambda x, q: x.shape[1]), "scale_by_wrong_dim"),
+    (projected(root=lambda x, q: 1), "missing_sqrt_dk"),
+    (projected(attend=over_queries), "softmax_over_queries"),
+    (projected(key=0, root=lambda x, q: 1), "same_matrix_belief", "missing_sqrt_dk"),
+    (projected(value=3, attend=over_queries), "value_not_projected", "softmax_over_queries"),
+    (projected(value=0),),
 ]:
-    wrong("combine_masks", *ids)(answer)
+    wrong("self_attention", *ids)(answer)

@@ -32,15 +32,6 @@ def test_the_numbers_about_one_matrix():
     assert max(itself) <= 1
 
 
-def test_blocking_padded_queries_moves_nothing():
-    assert "by 0." in said("pad-queries-belief", 0)[0]
-    real = torch.tensor([True, True, True, False])
-    q = torch.randn(4, 8, generator=torch.manual_seed(0))
-    attend = torch.nn.functional.scaled_dot_product_attention
-    as_key, both = attend(q, q, q, real.expand(4, 4)), attend(q, q, q, real[:, None] & real)
-    torch.testing.assert_close(as_key[real], both[real])
-
-
 def test_the_line_of_the_bug_is_the_one_that_is_mended():
     right = exercises.QUESTIONS["attention-bug-line"]().right
     assert right.strip("`") in exercises.attention_bug.skeleton

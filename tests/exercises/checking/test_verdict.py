@@ -31,7 +31,7 @@ def test_html_is_escaped_and_shows_numbers_and_code_so_that_all_can_reach_them()
         assert tag not in page
     assert "<code>a &lt; b</code>" in page
     assert 'href="https://example.org/&quot;x"' in page
-    assert "Not right yet. The &lt;i&gt;heading&lt;/i&gt;.</strong>" in page
+    assert "Not right yet</span> The &lt;i&gt;heading&lt;/i&gt;.</strong>" in page
     assert str(verdict).endswith('https://example.org/"x\n(id: an_id)')
     # Rows of numbers and of code keep their columns and scroll sideways, from the keyboard, too.
     numbers, code = re.findall(r"<pre([^>]*)>([^<]*)</pre>", page)

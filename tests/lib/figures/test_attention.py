@@ -7,10 +7,11 @@ from matplotlib.patches import Circle
 
 from pieces.figures import attention as plots
 
-QUERY = np.array([[0, 2, 0, 0], [2, 0, 1, 0], [0, 3, 0, 1]])
+QUERY = np.array([[0, 2, 0, 0], [2, 0, 1, 0], [1, 3, 0, 1]])
 KEY = np.array([[2, 0, 0, 0], [0, 2, 0, 0], [0, 0, 2, 0]])
-VALUE = np.array([[1, 0, 0], [0, 2, 1], [0, 1, 3]])
+VALUE = np.array([[1, 0], [0, 2], [2, 1]])
 SCORES = QUERY @ KEY.T / 2
+WORDS = ["the", "cat", "sleeps"]
 WEIGHTS = np.exp(SCORES) / np.exp(SCORES).sum(axis=1, keepdims=True)
 
 
@@ -23,8 +24,8 @@ def by_hand():
         scores=SCORES,
         weights=WEIGHTS,
         output=WEIGHTS @ VALUE,
-        tokens=["the", "cat", "sleeps"],
-        lit_row=1,
+        tokens=WORDS,
+        lit_row=2,
     )
 
 
@@ -39,6 +40,23 @@ def test_every_matrix_is_named_and_every_number_drawn(by_hand):
     for number in WEIGHTS.flat:
         assert f"{number:.2f}" in words
     assert words.count("sleeps") == 6  # rows of Q, scores and V; columns of Kᵀ, scores and weights
+
+
+def test_what_is_given_has_its_shapes_and_stays_within_the_picture():
+    figure = plots.three_vectors(query=QUERY, key=KEY, value=VALUE, tokens=WORDS, lit_row=2)
+    words = _words(figure)
+    assert words.count("(3, 4)") == 2
+    assert "(3, 2)" in words
+    assert figure.get_tightbbox().x0 >= 0
+    assert figure.get_tightbbox().x1 <= figure.get_figwidth()
+
+
+def test_the_causal_picture_hides_what_comes_later():
+    words = _words(plots.causal_picture(scores=SCORES, tokens=WORDS))
+    assert words.count("−∞") == 3
+    row = np.exp([2, 0]) / np.exp([2, 0]).sum()  # "cat" sees two words
+    for number in (1.0, *row, *WEIGHTS[2]):  # and "sleeps" all three
+        assert f"{number:.2f}" in words
 
 
 def test_a_figure_shows_itself_as_a_picture(by_hand, tmp_path):

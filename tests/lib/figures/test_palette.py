@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pieces.figures.palette import DARK, LIGHT, RIGHT_ON_BOTH, WRONG_ON_BOTH
+from pieces.figures.palette import DARK, LIGHT, PAPER, RIGHT_ON_BOTH, WRONG_ON_BOTH
 
 ROOT = Path(__file__).parents[3]
 LIBRARY = ROOT / "lib" / "pieces"
@@ -96,8 +96,9 @@ def test_texts_and_lines_stand_out_from_the_page(palette: dict[str, str]):
     heads = [name for name in palette if name.startswith("head-")]
     for line in ("line", "focus", "query", "key", "value", "plus", "minus", *heads):
         assert round(contrast(palette[line], palette["page"]), 1) >= 3, line
-    for line in (RIGHT_ON_BOTH, WRONG_ON_BOTH):
-        assert contrast(line, palette["page"]) >= 3, line
+    for badge in (RIGHT_ON_BOTH, WRONG_ON_BOTH):
+        assert contrast(badge, palette["page"]) >= 3, badge
+        assert contrast(badge, PAPER) >= 4.5, badge
 
 
 def difference(one: str, other: str) -> float:

@@ -14,8 +14,6 @@ def _attention(seed, mask):
 
 
 INPUTS = {
-    "causal_mask": [((3, 3), {}), ((2, 5), {})],
-    "padding_mask": [((torch.tensor([[5, 6, 0], [7, 0, 0]]),), {"pad_id": 0})],
     "scaled_dot_product_attention": [
         _attention(0, None),
         _attention(1, torch.tensor([[True, False, True], [True, True, False]])),

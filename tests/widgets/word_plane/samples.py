@@ -26,7 +26,7 @@ SAMPLES = {
         "x": 3,
         "y": -3,
     },
-    "far": {"sentences": ["a b"], "vectors": {"a": (10, -10), "b": (-10, 10)}, "word": "b"},
+    "far": {"sentences": ["a b"], "vectors": {"a": (5, -5), "b": (-5, 5)}, "word": "b"},
     "strange": {
         "sentences": [STRANGE[:6], STRANGE[4:]],
         "vectors": {word: (i % 3, i % 5 - 2) for i, word in enumerate(STRANGE)},
@@ -88,9 +88,9 @@ BAD = [
     (
         {"vectors": {"bank": (1, math.nan)}},
         ValueError,
-        "vectors['bank'][1] is nan: a number from −10 to 10 is needed",
+        "vectors['bank'][1] is nan: a number from −5 to 5 is needed",
     ),
-    ({"vectors": {"bank": (11, 0)}}, ValueError, "vectors['bank'][0] is 11.0: a number from −10"),
+    ({"vectors": {"bank": (11, 0)}}, ValueError, "vectors['bank'][0] is 11.0: a number from −5"),
     ({"vectors": {"bank": (True, 0)}}, TypeError, "vectors['bank'][0] is True: a number"),
     ({"vectors": {"bank": (1, 1)}}, ValueError, "sentences[0] has the word 'the', which has no"),
     ({"axes": ("x",)}, ValueError, "axes has 1 names: two are needed, of x and of y"),

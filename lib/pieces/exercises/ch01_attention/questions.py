@@ -12,12 +12,6 @@ from pieces.exercises.ch01_attention import attention_bug, masked_softmax
 from pieces.exercises.checking.asking import Choice, Number
 
 
-def _softmax(scores: np.ndarray, mask: np.ndarray | bool = True) -> np.ndarray:
-    mask = np.broadcast_to(mask, scores.shape)
-    with np.errstate(invalid="ignore"):  # a row that allows nothing
-        return masked_softmax.STEPS.made(scores, mask)
-
-
 def recall_dot_product() -> Number:
     return Number(
         "What is the dot product of `[2, 0, 1, 0]` and `[1, 5, 3, 2]`?",
@@ -34,32 +28,16 @@ def recall_dot_product() -> Number:
     )
 
 
-def recall_shape() -> Choice:
-    return Choice(
-        "`Q` has the shape `(3, 4)` and `K` has the shape `(5, 4)`. What is the shape of `Q @ "
-        "K.T`?",
-        {
-            "(3, 5)": (
-                "One row for each row of Q, one column for each row of K. The 4 is summed over."
-            ),
-            "(4, 4)": "The two 4s meet in the middle: they are summed over and disappear.",
-            "(5, 3)": "That is the shape of K @ Q.T. The first factor gives the rows.",
-            "It fails": "Q @ K would fail. The transpose of K is (4, 5), and that fits.",
-        },
-        right="(3, 5)",
-    )
-
-
 def predict_zero() -> Choice:
     return Choice(
-        "Three words get the scores `[2, 0, 1]`. Which share goes to the word with the score 0?",
+        "Three words get the scores `[1, 3, 0]`. Which share goes to the word with the score 0?",
         {
             "Nothing: 0 means no match": (
                 "A score of 0 is a score like any other. Shares are made of e to the power of "
                 "each score, and e⁰ is 1. The word keeps a share."
             ),
             "Something, but less than the others get": (
-                "e to the power of 0 is 1: more than nothing, less than e¹ and e². Only minus "
+                "e to the power of 0 is 1: more than nothing, less than e¹ and e³. Only minus "
                 "infinity is sure to give nothing."
             ),
             "One third, as every word gets": (
@@ -130,7 +108,7 @@ def same_matrix_belief() -> Choice:
     words, matrix = rng.normal(size=(3, 4)), rng.normal(size=(4, 4))
     shared = words @ matrix / 2  # queries and keys at once
     scores = shared @ shared.T / 2
-    weights = _softmax(scores)
+    weights = masked_softmax.STEPS.made(scores, np.ones((3, 3), dtype=bool))
     return Choice(
         "Queries and keys are computed by two matrices, W_{Q} and W_{K}. What if one matrix "
         "served for both?",
@@ -158,54 +136,6 @@ def same_matrix_belief() -> Choice:
     )
 
 
-def dropout_rescale() -> Number:
-    p = 0.1
-    return Number(
-        f"Dropout with p = {p} sets each weight to zero with probability {p} while the model is "
-        "trained. By which number does it multiply the weights that survive?",
-        answer=1 / (1 - p),
-        why=f"1/(1 - p): a share of {1 - p:g} of the weights survives on average, and "
-        f"{1 - p:g} · {1 / (1 - p):.3f} = 1. What is expected stays the same.",
-        mistakes={
-            1 / p: (
-                "That is 1/p. It would be right only for p = 0.5, where both are 2. With "
-                f"p = {p} nearly all survive, so they need to grow only a little."
-            ),
-            1: f"Then the sum would shrink to {1 - p:g} of itself on average.",
-            1 - p: "That shrinks the survivors. They have to make up for what is gone.",
-        },
-        otherwise=f"A share of {1 - p:g} survives on average. Which factor brings that back to 1?",
-        tolerance=0.005,
-    )
-
-
-def pad_queries_belief() -> Choice:
-    scores = np.random.default_rng(3).normal(size=(4, 4))
-    real = np.array([True, True, True, False])
-    as_key = _softmax(scores, np.broadcast_to(real, (4, 4)))
-    both = _softmax(scores, real[:, None] & real)
-    moved = np.abs(as_key - both)[real].max()
-    return Choice(
-        "A sentence of three words is filled up with one padding token. The mask hides the "
-        "padding as a key. Must the padding's own row, as a query, be blocked as well?",
-        {
-            "Yes, or the words would read something of the padding.": (
-                "What a word reads hangs on its own row alone. Blocking the padding's row as well "
-                f"moves the weights of the three words by {moved:g}."
-            ),
-            "Yes, or the padding would be trained like a word.": (
-                "The loss leaves the positions of padding out, so nothing is learned from what "
-                "that row gives."
-            ),
-            "No. Nobody reads what that row gives.": (
-                "The padding is hidden as a key, so no word reads it, and the loss leaves it out. "
-                "Blocking its row would make a row that allows nothing, and its softmax NaN."
-            ),
-        },
-        right="No. Nobody reads what that row gives.",
-    )
-
-
 def closing_shift() -> Choice:
     return Choice(
         "All scores of one row rise by 5. What happens to its weights?",
@@ -224,6 +154,22 @@ def closing_shift() -> Choice:
     )
 
 
+def closing_shape() -> Choice:
+    return Choice(
+        "`Q` has the shape `(3, 4)` and `K` has the shape `(5, 4)`. What is the shape of `Q @ "
+        "K.T`?",
+        {
+            "(3, 5)": (
+                "One row for each row of Q, one column for each row of K. The 4 is summed over."
+            ),
+            "(4, 4)": "The two 4s meet in the middle: they are summed over and disappear.",
+            "(5, 3)": "That is the shape of K @ Q.T. The first factor gives the rows.",
+            "It fails": "Q @ K would fail. The transpose of K is (4, 5), and that fits.",
+        },
+        right="(3, 5)",
+    )
+
+
 def closing_average() -> Number:
     return Number(
         "The values 10, 20 and 60 get the weights 0.5, 0.3 and 0.2. What is the weighted sum?",
@@ -238,20 +184,4 @@ def closing_average() -> Number:
             ),
         },
         otherwise="Multiply each value by its weight, then add.",
-    )
-
-
-def closing_batch() -> Choice:
-    return Choice(
-        "`A` has the shape `(2, 3, 5)` and `B` the shape `(2, 5, 4)`. What is the shape of `A @ "
-        "B`?",
-        {
-            "(2, 3, 4)": (
-                "Two products, one for each entry of the batch: (3, 5) times (5, 4) is (3, 4)."
-            ),
-            "(3, 4)": "That is one product of two. The 2 stays in front.",
-            "(2, 2, 3, 4)": "The first of A meets the first of B only.",
-            "It fails": "Only the last two sizes are multiplied, and they fit.",
-        },
-        right="(2, 3, 4)",
     )

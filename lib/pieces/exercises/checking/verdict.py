@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pieces.figures.palette import RIGHT_ON_BOTH, WRONG_ON_BOTH
+from pieces.figures.palette import PAPER, RIGHT_ON_BOTH, WRONG_ON_BOTH
 
 # What was expected stands above what came, column below column: on a narrow screen the rows scroll
 # sideways, by touch and from the keyboard. A group, for a page may show many of them.
@@ -46,12 +46,17 @@ class Code(Hint):
         return f"```python\n{self.strip()}\n```"
 
 
-# The page has the colours for its light and its dark side; these stand out from both elsewhere.
+# Right and wrong are told by sign, word and colour. A notebook's style is not ours: these are seen
+# in its light and in its dark side.
 LOOK = {
-    Outcome.RIGHT: ("✓", f"var(--pieces-right, {RIGHT_ON_BOTH})"),
-    Outcome.NOT_RIGHT_YET: ("✗", f"var(--pieces-wrong, {WRONG_ON_BOTH})"),
-    Outcome.NOT_ATTEMPTED: ("…", "currentColor"),
+    Outcome.RIGHT: ("✓", RIGHT_ON_BOTH),
+    Outcome.NOT_RIGHT_YET: ("✗", WRONG_ON_BOTH),
+    Outcome.NOT_ATTEMPTED: ("…", ""),
 }
+BADGE = (
+    '<span style="display:inline-block;padding:0.1em 0.6em;border:1px solid {edge};'
+    'border-radius:1em;{filled}"><span aria-hidden="true">{sign}</span> {word}</span>'
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -93,6 +98,14 @@ class Verdict:
         outcome = f"{self.outcome.capitalize()}."
         return f"{outcome} {self.heading}." if self.heading else outcome
 
+    def _badge(self) -> str:
+        """The outcome as HTML, with what is wrong behind it."""
+        sign, colour = LOOK[self.outcome]
+        filled = f"color:{PAPER};background:{colour}" if colour else ""
+        word = self.outcome.capitalize()
+        badge = BADGE.format(edge=colour or "currentColor", filled=filled, sign=sign, word=word)
+        return f"{badge} {inline_html(self.heading)}." if self.heading else badge
+
     def __str__(self) -> str:
         first, *more = self.message.split("\n\n")
         parts = [self._headline(), first, *filter(None, [self.details]), *more]
@@ -110,12 +123,9 @@ class Verdict:
 
     def html(self, with_code: bool = True) -> str:
         """The verdict as HTML, with the wrong code in a closed fold or without it."""
-        # Right and wrong are told by sign, word and colour. The ids are for tests and for those
-        # who write exercises: they are left out.
-        sign, colour = LOOK[self.outcome]
-        headline = f'<span aria-hidden="true">{sign}</span> {inline_html(self._headline())}'
+        # The ids are for tests and for those who write exercises: they are left out.
         first, *more = self.message.split("\n\n")
-        parts = [f"<p><strong>{headline}</strong></p>", f"<p>{inline_html(first)}</p>"]
+        parts = [f"<p><strong>{self._badge()}</strong></p>", f"<p>{inline_html(first)}</p>"]
         if self.details:
             parts.append(PRE.format("Expected and got", html.escape(self.details)))
         parts += [f"<p>{inline_html(paragraph)}</p>" for paragraph in more]
@@ -128,7 +138,8 @@ class Verdict:
             links = ", ".join(_link(source) for source in self.sources)
             parts.append(f"<p>Others have met this too: {links}</p>")
         # Addresses have no spaces to break at.
-        style = f"border-left:0.25em solid {colour};padding-left:0.75em;overflow-wrap:anywhere"
+        edge = f"border-left:0.25em solid {LOOK[self.outcome][1] or 'currentColor'}"
+        style = f"{edge};padding-left:0.75em;overflow-wrap:anywhere"
         kind = self.outcome.replace(" ", "-")
         return (
             f'<div class="pieces-verdict" data-outcome="{kind}" style="{style}">'

@@ -1,7 +1,7 @@
 import { h, uniqueId } from "../common/kit/dom.js";
 import { numberField } from "../common/kit/field.js";
 import { interactive } from "../common/kit/interactive.js";
-import { show, showShare } from "../common/kit/numbers.js";
+import { show } from "../common/kit/numbers.js";
 import { dataTable } from "../common/kit/table.js";
 import { tokenLabel, tokenStrip } from "../common/kit/tokens.js";
 import { plane } from "./plane.js";
@@ -40,16 +40,16 @@ function fields(figure) {
 function tables(state) {
   const { words: all, scores, weights, shares, output } = reading(state);
   const lines = all.map((_, i) => [scores[i], scores[i] / Math.SQRT2, weights[i], ...shares[i]]);
-  const { caption, corner, columns, sum } = words.table;
+  const { caption, corner, columns } = words.table;
   return [
     dataTable({
       caption: caption(state.word),
       corner,
       columns: columns(state.axes),
-      rows: [...all, sum],
+      rows: [...all, words.out],
       cell(row, column) {
-        const value = lines[row]?.[column] ?? [undefined, undefined, 1, ...output][column];
-        return { text: value === undefined ? "" : (column === 2 ? showShare : show)(value), value };
+        const value = lines[row] ? lines[row][column] : [, , 1, ...output][column];
+        return { text: value === undefined ? "" : show(value), value };
       },
     }),
   ];
@@ -67,8 +67,9 @@ function build(figure) {
     onChoose: (which) => figure.write({ which }),
   });
   strip.title.className = "pieces-unseen";
-  const picture = plane(figure.start, ([x, y]) => figure.write({ x, y }));
-  const [tip, lines] = [fields(figure), rows(word)];
+  const most = Math.max(...sentences.map((sentence) => sentence.length));
+  const picture = plane(figure.start, most, ([x, y]) => figure.write({ x, y }));
+  const [tip, lines] = [fields(figure), rows(most)];
   const choice = h("div", { class: "pieces-word-plane-choice" }, strip.title, strip.group);
   const note = h("p", { class: "pieces-note" });
   const core = h("div", { class: "pieces-word-plane-body pieces-main" }, picture.node, choice, tip.node, lines.node, note);
@@ -83,7 +84,7 @@ function build(figure) {
       tip.update(state);
       picture.update(seen);
       lines.update(seen);
-      const other = seen.words.find((each, i) => each !== word && seen.arrows[i].some(Boolean));
+      const other = seen.words.find((_, i) => i !== seen.asks && seen.arrows[i].some(Boolean));
       note.textContent = `${other ? `${words.shadow(other, word)} ` : ""}${words.note}`;
       return { headline: words.headline(state, seen), sentence: words.takeaway(state) };
     },

@@ -17,9 +17,7 @@ export function ground(axes, { low, high }, at) {
     node.setAttribute("style", placeOf(at(to)));
     return node;
   };
-  // A wide plane has room for some numbers only.
-  const every = Math.ceil(ticks.length / 6);
-  const told = ticks.filter((tick) => tick && tick % every === 0);
+  const told = ticks.filter(Boolean);
   return {
     lines: [path("grid", ticks.map(cross).join("")), path("axes", cross(0))],
     names: [
@@ -37,33 +35,30 @@ function sideOf([x, y]) {
   return Math.abs(x) >= Math.abs(y) ? "below" : "left";
 }
 
-/**
- * The words at the tips of their arrows.
- * @param {{ word: string, sentences: string[][], at: At }} parts
- */
-export function labels({ word, sentences, at }) {
-  const most = Math.max(...sentences.map((sentence) => sentence.length));
+/** The words at the tips of their arrows. @param {number} most words @param {At} at */
+export function labels(most, at) {
   const names = Array.from({ length: most }, () => part("word"));
   const result = part("result", words.out);
-  /** @param {HTMLElement} node @param {number[]} tip */
+  /** @param {HTMLElement} node @param {[number, number]} tip */
   function put(node, tip) {
-    const [x, y] = at(tip);
-    node.setAttribute("style", placeOf([x, y]));
+    node.setAttribute("style", placeOf(tip));
     // Near the right edge there is no room to the right.
-    node.toggleAttribute("data-flip", x > 0.68 * SIDE);
+    node.toggleAttribute("data-flip", tip[0] > 0.68 * SIDE);
   }
   return {
     nodes: [...names, result],
     /** @param {import("./reading.js").Reading} seen */
-    update({ words: all, arrows, output }) {
+    update({ words: all, asks, arrows, tip, output }) {
+      const [[x, y], mixed] = [at(tip), at(output)];
       names.forEach((name, i) => {
         name.hidden = i >= all.length;
         if (name.hidden) return;
         name.replaceChildren(tokenLabel(all[i]));
-        name.dataset.side = all[i] === word ? "asks" : sideOf(arrows[i]);
-        put(name, arrows[i]);
+        name.dataset.side = i === asks ? "asks" : sideOf(arrows[i]);
+        name.toggleAttribute("data-close", Math.abs(x - mixed[0]) < SIDE / 3 && Math.abs(y - mixed[1]) < SIDE / 12);
+        put(name, at(arrows[i]));
       });
-      put(result, output);
+      put(result, mixed);
     },
   };
 }

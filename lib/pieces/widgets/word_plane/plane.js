@@ -23,12 +23,12 @@ function headToTail(shares) {
 /**
  * The layers of a reading: the words' arrows from the origin, each as thick as its weight and filled as far as its
  * share goes; the shares head to tail, and the mixed arrow that they lead to; shadows on the arrow that asks.
- * @param {string} word @param {At} at @param {Reading} seen
+ * @param {At} at @param {Reading} seen
  * @returns {Record<typeof LAYERS[number], string>}
  */
-function layersOf(word, at, { words, arrows, tip, weights, shares, shadows, output }) {
+function layersOf(at, { words, asks, arrows, tip, weights, shares, shadows, output }) {
   const lines = (/** @type {number[][][]} */ pairs) => pairs.map(([a, b]) => `M${at(a)}L${at(b)}`).join("");
-  const others = words.map((_, i) => i).filter((i) => words[i] !== word);
+  const others = words.map((_, i) => i).filter((i) => i !== asks);
   const far = 99 / (Math.hypot(...tip) || Infinity);
   const dot = others.some((i) => !arrows[i].some(Boolean)) ? `M${at(ORIGIN)}m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0` : "";
   return {
@@ -36,7 +36,7 @@ function layersOf(word, at, { words, arrows, tip, weights, shares, shadows, outp
     shadow: lines(others.map((i) => [ORIGIN, shadows[i]])),
     keys: dot + others.map((i) => outline(at(ORIGIN), at(arrows[i]), thick(weights[i]))).join(""),
     drop: lines(others.map((i) => [arrows[i], shadows[i]])),
-    asks: outline(at(ORIGIN), at(tip), thick(weights[words.indexOf(word)])),
+    asks: outline(at(ORIGIN), at(tip), thick(weights[asks])),
     shares: lines(shares.map((share) => [ORIGIN, share])),
     chain: lines(headToTail(shares)),
     out: outline(at(ORIGIN), at(output), 7),
@@ -45,14 +45,14 @@ function layersOf(word, at, { words, arrows, tip, weights, shares, shadows, outp
 
 /**
  * The plane, and the tip that is dragged in it.
- * @param {import("./state.js").State} start @param {(tip: import("./state.js").Arrow) => void} onMove
+ * @param {import("./state.js").State} start @param {number} most words @param {(tip: import("./state.js").Arrow) => void} onMove
  */
-export function plane({ vectors, axes, word, sentences }, onMove) {
+export function plane({ vectors, axes, word }, most, onMove) {
   const ends = reach(vectors);
   const at = scaleOf(ends);
   const paths = LAYERS.map((layer) => svg("path", { class: `pieces-word-plane-${layer}` }));
   const below = ground(axes, ends, at);
-  const names = labels({ word, sentences, at });
+  const names = labels(most, at);
   const picture = svg("svg", { viewBox: `0 0 ${SIDE} ${SIDE}` }, below.lines, paths);
   const handle = drag({ word, axes, ends, onMove });
   const node = h("div", { class: "pieces-word-plane-field" }, [
@@ -64,7 +64,7 @@ export function plane({ vectors, axes, word, sentences }, onMove) {
     node,
     /** @param {Reading} seen */
     update(seen) {
-      const layers = layersOf(word, at, seen);
+      const layers = layersOf(at, seen);
       LAYERS.forEach((layer, i) => paths[i].setAttribute("d", layers[layer]));
       names.update(seen);
       handle.update(seen.tip, placeOf(at(seen.tip)));

@@ -4,7 +4,7 @@ import { attend, dot } from "../common/kit/attention.js";
 /** @typedef {ReturnType<typeof reading>} Reading */
 
 /** @param {Arrow} arrow @param {number} by @returns {Arrow} */
-export const times = ([x, y], by) => [x * by, y * by];
+const times = ([x, y], by) => [x * by, y * by];
 
 /** What attention makes of the shown sentence; the word that asks is where the reader put it. @param {import("./state.js").State} state */
 export function reading({ sentences, vectors, word, which, x, y }) {
@@ -16,6 +16,8 @@ export function reading({ sentences, vectors, word, which, x, y }) {
   const size = dot(tip, tip);
   return {
     words,
+    /** Which of them asks. */
+    asks: words.indexOf(word),
     tip,
     arrows,
     scores: scores[0],

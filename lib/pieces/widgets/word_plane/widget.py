@@ -22,11 +22,12 @@ from pieces.widgets.word_plane.printed import draw
 from pieces.widgets.word_plane.reading import Reading, reach, read
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.figure import Figure
 
 SENTENCES = ("the river bank", "the money bank")
 VECTORS = {"the": (0, 0), "river": (2, 0), "money": (0, 2), "bank": (1, 1)}
-MOST_SENTENCES, MOST_WORDS, FARTHEST = 4, 6, 10
+MOST_SENTENCES, MOST_WORDS, FARTHEST = 4, 6, 5
 _CHECKED = ("sentences", "vectors", "word", "which", "x", "y")
 
 
@@ -96,7 +97,7 @@ class WordPlane(Widget):
     Args:
         sentences: one to four, each a string of words or a list of them; ``word`` stands in each
             of them once.
-        vectors: an arrow ``(x, y)`` for each word, entries from −10 to 10; that of ``word`` is
+        vectors: an arrow ``(x, y)`` for each word, entries from −5 to 5; that of ``word`` is
             where it starts.
         word: the word that asks, and whose arrow the reader drags.
         axes: what x and y stand for.
@@ -153,15 +154,17 @@ class WordPlane(Widget):
     def _fit_together(self, proposal: Any) -> Any:
         return self._fitting(proposal, _check_words, _check_place)
 
-    def reading(self) -> Reading:
-        """Scores, weights and output of the present state, in float64."""
-        words = self.sentences[self.which]
-        tip = [self.x, self.y]
-        return read(words, [tip if w == self.word else self.vectors[w] for w in words], tip)
+    def weights(self) -> np.ndarray:
+        """The weights that the word gives, one for each word of the sentence, in float64."""
+        return self._reading().weights
+
+    def output(self) -> np.ndarray:
+        """The mixed arrow, ``(2,)``, in float64."""
+        return self._reading().output
 
     def sentence(self) -> str:
         """Beside which words the arrow stands, and what comes out."""
-        seen = self.reading()
+        seen = self._reading()
         (east, north), (x, y) = self.axes, seen.output
         others = " and ".join(f"“{w}”" for w in seen.words if w != self.word)
         shares = ", ".join(
@@ -175,7 +178,12 @@ class WordPlane(Widget):
 
     def figure(self) -> Figure:
         """The plane with all arrows, and the weights beside it."""
-        return draw(self.reading(), self.word, self.axes, reach(self.vectors))
+        return draw(self._reading(), self.word, self.axes, reach(self.vectors))
+
+    def _reading(self) -> Reading:
+        """What attention makes of the present state."""
+        words, tip = self.sentences[self.which], [self.x, self.y]
+        return read(words, [tip if w == self.word else self.vectors[w] for w in words], tip)
 
 
 def _check_words(given: dict[str, Any]) -> None:

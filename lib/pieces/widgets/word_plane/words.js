@@ -22,8 +22,6 @@ export const words = {
   goesIn: "goes in with",
   out: "comes out",
   heads: ["score", "weight", "adds"],
-  itself: "itself",
-  sum: "sum",
   /** @param {State} state @param {Reading} seen */
   headline({ axes, word }, { words: all, arrows, output: [x, y] }) {
     const others = all.filter((each, i) => each !== word && arrows[i].some(Boolean)).map(named);
@@ -48,7 +46,6 @@ export const words = {
     caption: (/** @type {string} */ word) => `What ${named(word)} asks, and what it gets`,
     corner: "word",
     columns: (/** @type {string[]} */ axes) => ["score", "score ÷ √2", "weight", ...axes.map((axis) => `adds ${axis}`)],
-    sum: "comes out",
   },
   keys: /** @type {[string, string][]} */ ([
     ["Tab", "goes to the next control"],

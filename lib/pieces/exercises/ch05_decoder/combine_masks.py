@@ -1,4 +1,4 @@
-"""A small exercise of chapter 1: padding and causal mask in one."""
+"""A small exercise of chapter 5: padding and causal mask in one."""
 
 import numpy as np
 
@@ -87,7 +87,7 @@ ANSWER = Steps(
 
 EXERCISE = Exercise(
     name="combine_masks",
-    place=6,
+    place=2,
     task="""\
 Write `combine_masks(padding, causal)`. `padding` has shape (batch, 1, keys), `causal` (queries,
 keys); both are boolean, and true means may attend. Return one mask of shape (batch, queries, keys),

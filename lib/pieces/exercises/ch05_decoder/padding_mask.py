@@ -1,4 +1,4 @@
-"""A small exercise of chapter 1: the padding mask."""
+"""A small exercise of chapter 5: the padding mask."""
 
 import numpy as np
 
@@ -111,7 +111,7 @@ ANSWER = Steps(
 
 EXERCISE = Exercise(
     name="padding_mask",
-    place=5,
+    place=1,
     task="""\
 Write `padding_mask(tokens, pad_id)`. `tokens` holds token ids, of shape (batch, keys), and `pad_id`
 is the id of the padding. Return a boolean mask of shape (batch, 1, keys), true where a key may be
