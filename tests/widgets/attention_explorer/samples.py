@@ -79,8 +79,9 @@ SENSELESS = {
 
 
 def stir(root: Locator) -> None:
-    """What a reader does: a head, a cell."""
+    """What a reader does: a head, and under More a cell."""
     root.get_by_role("radio", name="Layer 2, head 4", exact=True).click()
+    root.locator("details").evaluate("fold => { fold.open = true; }")
     root.locator(".pieces-grid td").last.click()
 
 

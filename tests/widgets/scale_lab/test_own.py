@@ -138,8 +138,8 @@ def test_its_sentence_says_the_unit_of_entropy():
 LESSONS = {
     ("none", 1, 1): "Long vectors make wide scores",
     ("root", 1, 1): "Divided by √d_k, the scores keep their spread",
-    ("d_k", 1, 1): "Scores that hardly differ leave softmax nothing but the plain average",
-    ("none", 8, 1): "Scores of moderate spread let softmax prefer some keys",
+    ("d_k", 1, 1): "Scores that hardly differ leave only the plain average",
+    ("none", 8, 1): "Scores of moderate spread prefer some keys",
     ("root", 0.1, 1): "Long vectors make wide scores",
     ("root", 1, 0.5): "Scores that hardly differ",
 }

@@ -37,9 +37,9 @@ export const words = {
   /** By how far the scores spread. */
   lessons: {
     wide: "Long vectors make wide scores; softmax turns all or nothing.",
-    root: "Divided by √d_k, the scores keep their spread, and several keys get a say.",
-    even: "Scores of moderate spread let softmax prefer some keys and hear the others.",
-    flat: "Scores that hardly differ leave softmax nothing but the plain average.",
+    root: "Divided by √d_k, the scores keep their spread at any length.",
+    even: "Scores of moderate spread prefer some keys and hear the others.",
+    flat: "Scores that hardly differ leave only the plain average.",
   },
   caption: "All is random: no key deserves more.",
   /** What stands in the call between "q @ k.T" and its end. @type {Say} */
