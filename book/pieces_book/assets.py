@@ -9,6 +9,7 @@ import re
 import shutil
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx import addnodes
@@ -16,7 +17,7 @@ from sphinx.application import Sphinx
 
 KIND = re.compile(r'data-pieces-kind="([^"]+)"')
 # A link such as #scale-lab:d_k=4 sets the widget called scale-lab; the page has no such anchor.
-ADDRESS = re.compile(r"[A-Za-z0-9-]+:\S+=\S+")
+ADDRESS = re.compile(r"[A-Za-z0-9-]+:\S+=.+")
 STYLE = "widgets.css"
 
 
@@ -59,7 +60,8 @@ def link_to_widgets(app: Sphinx, doctree: nodes.document) -> None:
     for link in list(doctree.findall(addnodes.pending_xref)):
         target = link.get("reftarget", "")
         if link.get("reftype") == "myst" and ADDRESS.fullmatch(target):
-            link.replace_self(nodes.reference("", "", *link.children, refuri=f"#{target}"))
+            address = quote(target, safe=":=,;")  # a row of numbers has spaces
+            link.replace_self(nodes.reference("", "", *link.children, refuri=f"#{address}"))
 
 
 def setup(app: Sphinx) -> None:

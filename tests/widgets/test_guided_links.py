@@ -1,7 +1,11 @@
 """A link in a question of the text takes the question into the widget; the page hardly scrolls."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote
 
+import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 from widgets.attention_explorer.samples import make as explorer
@@ -9,6 +13,7 @@ from widgets.attention_stepper.hand import StepperHand
 from widgets.attention_stepper.samples import make as stepper
 from widgets.hand import follow, settle, shown
 
+from pieces import widgets as made
 from pieces.widgets import ArchitectureMap, ScaleLab
 from pieces.widgets.common.base import Widget
 from widgets import checks
@@ -211,3 +216,33 @@ def test_a_link_that_moves_what_is_folded_opens_its_fold(page_with: Callable, ma
             follow(page, f"#{widget.widget_kind}:{view}")
             assert (fold.get_attribute("open") is not None) == opens, view
             fold.evaluate("fold => { fold.open = false; }")
+
+
+CHAPTERS = Path(__file__).parents[2] / "chapters"
+LINK = re.compile(r"\]\(#([\w-]+):([^)]+)\)")
+
+
+def linked(folder: Path) -> dict[str, list[str]]:
+    """What the links of the notebooks' texts set, by the name of the widget."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            for name, view in LINK.findall(cell.source) if cell.cell_type == "markdown" else ():
+                found.setdefault(name, []).append(unquote(view))
+    return found
+
+
+def unset(page: Page, name: str, view: str) -> list[str]:
+    """What a link asks for and the widget then does not show."""
+    follow(page, f"#{name}:{view}")
+    link = page.get_by_role("link", name="Link to this view")
+    _, _, now = unquote(link.get_attribute("href")).partition(":")
+    return [pair for pair in view.split(",") if pair not in (*now.split(","), "numbers=true")]
+
+
+@pytest.mark.parametrize(("name", "views"), linked(CHAPTERS).items())
+def test_a_link_of_a_chapter_sets_what_it_says(page_with: Callable, name: str, views: list[str]):
+    kind = "".join(word.capitalize() for word in name.split("-"))
+    page = page_with(stepper() if name == "attention-stepper" else getattr(made, kind)())
+    assert [view for view in views if unset(page, name, view)] == []
+    assert unset(page, name, "flat=3") == ["flat=3"], "the test above bites"

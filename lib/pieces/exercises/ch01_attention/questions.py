@@ -140,14 +140,14 @@ def closing_shift() -> Choice:
     return Choice(
         "All scores of one row rise by 5. What happens to its weights?",
         {
-            "Nothing": (
-                "Every power grows by the same factor, and the division by their sum takes it out "
-                "again. Only leads count."
-            ),
             "All of them rise": "They cannot: they add up to one before and after.",
             "The largest one gains": (
                 "It would if the scores were multiplied. Adding the same to all leaves every lead "
                 "as it was."
+            ),
+            "Nothing": (
+                "Every power grows by the same factor, and the division by their sum takes it out "
+                "again. Only leads count."
             ),
         },
         right="Nothing",
@@ -159,11 +159,11 @@ def closing_shape() -> Choice:
         "`Q` has the shape `(3, 4)` and `K` has the shape `(5, 4)`. What is the shape of `Q @ "
         "K.T`?",
         {
+            "(4, 4)": "The two 4s meet in the middle: they are summed over and disappear.",
+            "(5, 3)": "That is the shape of K @ Q.T. The first factor gives the rows.",
             "(3, 5)": (
                 "One row for each row of Q, one column for each row of K. The 4 is summed over."
             ),
-            "(4, 4)": "The two 4s meet in the middle: they are summed over and disappear.",
-            "(5, 3)": "That is the shape of K @ Q.T. The first factor gives the rows.",
             "It fails": "Q @ K would fail. The transpose of K is (4, 5), and that fits.",
         },
         right="(3, 5)",
