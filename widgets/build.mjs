@@ -14,7 +14,12 @@ const options = { bundle: true, minify: true, charset: "utf8", legalComments: "n
 const withFile = (name) => readdirSync(source).filter((folder) => existsSync(resolve(source, folder, name))).sort();
 /** A widget is a folder of its own, called by its kind. */
 const folders = withFile("index.js");
-const kit = readdirSync(resolve(source, "common/kit")).map((file) => basename(file, ".js")).sort();
+/** The modules of the kit, and the names that each exports; no two have one in common. */
+const kit = readdirSync(resolve(source, "common/kit")).sort().map((file) => {
+  const code = readFileSync(resolve(source, "common/kit", file), "utf8");
+  const names = [...code.matchAll(/^export (?:const|class|function) (\w+)/gm)].map(([, name]) => name);
+  return { module: basename(file, ".js"), names };
+});
 // What all widgets share comes first, so that a widget's own style can differ; the reader's colours come last.
 const kinds = withFile("style.css").filter((folder) => folder !== "common");
 const styles = ["common/style.css", ...kinds.map((folder) => `${folder}/style.css`), "common/forced.css"];
@@ -22,23 +27,20 @@ const styles = ["common/style.css", ...kinds.map((folder) => `${folder}/style.cs
 /** The book's runtime, and the global by which the kinds' scripts reach it and the kit. */
 const core = [
   'import { widgets } from "./common/runtime.js";',
-  ...kit.map((name) => `import * as ${name} from "./common/kit/${name}.js";`),
-  `globalThis.pieces = { widgets, kit: { ${kit} } };`,
+  ...kit.map(({ module, names }) => `import { ${names} } from "./common/kit/${module}.js";`),
+  `globalThis.pieces = { widgets, kit: { ${kit.flatMap(({ names }) => names)} } };`,
 ].join("\n");
 
-/** What a module of the kit exports, each name taken from the page; what a kind does not use leaves no trace. */
-const fromPage = (name) => {
-  const code = readFileSync(resolve(source, "common/kit", `${name}.js`), "utf8");
-  const names = [...code.matchAll(/^export (?:const|let|class|function) (\w+)/gm)].map(([, exported]) => exported);
-  return names.map((each) => `export const ${each} = /* @__PURE__ */ (() => pieces.kit.${name}.${each})();`).join("\n");
-};
-
-/** What a kind takes from the kit is in the page already. */
+/** What a kind takes from the kit is in the page already; what it does not use leaves no trace. */
 const fromCore = {
   name: "from-core",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /\/common\/kit\// }, ({ path }) => ({ path: basename(path, ".js"), namespace: "core" }));
-    onLoad({ filter: /./, namespace: "core" }, ({ path }) => ({ contents: fromPage(path) }));
+    onLoad({ filter: /./, namespace: "core" }, ({ path }) => {
+      const { names } = kit.find(({ module }) => module === path);
+      const taken = names.map((name) => `export const ${name} = /* @__PURE__ */ (() => pieces.kit.${name})();`);
+      return { contents: taken.join("\n") };
+    });
   },
 };
 

@@ -1,4 +1,4 @@
-"""The widgets' scripts and style, copied once; a page includes those of the kinds that it holds.
+"""The widgets' style, copied once, and a page's script: that of all kinds of widget that it holds.
 
 They stay out of ``html_static_path``: what stands there is taken for a part of every page.
 """
@@ -37,8 +37,7 @@ def copy(app: Sphinx) -> None:
         return
     target = Path(app.outdir) / "_static" / "pieces"
     target.mkdir(parents=True, exist_ok=True)
-    for file in (*folder.glob("book/*.js"), folder / STYLE):
-        shutil.copyfile(file, target / file.name)
+    shutil.copyfile(folder / STYLE, target / STYLE)
 
 
 def include(
@@ -47,9 +46,12 @@ def include(
     found = kinds(doctree)
     if not found or not source(app).is_dir():
         return
+    # One file a page: what the kinds have in common is compressed once.
+    name = f"pieces/{pagename.replace('/', '-')}.js"
+    scripts = [(source(app) / f"book/{kind}.js").read_text("utf-8") for kind in ("core", *found)]
+    (Path(app.outdir) / "_static" / name).write_text("\n".join(scripts), encoding="utf-8")
     app.add_css_file(f"pieces/{STYLE}")
-    for name in ("core", *found):
-        app.add_js_file(f"pieces/{name}.js", loading_method="defer")
+    app.add_js_file(name, loading_method="defer")
 
 
 def link_to_widgets(app: Sphinx, doctree: nodes.document) -> None:

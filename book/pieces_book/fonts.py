@@ -7,6 +7,7 @@ the same face stands on every machine. Their licences lie beside them in the bui
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 from collections.abc import Iterable
@@ -27,6 +28,8 @@ ALWAYS = (
     + "ÀÂÆÇÈÉÊËÎÏÔÙÛÜŒŸàâæçèéêëîïôùûüœÿäöß«»“”‘’–—…·×÷−±√∞≈≠≤≥←↑→↓ᵀ"
 )
 FEATURES = ["kern", "liga", "mark", "ccmp", "locl", "tnum", "lnum"]
+# Cutting takes seconds: what is cut is kept for the next build with the same characters.
+KEPT = Path(__file__).parents[2] / "_build" / ".fonts"
 ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
@@ -109,15 +112,17 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     """Cut the faces, once for the same characters, and lay their licences beside them."""
     if exception or app.builder.format != "html":
         return
-    target, kept = Path(app.outdir, "_static", "fonts"), Path(app.outdir).parent / ".fonts"
-    for folder in (target, kept):
+    target = Path(app.outdir, "_static", "fonts")
+    for folder in (target, KEPT):
         folder.mkdir(parents=True, exist_ok=True)
     used = characters(Path(app.outdir))
     for face in FACES:
         key = f"{face}{metadata.version(face.package.replace('_', '-'))}{used}"
-        file = kept / f"{hashlib.sha256(key.encode()).hexdigest()[:16]}.woff2"
+        file = KEPT / f"{hashlib.sha256(key.encode()).hexdigest()[:16]}.woff2"
         if not file.is_file():
-            face.cut(used, file)
+            made = file.with_suffix(f".{os.getpid()}")
+            face.cut(used, made)
+            made.replace(file)  # whole at once: other builds may run
         shutil.copyfile(file, target / face.name)
         shutil.copyfile(face.root / "LICENSE", target / f"{face.family}-OFL.txt")
 

@@ -8,6 +8,7 @@ import re
 import struct
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, ImageChops
 
 # What a notebook's cell wrote into the page itself.
@@ -51,12 +52,12 @@ def when_near(html: str, path: Path) -> str:
 def shrink(file: Path) -> None:
     """Write a picture of 256 colours in its place where it looks the same and is smaller."""
     with Image.open(file) as image:
-        if image.mode not in ("RGB", "RGBA"):
-            return
-        full = image.convert("RGBA")
+        if image.mode not in ("RGB", "RGBA") or image.getextrema()[3:] not in ((), ((255, 255),)):
+            return  # of few colours already, or one that lets its page shine through
+        full = image.convert("RGB")
     few = full.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    _keep_ground(full, few)
-    difference = ImageChops.difference(full, few.convert("RGBA"))
+    _take_commonest(full, few)
+    difference = ImageChops.difference(full, few.convert("RGB"))
     if max(high for _, high in difference.getextrema()) > UNSEEN:
         return
     smaller = file.with_suffix(".small")
@@ -67,10 +68,13 @@ def shrink(file: Path) -> None:
         smaller.unlink()
 
 
-def _keep_ground(full: Image.Image, few: Image.Image) -> None:
-    """The ground is what an eye would see change: it keeps its colour to the last digit."""
-    corner = (0, 0)
-    palette = bytearray(few.palette.palette)
-    start = 4 * few.getpixel(corner)
-    palette[start : start + 4] = bytes(full.getpixel(corner))
-    few.putpalette(bytes(palette), "RGBA")
+def _take_commonest(full: Image.Image, few: Image.Image) -> None:
+    """Give each of the few colours that which most of its pixels had, so that the ground stays."""
+    places = np.asarray(few, dtype=np.int64).ravel()
+    colours = np.asarray(full, dtype=np.int64).reshape(-1, 3) @ (65536, 256, 1)
+    pairs, counts = np.unique(places << 24 | colours, return_counts=True)
+    palette = few.getpalette()
+    for pair in pairs[np.argsort(counts)]:  # the commonest of a place is written last
+        place, colour = pair >> 24, pair & 0xFFFFFF
+        palette[3 * place : 3 * place + 3] = colour >> 16, colour >> 8 & 255, colour & 255
+    few.putpalette(palette)

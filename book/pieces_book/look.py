@@ -15,8 +15,10 @@ from . import fonts
 STYLE = "pieces.css"
 PRELOAD = """
 <script>
-  if (location.protocol !== "file:") document.head.append(Object.assign(document.createElement("link"),
-    { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href: "%s" }));
+  if (location.protocol !== "file:") {
+    const face = { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href: "%s" };
+    document.head.append(Object.assign(document.createElement("link"), face));
+  }
 </script>
 """
 

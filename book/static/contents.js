@@ -18,6 +18,7 @@
     waiting = false;
     const here = current();
     for (const link of links) {
+      link.toggleAttribute("data-here", link === here);
       if (link === here) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }

@@ -44,6 +44,69 @@ def sideways(page: Page) -> list[str]:
     return [f"the page is {wide} px too wide"] if wide > 0 else []
 
 
+def heights(page: Page, bounds: dict[str, int]) -> list[str]:
+    """No widget is higher than its bound, so that control and effect are seen together."""
+    found = page.locator(".pieces-widget").evaluate_all(
+        "all => all.map((e) => [e.dataset.piecesName, Math.round(e.offsetHeight)])"
+    )
+    print(*(f"{name} is {height} px high, of {bounds[name]};" for name, height in found))
+    return [f"{n} is {high} px high, over {bounds[n]}" for n, high in found if high > bounds[n]]
+
+
+def clipped(page: Page) -> list[str]:
+    """No line of text lies outside a box that hides what overflows it: a subscript, for one."""
+    return page.locator(".pieces-widget").evaluate_all(
+        """(roots) => roots.flatMap((root) => {
+            const nodes = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), faults = [];
+            const apart = "noscript, script, option, svg, .pieces-unseen, [role=status]";
+            for (let text = nodes.nextNode(); text; text = nodes.nextNode()) {
+                const parent = text.parentElement;
+                if (!text.data.trim() || parent.closest(apart)) continue;
+                if (!parent.checkVisibility()) continue;
+                const range = document.createRange();
+                range.selectNodeContents(text);
+                const { top, bottom } = range.getClientRects()[0] ?? { top: 0, bottom: 0 };
+                let [from, to] = [top, bottom];
+                for (let box = parent; box !== root; box = box.parentElement) {
+                    if (!/hidden|clip/.test(getComputedStyle(box).overflowY)) continue;
+                    const edges = box.getBoundingClientRect();
+                    [from, to] = [Math.max(from, edges.top), Math.min(to, edges.bottom)];
+                }
+                if (to - from < Math.max(5, 0.6 * (bottom - top)))
+                    faults.push(`hidden in part: ${text.data.slice(0, 40)}`);
+            }
+            return faults; })"""
+    )
+
+
+PLACES = """(root) => [root, ...root.querySelectorAll("button, input, select, svg, td")]
+    .filter((e) => e.checkVisibility()).map((e) => {
+        const { x, y, width, height } = e.getBoundingClientRect();
+        return [x, y - root.getBoundingClientRect().y, width, height].map(Math.round).join(); })"""
+FIELDS = "input[type=text]:visible:not([readonly])"
+MOST_FIELDS = 3
+
+
+def wrong_numbers(page: Page, root: Locator) -> list[str]:
+    """What is no number is marked in its field, moves nothing, and is gone after Reset."""
+    root.evaluate("root => root.querySelectorAll('details').forEach((e) => { e.open = true; })")
+    faults = []
+    for field in root.locator(FIELDS).all()[:MOST_FIELDS]:
+        name = field.get_attribute("aria-label")
+        before = root.evaluate(PLACES)
+        field.fill("abc")
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(300)  # the status line waits for a quarter of a second
+        faults += [] if field.get_attribute("aria-invalid") else [f"{name}: “abc” is not marked"]
+        faults += [] if "abc" in root.inner_text() else [f"{name}: “abc” is not answered"]
+        faults += [] if root.evaluate(PLACES) == before else [f"{name}: “abc” moves the layout"]
+        root.get_by_role("button", name="Reset").click()
+        page.wait_for_timeout(300)
+        if "abc" in root.inner_text() or root.locator("[aria-invalid]").count():
+            faults.append(f"{name}: “abc” outlives Reset")
+    return faults
+
+
 def ids(page: Page) -> list[str]:
     """An id stands once."""
     every = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")

@@ -20,6 +20,8 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="{css}">
 <style>
 body {{ font-family: sans-serif; margin: 8px; background: #ffffff; color: #14181e }}
+/* As the book's theme has it. */
+sub, sup {{ position: relative; font-size: 75%; line-height: 0; vertical-align: baseline }}
 html[data-theme=dark] body {{ background: #14181e; color: #ffffff }}
 </style></head>
 <body><main><h1>Widgets</h1>{widgets}</main>{scripts}</body></html>"""

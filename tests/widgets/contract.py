@@ -10,6 +10,9 @@ from pieces.widgets.common.base import STATIC, Widget
 
 SOURCES = STATIC.parent
 TESTS = Path(__file__).parent
+# How high a widget may be, untouched, in the book's column on a window of this width.
+MOST_HIGH = {1280: 560, 390: 640}
+COLUMN = {1280: 736, 390: 358}
 FOLDERS = sorted(path.parent.name for path in SOURCES.glob("*/widget.py"))
 GIVES = {
     "make": "a function of changes that makes the widget",
@@ -20,6 +23,11 @@ GIVES = {
     "ADDRESSES": "pairs of what one link names and what the next one names",
     "SENSELESS": "what a link should not name, and the view that it gives",
 }
+
+
+def slug(name: str) -> str:
+    """What a sample is called on a page."""
+    return name.replace(" ", "-").replace(",", "")
 
 
 class Samples:
@@ -45,6 +53,10 @@ class Samples:
         self.samples, self.bad = module.SAMPLES, module.BAD
         self.addresses = getattr(module, "ADDRESSES", [])
         self.senseless = getattr(module, "SENSELESS", {})
+        # The samples that stand for what the book shows; and those of them that may be higher, the
+        # bound at each width and the reason.
+        self.book: list[str] = getattr(module, "IN_BOOK", [next(iter(module.SAMPLES))])
+        self.taller: dict[str, tuple[dict[int, int], str]] = getattr(module, "TALLER", {})
         # Only drawn for print: on a page they would show nothing new.
         self.still: set[str] = getattr(module, "STILL", set())
         self.as_traits = getattr(module, "as_traits", lambda changes: changes)
@@ -60,10 +72,17 @@ class Samples:
         """A widget for each sample."""
         return {name: self.make(**changes) for name, changes in self.samples.items()}
 
+    def bounds(self, width: int) -> dict[str, int]:
+        """How high each sample of the book may be, by the name that it has on a page."""
+        return {
+            slug(name): self.taller[name][0][width] if name in self.taller else MOST_HIGH[width]
+            for name in self.book
+        }
+
     def on_page(self) -> list[Widget]:
         """Those that are looked at on a page, called by their samples."""
         return [
-            self.make(**changes, name=name.replace(" ", "-").replace(",", ""))
+            self.make(**changes, name=slug(name))
             for name, changes in self.samples.items()
             if name not in self.still
         ]

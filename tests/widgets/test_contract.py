@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from widgets.contract import FOLDERS, TESTS, Samples
+from widgets.contract import COLUMN, FOLDERS, TESTS, Samples
 from widgets.hand import Hand, as_jupyter_mounts, follow, settle, shown
 
 from pieces.widgets import row
@@ -154,6 +154,7 @@ def test_every_sample_is_accessible_and_fits(kind: Samples, page_with: Callable,
         assert checks.sideways(page) == []
     page.set_viewport_size({"width": width, "height": 900})
     assert checks.targets(page) == checks.words(page) == checks.ids(page) == []
+    assert checks.clipped(page) == []
     assert checks.motion(page) == []
     if "table" not in kind.lacks:
         assert checks.tables(page) == []
@@ -164,6 +165,28 @@ def test_every_sample_is_accessible_and_fits(kind: Samples, page_with: Callable,
         page.emulate_media(forced_colors=forced)
         assert checks.axe(page, alike=True) == [], (theme, forced)
     page.emulate_media(forced_colors="none")
+
+
+@pytest.mark.parametrize("width", COLUMN)
+def test_what_is_moved_and_what_it_moves_are_seen_together(
+    kind: Samples, page_with: Callable, width: int
+):
+    """As the book shows it, untouched, in the book's column."""
+    bounds = kind.bounds(width)
+    shown = [widget for widget in kind.on_page() if widget.name in bounds]
+    page = page_with(*shown, width=width)
+    page.add_style_tag(content=f"main {{ width: {COLUMN[width]}px }}")
+    settle(page)
+    assert checks.heights(page, bounds) == []
+
+
+def test_a_wrong_number_is_said_moves_nothing_and_goes_with_reset(
+    kind: Samples, page_with: Callable
+):
+    if "reset" in kind.lacks:
+        pytest.skip("a question answers below itself, and has no Reset")
+    page = page_with(kind.make(), reduced_motion="reduce")
+    assert checks.wrong_numbers(page, page.locator(".pieces-widget")) == []
 
 
 def test_the_keyboard_reaches_everything(kind: Samples, page_with: Callable):

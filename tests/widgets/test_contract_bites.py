@@ -62,6 +62,38 @@ def test_a_planted_fault_is_found(page_with: Callable):
         assert found_by(check, page), plant
 
 
+BOX = "display: inline-block; overflow: hidden; line-height: 0"
+FIELD = "document.querySelector('.pieces-widget input[type=text]')"
+LAB_FAULTS = [
+    (lambda page: checks.heights(page, {"scale-lab": 560}), "figure", ".style.padding = '99px'"),
+    (checks.clipped, "figcaption b", f".style.cssText = '{BOX}'"),
+]
+
+
+def test_what_is_too_high_or_hidden_is_found(page_with: Callable):
+    for check, selector, plant in LAB_FAULTS:
+        page = page_with(lab())
+        assert check(page) == []
+        page.evaluate(FIRST.format(selector) + plant)
+        assert check(page), plant
+
+
+@pytest.mark.parametrize(
+    ("plant", "told"),
+    [
+        ("e.target.after(document.createElement('hr'))", "moves the layout"),
+        ("e.target.removeAttribute('aria-invalid')", "is not marked"),
+        ("e.target.closest('.pieces-slider').nextSibling.remove()", "is not answered"),
+        ("document.querySelector('figcaption').append('abc')", "outlives Reset"),
+    ],
+)
+def test_a_wrong_number_that_does_harm_is_found(page_with: Callable, plant: str, told: str):
+    page = page_with(lab(), reduced_motion="reduce")
+    page.evaluate(f"{FIELD}.addEventListener('change', (e) => {{ {plant}; }})")
+    found = checks.wrong_numbers(page, page.locator(".pieces-widget"))
+    assert any(told in fault for fault in found), found
+
+
 @pytest.mark.parametrize(
     ("plant", "told"),
     [

@@ -152,6 +152,7 @@ def write_book(book: Path) -> Path:
     config["sphinx"]["local_extensions"]["pieces_book"] = str(ROOT / "book")
     del config["bibtex_bibfiles"]
     del config["sphinx"]["config"]["bibtex_reference_style"]
+    del config["sphinx"]["config"]["bibtex_cite_id"]
     config["sphinx"]["config"]["extensions"].remove("sphinxcontrib.bibtex")
     files = {
         "_config.yml": yaml.safe_dump(config),

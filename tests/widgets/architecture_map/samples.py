@@ -22,6 +22,12 @@ for chapter in CHAPTERS:
     SAMPLES[chapter.slug] = {"current": chapter.slug}
     SAMPLES[f"{chapter.slug}, a strip"] = {"current": chapter.slug, "compact": True}
 STILL = set(list(SAMPLES)[4:])
+IN_BOOK = ["as built", "a strip", "in a chapter"]
+WHOLE = (
+    {1280: 800, 390: 1000},
+    "the whole model in one picture, to find one's way: no higher than the window",
+)
+TALLER = {"as built": WHOLE, "in a chapter": WHOLE}
 MOVES = {"current": "01-attention", "selected": "memory"}
 ADDRESSES = [("selected=memory", ""), ("selected=linear", "selected=memory")]
 SENSELESS = {"selected=nothing": "", "selected=1": "", "current=01-attention,blocks=0": "", "": ""}

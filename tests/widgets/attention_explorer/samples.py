@@ -64,6 +64,7 @@ SAMPLES = {
     "sixty-four": of_words(*[[f"a long word {i} 猫 $x$" for i in range(64)]] * 2),
 }
 STILL = {"sixty-four"}
+IN_BOOK = ["as built", "in the book"]
 MOVES = {"layer": 1, "head": 4, "query": 2}
 ADDRESSES = [
     ("layer=1,head=3,query=4,key=0", ""),

@@ -6,6 +6,8 @@ import numpy as np
 from playwright.sync_api import Locator
 from widgets.hand import Hand, plain, settle
 
+STEPS = ("score", "scale", "mask", "normalise", "mix")
+
 
 class StepperHand(Hand):
     """Takes an attention stepper in hand."""
@@ -14,29 +16,41 @@ class StepperHand(Hand):
         return self.root.locator(".pieces-strip button").nth(index)
 
     def key(self, index: int) -> Locator:
-        return self.root.locator(".pieces-attention-stepper-bars button").nth(index)
+        return self.part("bars").locator("button").nth(index)
 
-    def input(self, matrix: str, row: int, column: int) -> Locator:
-        rows = self.root.locator(f"[data-matrix={matrix}] tbody tr")
-        return rows.nth(row).locator("input").nth(column)
+    def cell(self, row: int, column: int) -> Locator:
+        """A cell of the heat map that the step shows."""
+        lines = self.root.locator(".pieces-grid:visible tbody tr")
+        return lines.nth(row).locator("td").nth(column)
 
-    @property
-    def slider(self) -> Locator:
-        return self.root.get_by_role("slider")
+    def number(self, role: str, column: int) -> Locator:
+        """A number of the chosen query, the chosen key or its value."""
+        return self.root.locator(f"[data-matrix={role}] input").nth(column)
+
+    def step(self, step: int) -> Locator:
+        return self.part("steps").get_by_role("radio").nth(step)
 
     def go_to(self, step: int) -> None:
-        self.slider.fill(str(step))
+        self.step(step).click()
+
+    def now(self) -> str:
+        """The step that is shown."""
+        return STEPS[
+            self.part("steps")
+            .get_by_role("radio")
+            .evaluate_all("all => all.findIndex((e) => e.ariaChecked === 'true')")
+        ]
 
     def mask(self, name: str) -> None:
         self.root.get_by_role("combobox").select_option(name)
 
-    def type_number(self, matrix: str, row: int, column: int, text: str) -> None:
-        self.input(matrix, row, column).focus()
+    def type_number(self, role: str, column: int, text: str) -> None:
+        self.number(role, column).focus()
         self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
 
     def enter_all(self, numbers: dict[str, list[list[float]]]) -> None:
-        """Put every number into its field, by the events that typing gives."""
+        """Choose each row and put every number into its field, by the events that typing gives."""
         self.root.evaluate(ENTER_ALL, numbers)
 
     def part(self, name: str) -> Locator:
@@ -68,28 +82,31 @@ EVERY_MATRIX = """async root => {
     const numbers = (lines) => [...lines].map(
         line => [...line.querySelectorAll("td")].map(cell => cell.dataset.value));
     const tables = () => root.querySelectorAll("table.pieces-table");
-    const slider = root.querySelector("input[type=range]");
+    const steps = root.querySelectorAll(".pieces-attention-stepper-steps button");
     const seen = {};
-    for (const [step, name] of ["scores", "scaled", "masked", "weights"].entries()) {
-        slider.value = step;
-        slider.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    for (const [step, name] of ["scores", "scaled", "masked", "weights", "output"].entries()) {
+        steps[step].click();
         await new Promise(done => setTimeout(done));
-        seen[name] = numbers(tables()[1].tBodies[0].rows);
-        seen[`${name} drawn`] = numbers(root.querySelectorAll(".pieces-grid tbody tr"));
+        seen[name] = numbers(tables()[step === 4 ? 2 : 1].tBodies[0].rows);
+        const drawn = [...root.querySelectorAll(".pieces-grid")].filter(e => e.checkVisibility());
+        seen[`${name} drawn`] = numbers(drawn[0].tBodies[0].rows);
     }
-    seen.output = numbers(tables()[2].tBodies[0].rows);
     return seen;
 }"""
 
-ENTER_ALL = """(root, numbers) => {
+ENTER_ALL = """async (root, numbers) => {
+    const choices = { query: ".pieces-strip", key: "[class*=bars]", value: "[class*=bars]" };
     for (const [name, rows] of Object.entries(numbers)) {
-        const lines = root.querySelectorAll(`[data-matrix=${name}] tbody tr`);
-        rows.forEach((row, i) => row.forEach((number, j) => {
-            const input = lines[i].querySelectorAll("input")[j];
-            input.focus();
-            input.value = String(number);
-            input.dispatchEvent(new InputEvent("input", { bubbles: true }));
-            input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
-        }));
+        for (const [i, row] of rows.entries()) {
+            root.querySelectorAll(`${choices[name]} button`)[i].click();
+            await new Promise(done => setTimeout(done));
+            for (const [j, number] of row.entries()) {
+                const input = root.querySelectorAll(`[data-matrix=${name}] input`)[j];
+                input.focus();
+                input.value = String(number);
+                input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+                input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+            }
+        }
     }
 }"""

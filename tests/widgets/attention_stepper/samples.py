@@ -10,17 +10,17 @@ from widgets.strange import FORTY, STRANGE
 from pieces.widgets import AttentionStepper
 
 BOOK = {
-    "query": [[0, 2, 0, 0], [2, 0, 1, 0], [0, 3, 0, 1]],
+    "query": [[0, 2, 0, 0], [2, 0, 1, 0], [1, 3, 0, 1]],
     "key": [[2, 0, 0, 0], [0, 2, 0, 0], [0, 0, 2, 0]],
-    "value": [[1, 0, 0], [0, 2, 1], [0, 1, 3]],
+    "value": [[1, 0], [0, 2], [2, 1]],
     "query_tokens": ["the", "cat", "sleeps"],
 }
 NUMBERS = "key=1 0 0 0;0 1 0 0;0 0 1 0"
 
 
 def make(**changes: Any) -> AttentionStepper:
-    """The book's sentence, "cat" asking, unless told otherwise."""
-    return AttentionStepper(**(BOOK | {"row": 1} | changes))
+    """The book's sentence, "sleeps" asking, unless told otherwise."""
+    return AttentionStepper(**(BOOK | {"row": 2} | changes))
 
 
 def of_tokens(
@@ -39,13 +39,13 @@ SAMPLES = {
     "one token": of_tokens(["alone"], step=0),
     "more keys than queries": of_tokens(["a", "b"], 3, list("klmno"), step=1, use_mask="causal"),
     "more queries than keys": of_tokens(list("abcde"), 3, ["k", "l"], step=3, use_mask="causal"),
-    "nothing allowed": {"mask": [[True] * 3, [False] * 3, [True] * 3], "step": 2},
+    "nothing allowed": {"mask": [[True] * 3] * 2 + [[False] * 3], "step": 2},
     "strange": of_tokens(STRANGE, row=3, step=2),
     "forty": of_tokens(FORTY, 64, step=3),
     "sixty-four": of_tokens([f"a long word {i} 猫 $x$" for i in range(64)], 8),
 }
 STILL = {"sixty-four"}
-MOVES = {"row": 2, "step": 0}
+MOVES = {"row": 1, "step": 0}
 ADDRESSES = [
     (f"row=0,column=2,step=1,scale=false,use_mask=causal,{NUMBERS}", ""),
     ("row=0,scale=false,use_mask=causal", "step=3"),
@@ -61,15 +61,16 @@ SENSELESS = {
 
 
 def stir(root: Locator) -> None:
-    """What a reader does: a guided state, a number, a mask, a query."""
-    root.get_by_role("button", name="one-hot keys: a lookup").click()
-    if root.locator("details:not([open])").count():
-        root.locator("summary").click()
+    """What a reader does: a step, a query, a number, a mask."""
+    root.get_by_role("button", name="Back").click()
+    root.locator(".pieces-strip button").first.click()
+    numbers = root.get_by_role("button", name="Numbers")
+    if numbers.count():
+        numbers.click()
     field = root.locator("[data-matrix=value] input").first
     field.fill("9")
     field.press("Enter")
     root.get_by_role("combobox").select_option("causal")
-    root.locator(".pieces-strip button").first.click()
 
 
 MANY = {"query": np.ones((65, 4)), "query_tokens": ["t"] * 65, "key_tokens": ["a", "b", "c"]}

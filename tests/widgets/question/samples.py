@@ -55,6 +55,7 @@ SAMPLES = {
     "very long": of_text("word " * 2000),
 }
 STILL = {"very long"}
+IN_BOOK = ["as built", "several", "number", "prediction"]
 MOVES = {"chosen": [1], "committed": True}
 # It is words already, has no view to link to, and is taken back by Try again.
 LACKS = {"table", "address", "reset"}

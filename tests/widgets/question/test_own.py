@@ -4,15 +4,23 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, expect
-from widgets.hand import Hand
+from widgets.hand import Hand, as_jupyter_mounts
 from widgets.question.samples import NUMBER, OPTIONS, SEVERAL, make
 from widgets.strange import STRANGE
 
-from pieces.widgets import Option, Question
+from pieces.widgets import Option, Question, ScaleLab
 from pieces.widgets.common.markup import plain
 from pieces.widgets.question.judge import read_number
 
+SHOWN = [option["text"] for option in make().options]
 KEY = [Option(plain(option.text), plain(option.why).replace("d_k", "dk")) for option in OPTIONS]
+FIRST = plain(SHOWN[0])
+WHY = [next(option.why for option in KEY if option.text == plain(text)) for text in SHOWN]
+
+
+def places(question: Question) -> list[int]:
+    """Where the right options stand."""
+    return [place for place, option in enumerate(question.options) if option["right"]]
 
 
 class Asked(Hand):
@@ -46,14 +54,15 @@ def asked(page_with: Callable) -> Callable[..., Asked]:
 
 def test_each_option_has_its_own_answer(asked: Callable):
     question = asked(make())
-    for index, option in enumerate(KEY):
+    for option in KEY:
+        right = option.text == "(3, 5)"
         question.choose(option.text)
-        expect(question.feedback).to_contain_text("Not right yet." if index else "Right.")
+        expect(question.feedback).to_contain_text("✓ Right." if right else "✗ Not right yet.")
         expect(question.feedback).to_contain_text(option.why)
-        row = question.root.locator(".pieces-question-option").nth(index)
-        expect(row).to_have_attribute("data-mark", "wrong" if index else "right")
-        expect(row).to_contain_text("✗" if index else "✓")
-        assert question.button("Show the answer").is_visible() == (index > 0)
+        row = question.root.locator(".pieces-question-option", has_text=option.text)
+        expect(row).to_have_attribute("data-mark", "right" if right else "wrong")
+        expect(row).to_contain_text("✓" if right else "✗")
+        assert question.button("Show the answer").is_visible() == (not right)
     assert question.root.locator("legend code").text_content() == "Q @ K.T"
     assert question.root.locator(".pieces-question-option em").text_content() == "fails"
     assert question.feedback.locator("sub").text_content() == "k"
@@ -65,7 +74,7 @@ def test_a_wrong_answer_may_be_tried_again(asked: Callable):
     question = asked(make())
     question.button("Check").click()
     expect(question.feedback).to_have_text("Choose an answer first.")
-    assert question.focused() == "(3, 5)"
+    assert question.focused() == FIRST
     question.choose("(4, 4)")
     question.root.get_by_label("(3, 5)").check()
     expect(question.feedback).to_be_empty()
@@ -73,7 +82,7 @@ def test_a_wrong_answer_may_be_tried_again(asked: Callable):
     question.choose("(4, 4)")
     question.button("Try again").click()
     expect(question.feedback).to_be_empty()
-    assert (question.chosen(), question.focused()) == (0, "(3, 5)")
+    assert (question.chosen(), question.focused()) == (0, FIRST)
     question.choose("(4, 4)")
     assert "The answer" not in question.feedback.text_content()
     question.button("Show the answer").click()
@@ -171,15 +180,15 @@ def test_a_predicted_number_is_locked(asked: Callable):
 def test_keys_and_finger_alone(asked: Callable):
     question = asked(make())
     question.press("Tab")
-    assert question.focused() == "(3, 5)"
+    assert question.focused() == FIRST
     question.press("ArrowDown", "Enter")
-    expect(question.feedback).to_contain_text("The two 4s are summed over.")
-    assert question.focused().startswith("(4, 4)")
+    expect(question.feedback).to_contain_text(WHY[1])
+    assert question.focused().startswith(plain(SHOWN[1]))
     question.press("Escape")
     expect(question.feedback).to_be_empty()
-    assert question.focused() == "(3, 5)"
+    assert question.focused() == FIRST
     question.press("Space", "Tab", "Enter")
-    expect(question.feedback).to_contain_text("Right.")
+    expect(question.feedback).to_contain_text(WHY[0])
     assert question.focused() == "Check"
     finger = asked(make(), width=390, has_touch=True)
     finger.root.get_by_text("(4, 4)").tap()
@@ -189,7 +198,7 @@ def test_keys_and_finger_alone(asked: Callable):
 
 def test_any_text_is_text(asked: Callable):
     for text in filter(str.strip, STRANGE):
-        question = asked(Question(text, [Option(text, text), Option("?", "why", right=True)]))
+        question = asked(Question(text, [Option(text, text), Option("?", text, right=True)]))
         expect(question.root.locator("legend")).to_contain_text(plain(text))
         question.root.locator("input").first.check()
         question.button("Check").click()
@@ -199,18 +208,54 @@ def test_any_text_is_text(asked: Callable):
 
 def test_state_set_from_python_is_shown_and_judged(asked: Callable):
     widget = make()
-    widget.chosen, widget.committed = [1], True
+    widget.chosen, widget.committed = [SHOWN.index("(4, 4)")], True
     assert widget.is_right is False
     expect(asked(widget).feedback).to_contain_text("The two 4s are summed over.")
     several = Question("What grows?", SEVERAL)
-    several.update(chosen=[2, 0], committed=True)
-    assert several.chosen == [0, 2]
+    right = places(several)
+    several.update(chosen=right[::-1], committed=True)
+    assert several.chosen == right
     assert several.is_right
     several.committed = False
     assert several.is_right is None
-    sentence = "Question: What shape has Q @ K.T? Options: (3, 5); (4, 4); fails."
-    assert widget.sentence() == sentence
+    options = "; ".join(map(plain, SHOWN))
+    assert widget.sentence() == f"Question: What shape has Q @ K.T? Options: {options}."
     assert make(**NUMBER).sentence().endswith("The answer is a number.")
+
+
+def test_the_place_of_the_right_answer_is_drawn_from_the_name():
+    """Each of four places about as often, whatever stood first in the source."""
+    options = [Option(text, f"why {text}", right=text == "a") for text in "abcd"]
+    drawn = [places(Question("What?", options, name=f"question-{i}"))[0] for i in range(400)]
+    counts = [drawn.count(place) for place in range(4)]
+    assert sum(counts) == 400
+    assert 70 <= min(counts) <= max(counts) <= 130
+    again = Question("What?", options[::-1], name="question-0")
+    assert again.options == Question("What?", options, name="question-0").options
+    unnamed = [places(Question(f"What is {i}?", options))[0] for i in range(100)]
+    assert set(unnamed) == set(range(4)), "without a name the prompt draws"
+
+
+def linked(text: str) -> Question:
+    return make(options=[Option("yes", text, right=True), Option("no", "No.")])
+
+
+def test_an_explanation_may_lead_to_a_place_of_the_page(asked: Callable, page_with: Callable):
+    why = "Longer vectors spread. [Test it](#scale-lab:d_k=512), or [not](javascript:alert(1))."
+    page = page_with(linked(why), ScaleLab())
+    question = Asked(page)
+    question.choose("yes")
+    expect(question.feedback).to_contain_text("[not](javascript:alert(1))")
+    question.feedback.get_by_role("link", name="Test it").click()
+    field = page.get_by_role("textbox", name="Length of q and k, d_k, exactly")
+    expect(field).to_have_value("512")
+    assert question.feedback.get_by_role("link").count() == 1
+    live, _ = as_jupyter_mounts(page_with(), linked(why))
+    hand = Asked.on(live)
+    hand.choose("yes")
+    expect(hand.feedback).to_contain_text("Longer vectors spread. Test it, or")
+    assert hand.feedback.get_by_role("link").count() == 0, "a notebook has no such place"
+    assert plain(why).startswith("Longer vectors spread. Test it, or [not](javascript")
 
 
 def test_what_it_may_be_set_to_afterwards():

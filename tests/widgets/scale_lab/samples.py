@@ -20,6 +20,7 @@ SAMPLES = {
     "flat": {"d_k": 512, "scaling": "d_k"},
     "another sample": {"d_k": 15, "seed": 99, "num_keys": 5},
 }
+IN_BOOK = ["as built", "root"]
 MOVES = {"d_k": 512, "scaling": "root"}
 ADDRESSES = [
     ("d_k=4,scaling=root,temperature=2,spread=0.5,num_keys=3,seed=7", ""),

@@ -1,5 +1,5 @@
 import { h } from "../common/kit/dom.js";
-import { showEntry, showShape } from "../common/kit/numbers.js";
+import { showShape } from "../common/kit/numbers.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -13,38 +13,35 @@ const LINES = [
   "output = weights @ value",
 ];
 
-/** What each line has for shapes here; null where it is left out. @param {State} state */
-function notesOf({ query, key, value, scale, use_mask }) {
+/** The code; the line of the step is lit, and one that is left out is a comment. @param {State} start */
+export function codePart({ query, key, value }) {
   const [n, m, d_k, d_v] = [query.length, key.length, key[0].length, value[0].length];
   const scores = showShape(n, m);
-  return [
+  const shapes = [
     `${showShape(n, d_k)} @ ${showShape(d_k, m)} → ${scores}`,
-    scale ? `√${d_k} = ${showEntry(Math.sqrt(d_k))}` : null,
-    use_mask === "none" ? null : scores,
-    `${scores}, ${words.codeRows}`,
+    `√${d_k}`,
+    scores,
+    words.codeRows,
     `${scores} @ ${showShape(m, d_v)} → ${showShape(n, d_v)}`,
   ];
-}
-
-/** The code whose current line is lit. */
-export function codePart() {
-  const list = h("ol", { class: "pieces-list pieces-attention-stepper-code" });
-  let shown = "";
+  const lines = LINES.map((line, at) => {
+    const [code, note] = [h("code", {}, line), h("span", { class: "pieces-attention-stepper-comment" })];
+    return { node: h("li", {}, h("span", {}, words.steps[at]), code, note), code, note };
+  });
+  const list = h("ol", { class: "pieces-list pieces-attention-stepper-code", "aria-label": words.code });
+  list.append(...lines.map(({ node }) => node));
   return {
-    node: h("div", {}, h("p", { class: "pieces-label" }, words.code), list),
+    node: list,
     /** @param {State} state */
-    update(state) {
-      const notes = notesOf(state);
-      const key = JSON.stringify([notes, state.step]);
-      if (key === shown) return;
-      shown = key;
-      const lines = notes.map((note, at) =>
-        h("li", { "aria-current": at === state.step && "step", "data-off": note === null }, [
-          h("code", {}, note === null ? `# ${LINES[at]}` : LINES[at]),
-          h("span", { class: "pieces-attention-stepper-comment" }, `# ${words.steps[at]}: ${note ?? words.codeOff}`),
-        ]),
-      );
-      list.replaceChildren(...lines);
+    update({ step, scale, use_mask }) {
+      const used = [true, scale, use_mask !== "none", true, true];
+      lines.forEach(({ node, code, note }, at) => {
+        if (at === step) node.setAttribute("aria-current", "step");
+        else node.removeAttribute("aria-current");
+        node.toggleAttribute("data-off", !used[at]);
+        code.textContent = used[at] ? LINES[at] : `# ${LINES[at]}`;
+        note.textContent = used[at] ? `# ${shapes[at]}` : `# ${words.codeOff}`;
+      });
     },
   };
 }

@@ -1,53 +1,59 @@
-import { h, uniqueId } from "../common/kit/dom.js";
-import { slider } from "../common/kit/slider.js";
-import { attended } from "./state.js";
-import { presets, words } from "./words.js";
+import { button, h } from "../common/kit/dom.js";
+import { clamp } from "../common/kit/keys.js";
 import { tokenStrip } from "../common/kit/tokens.js";
+import { words } from "./words.js";
 
 /** @typedef {import("./state.js").State} State */
-/** @typedef {(change: Record<string, any>) => void} Write */
+/** @typedef {(change: Partial<State>) => void} Write */
 
-/** Query, step, scale and mask. @param {State} start @param {Write} write */
-export function controls(start, write) {
-  const asker = tokenStrip({ label: words.query, tokens: start.query_tokens, onChoose: (row) => write({ row }) });
-  const steps = slider({
+/** The five steps, of which one is shown, and a button to each side. @param {Write} write */
+export function stepControl(write) {
+  const { title, group, update } = tokenStrip({
     label: words.stepLabel,
-    count: 5,
-    say: words.stepSays,
-    ticks: words.steps,
-    onInput: (step) => write({ step }),
+    tokens: words.steps,
+    onChoose: (step) => write({ step }),
+    kind: "pieces-attention-stepper-steps",
   });
-  const scale = h("input", { type: "checkbox", onchange: () => write({ scale: scale.checked }) });
-  const id = uniqueId("mask");
-  const choices = start.mask ? ["none", "causal", "given"] : ["none", "causal"];
-  const names = /** @type {Record<string, string>} */ (words.masks);
-  const options = choices.map((choice) => h("option", { value: choice }, names[choice]));
-  const mask = h("select", { id, onchange: () => write({ use_mask: mask.value }) }, options);
+  title.classList.add("pieces-unseen");
+  let now = 0;
+  /** At an end a button keeps the focus, so it is only marked as disabled. @param {string} name @param {number} by */
+  const turn = (name, by) => {
+    const to = () => clamp(now + by, words.steps.length);
+    const node = button(() => to() !== now && write({ step: to() }), { "aria-label": name }, h("span", {}, name));
+    return { node, update: () => node.setAttribute("aria-disabled", String(to() === now)) };
+  };
+  const [back, next] = [turn(words.back, -1), turn(words.next, 1)];
   return {
-    node: h("div", { class: "pieces-columns pieces-attention-stepper-controls" }, [
-      h("div", { class: "pieces-attention-stepper-choice" }, asker.title, asker.group),
-      steps.node,
-      h("div", { class: "pieces-flow pieces-attention-stepper-switches" }, [
-        h("label", {}, scale, words.scaleLabel(start.key[0].length)),
-        h("span", {}, h("label", { for: id }, words.maskLabel), " ", mask),
-      ]),
+    node: h("div", { class: "pieces-attention-stepper-walk" }, title, back.node, group, next.node),
+    /** @param {State} state */
+    update({ step }) {
+      now = step;
+      update(step);
+      back.update();
+      next.update();
+    },
+  };
+}
+
+/** Who asks, and whether the scores are scaled and masked. @param {State} start @param {Write} write */
+export function settings(start, write) {
+  const asker = tokenStrip({ label: words.query, tokens: start.query_tokens, onChoose: (row) => write({ row }) });
+  const scale = h("input", { type: "checkbox", onchange: () => write({ scale: scale.checked }) });
+  const choices = /** @type {const} */ (["none", "causal", "given"]).filter((name) => name !== "given" || start.mask);
+  const options = choices.map((name) => h("option", { value: name }, words.masks[name]));
+  const onchange = () => write({ use_mask: choices[mask.selectedIndex] });
+  const mask = h("select", { "aria-label": words.maskLabel, onchange }, options);
+  return {
+    node: h("div", { class: "pieces-attention-stepper-settings" }, [
+      h("div", {}, asker.title, asker.group),
+      h("label", {}, scale, words.scale(start.key[0].length)),
+      mask,
     ]),
     /** @param {State} state */
     update(state) {
       asker.update(state.row);
-      steps.update(state.step);
       scale.checked = state.scale;
       mask.value = state.use_mask;
     },
   };
 }
-
-/**
- * The stepper's guided states; each answer is computed from what the reader sees just after choosing.
- * @param {State} start @param {string[]} askers @param {string[]} read
- */
-export const guided = (start, askers, read) =>
-  presets(start, askers, read).map((preset) => ({
-    ...preset,
-    answer: () => preset.answer(attended({ ...start, ...preset.change })),
-  }));

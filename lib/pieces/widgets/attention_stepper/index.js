@@ -1,17 +1,20 @@
 import { h } from "../common/kit/dom.js";
 import { interactive } from "../common/kit/interactive.js";
 import { tokenNames } from "../common/kit/tokens.js";
+import { barsPart } from "./bars.js";
 import { codePart } from "./code.js";
-import { controls, guided } from "./controls.js";
-import { formerView } from "./former.js";
+import { settings, stepControl } from "./controls.js";
+import { formulaPart } from "./formula.js";
 import { heatPart } from "./heat.js";
-import { numbersPart } from "./matrices.js";
-import { matricesOf, rowPart } from "./row.js";
-import { ADDRESS, addressOf, attended, fitsTogether, form, readState } from "./state.js";
+import { numbersPart } from "./numbers.js";
+import { ADDRESS, addressOf, attended, fitsTogether, form, formerView, readState } from "./state.js";
 import { stepperTables } from "./tables.js";
-import { spoken, takeaway, words } from "./words.js";
+import { caption, spoken, words } from "./words.js";
 
 /** @typedef {import("./state.js").State} State */
+
+/** So many columns of a matrix stand beside the bars. */
+const MOST_BESIDE = 4;
 
 /** W1: attention one step at a time, every number given or computed, none drawn. */
 export const widget = interactive({
@@ -30,35 +33,43 @@ function build(figure) {
   const { start } = figure;
   const write = (/** @type {Partial<State>} */ traits) => figure.write(traits);
   const [askers, read] = [tokenNames(start.query_tokens), tokenNames(start.key_tokens)];
-  const control = controls(start, write);
+  const [steps, setting, code, formula] = [stepControl(write), settings(start, write), codePart(start), formulaPart()];
   const numbers = numbersPart(figure, askers, read);
-  const row = rowPart({ tokens: start.key_tokens, askers, onChoose: (column) => write({ column }) });
-  const code = codePart();
+  const bars = barsPart(start, (column) => write({ column }));
   const heat = heatPart(figure);
+  const ends = h("p", { class: "pieces-note" });
   const former = formerView(start);
   /** Of the state that is drawn: a cell under the mouse is another place of the same matrices. */
   let result = attended(start);
+  // A wide matrix needs a line of its own.
+  const wide = Math.max(start.key_tokens.length, start.value[0].length) > MOST_BESIDE;
+  const picture = h("div", { class: "pieces-attention-stepper-picture pieces-core", "data-wide": wide }, [
+    h("div", {}, bars.nodes, ends),
+    h("div", {}, heat.nodes),
+  ]);
+  const main = h("div", { class: "pieces-main" }, picture, formula.node);
   return {
     label: words.label,
-    body: [control.node, numbers.node, row.node, h("div", { class: "pieces-flow pieces-pair" }, heat.node, code.node)],
-    examples: guided(start, askers, read),
-    holds: true,
-    tables: () => stepperTables(figure.seen(), former.now(), askers),
+    keys: words.keys,
+    tools: numbers.tools,
+    body: [steps.node, setting.node, numbers.node, main, code.node],
+    tables: () => stepperTables(figure.seen(), result, former.now(), askers),
     address: (kept) => addressOf(kept, start),
     restart() {
-      numbers.news();
+      numbers.restart();
       former.restart();
     },
     follow: numbers.follow,
     draw(state, kept) {
       result = attended(state);
-      control.update(state);
-      row.update(state, result, attended(former.before(kept)));
-      code.update(state);
-      heat.update(state, kept, result);
-      numbers.update(state);
-      return { headline: words.lesson, sentence: takeaway(state, result, askers[state.row], read) };
+      const before = former.before(kept, result).result;
+      for (const part of [steps, setting, numbers, code]) part.update(state);
+      const drawn = bars.update(state, result, before);
+      const colours = heat.update(state, kept, result);
+      ends.textContent = words.ends(drawn.ends, colours, drawn.moved);
+      formula.update(state, result);
+      return caption(state, result, askers[state.row], read);
     },
-    status: (state, hint) => numbers.news() + spoken(state, matricesOf(result)[state.step], askers, read, hint),
+    status: (state, hint) => spoken(state, result, askers, read, hint),
   };
 }

@@ -77,16 +77,42 @@ export function usedMask({ use_mask, mask, query, key }) {
   return use_mask === "given" ? mask : null;
 }
 
-/** @typedef {ReturnType<typeof attend>} Result */
+/** @typedef {ReturnType<typeof attended>} Result */
 
-/** Every matrix of a state on the way to the output. @param {State} state */
-export const attended = (state) => attend({ ...state, mask: usedMask(state) });
+/** Every matrix of a state on the way to the output, and of each step what it does to a query's row. @param {State} state */
+export function attended(state) {
+  const all = attend({ ...state, mask: usedMask(state) });
+  return { ...all, stages: [all.scores, all.scaled, all.masked, all.weights, all.weights] };
+}
 
 /**
  * What a link to this view says: the view, and those matrices that are not as built.
  * @param {State} state @param {State} start
  */
 export function addressOf(state, start) {
-  const changed = MATRICES.filter((name) => JSON.stringify(state[name]) !== JSON.stringify(start[name]));
+  const changed = MATRICES.filter(
+    (name) => state[name] !== start[name] && JSON.stringify(state[name]) !== JSON.stringify(start[name]),
+  );
   return Object.fromEntries([...PLAIN, ...changed].map((name) => [name, state[name]]));
+}
+
+/**
+ * Remembers the row before numbers or settings changed: its bars stay as outlines. What a link asks for is compared
+ * with the widget as it was built, so that nothing of the last view leaks in.
+ * @param {State} start
+ */
+export function formerView(start) {
+  const built = { state: start, result: attended(start) };
+  let [last, former, settings] = [built, built, ""];
+  return {
+    now: () => former,
+    /** @param {State} state the view that is drawn @param {Result} result */
+    before(state, result) {
+      const set = JSON.stringify(addressOf({ ...state, row: 0, column: 0, step: 0 }, start));
+      if (set !== settings) [former, settings] = [last, set];
+      last = { state, result };
+      return former;
+    },
+    restart: () => ([last, settings] = [built, ""]),
+  };
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-MARKUP = re.compile(r"`([^`]+)`|\*(\S(?:[^*]*\S)?)\*|([_^])\{([^{}]*)\}")
+MARKUP = re.compile(r"`([^`]+)`|\*(\S(?:[^*]*\S)?)\*|([_^])\{([^{}]*)\}|\[([^\]]+)\]\(#[^)\s]+\)")
 LINE, MAX_LINES = 84, 44
 
 
@@ -17,8 +17,8 @@ def plain(text: str) -> str:
     """The words without their markup: ``*d_{k}*`` becomes ``d_k``."""
 
     def words(match: re.Match[str]) -> str:
-        code, emphasis, mark, raised = match.groups()
-        return code or (plain(emphasis) if emphasis else mark + raised)
+        code, emphasis, mark, raised, link = match.groups()
+        return code or link or (plain(emphasis) if emphasis else mark + raised)
 
     return MARKUP.sub(words, text)
 

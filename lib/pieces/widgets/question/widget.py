@@ -1,14 +1,17 @@
 """Questions that answer back: a choice or a number, each answer with its reason.
 
-Prompts, options and reasons may hold a little markup: ``code`` in backticks, ``*emphasis*``, and
-``d_{k}`` or ``x^{2}`` for what stands below or above the line. All else is shown as it is written.
+Prompts, options and reasons may hold a little markup: ``code`` in backticks, ``*emphasis*``,
+``d_{k}`` or ``x^{2}`` for what stands below or above the line, and ``[test it](#scale-lab:d_k=4)``
+for a link within the page, which is plain words where there is no page. All else is shown as it is
+written.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +88,8 @@ class Question(_Asked):
 
     Args:
         prompt: the question; see the module for the markup.
-        options: at least two answers, at least one of them right.
+        options: at least two answers, at least one of them right. They are shown in an order that
+            is drawn from the question's name (from the prompt where it has none).
         predict: the reader commits before reading on: the choice is locked and kept in view, and
             what is right is said only on request.
         name: what links on the page call this question; by default "question".
@@ -111,7 +115,7 @@ class Question(_Asked):
         super().__init__(
             prompt,
             form="choice",
-            options=[asdict(option) for option in options],
+            options=[asdict(option) for option in _drawn(options, name or prompt)],
             several=sum(option.right for option in options) > 1,
             predict=predict,
             name=name,
@@ -233,6 +237,11 @@ class NumberQuestion(_Asked):
     def figure(self) -> Figure:
         """The question and a line to write on, for print."""
         return printed([plain(self.prompt), "A number: ____________"])
+
+
+def _drawn(options: Iterable[Option], seed: str) -> list[Option]:
+    """The options in an order that looks random, and is always the same for a seed."""
+    return sorted(options, key=lambda option: sha256(f"{seed}: {option.text}".encode()).digest())
 
 
 def _words(what: str, text: str) -> str:

@@ -3,7 +3,7 @@ import { numberField } from "../common/kit/field.js";
 import { showEntry } from "../common/kit/numbers.js";
 import { tokenLabel } from "../common/kit/tokens.js";
 import { LARGEST, REACH } from "./state.js";
-import { share, words } from "./words.js";
+import { power, share, words } from "./words.js";
 
 /** @param {string} name @param {...(import("../common/kit/dom.js").Child)} children */
 const part = (name, ...children) => h("div", { class: `pieces-score-row-${name}` }, children);
@@ -38,8 +38,8 @@ export function line({ token, name, onScore, onHide, say }) {
   const node = part("line", part("name", tokenLabel(token)), field.node, bar, raised, part("track", fills[1]), weight, hide);
   return {
     node,
-    /** @param {number} score @param {number} given the score behind −∞ @param {number} share_ */
-    update(score, given, share_) {
+    /** @param {number} score @param {number} given the score behind −∞ @param {number} weighs */
+    update(score, given, weighs) {
       const hidden = score === -Infinity;
       const held = Math.max(-REACH, Math.min(REACH, given));
       field.show(given);
@@ -48,12 +48,14 @@ export function line({ token, name, onScore, onHide, say }) {
       range.value = String(given);
       range.setAttribute("aria-valuetext", hidden ? words.never : showEntry(given));
       bar.toggleAttribute("data-masked", hidden);
+      bar.toggleAttribute("data-minus", held < 0);
       fills[0].hidden = hidden;
       fills[0].style.setProperty("--from", String(Math.min(0, held) / REACH));
       fills[0].style.setProperty("--to", String(Math.max(0, held) / REACH));
-      fills[1].style.width = `${100 * share_}%`;
-      raised.textContent = words.power(score);
-      weight.textContent = share(share_);
+      fills[1].style.width = `${100 * weighs}%`;
+      const plainly = Math.abs(score) < 13 || hidden;
+      raised.replaceChildren(...(plainly ? ["e", h("sup", {}, showEntry(score)), " = "] : []), power(score));
+      weight.textContent = share(weighs, score);
       hide.setAttribute("aria-pressed", String(hidden));
     },
   };

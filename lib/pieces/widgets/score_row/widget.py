@@ -9,7 +9,7 @@ import numpy as np
 import traitlets
 
 from pieces.figures.heat import draw_bars, short
-from pieces.figures.palette import INK, QUERY
+from pieces.figures.palette import HUE, INK, MARK
 from pieces.widgets.common.base import Widget
 from pieces.widgets.common.traits import (
     BadType,
@@ -125,7 +125,8 @@ class ScoreRow(Widget):
         figure = Figure(figsize=(7, 0.9 + 0.4 * len(scores)), layout="constrained")
         bars, weights = figure.subplots(1, 2)
         places = range(len(scores))
-        bars.barh(places, [0 if score == -math.inf else score for score in scores], color=QUERY)
+        lengths = [0 if score == -math.inf else score for score in scores]
+        bars.barh(places, lengths, color=[MARK if score < 0 else HUE for score in scores])
         for place, score in zip(places, scores, strict=True):
             bars.annotate(
                 self._written(score),

@@ -11,8 +11,9 @@ export function power(x) {
   const tens = Math.floor(x / Math.LN10);
   return `${(10 ** (x / Math.LN10 - tens)).toFixed(1)}·10^${showEntry(tens)}`;
 }
-/** A weight; only what is hidden is exactly zero. @param {number} weight */
-export const share = (weight) => (weight > 0 && weight < 0.0005 ? show(weight) : weight.toFixed(3));
+/** A weight; what is hidden alone is exactly zero. @param {number} weight @param {number} [score] */
+export const share = (weight, score) =>
+  score === -Infinity ? "0" : weight < 0.0005 ? "<0.001" : weight.toFixed(3);
 const HIGH = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 /** e with its exponent, raised where that can be written. @param {number} x */
 const raised = (x) =>
@@ -24,7 +25,6 @@ const exact = (x) => Math.round(x * 1e6) / 1e6;
 export const words = {
   label: "A row of scores",
   heads: [["bar", "score"], ["power", "power"], ["track", "weight"]],
-  power: (/** @type {number} */ score) => `${raised(score)} = ${power(score)}`,
   score: (/** @type {string} */ name) => `Score of ${name}`,
   pull: (/** @type {string} */ name) => `Pull the score of ${name}`,
   hide: "Hide",
@@ -50,13 +50,13 @@ export const words = {
   },
   /** @param {State} state @param {Reading} seen */
   takeaway({ tokens }, { scores, weights }) {
-    const zero = scores.findIndex((score) => Math.abs(score) < 1e-9);
+    const zero = scores.findIndex((score, i) => Math.abs(score) < 1e-9 && weights[i] > 0.0005);
     if (zero < 0) return "Each weight is a power’s share of the sum. Pull a bar.";
     return `A score of 0 keeps a share: e⁰ = 1, so ${tokenNames(tokens)[zero]} gets ${share(weights[zero])}. Pull a bar.`;
   },
   /** @param {State} state @param {Reading} seen */
   status: ({ tokens }, { scores, weights }) =>
-    `${tokenNames(tokens).map((name, i) => `${name} ${showEntry(exact(scores[i]))} becomes ${share(weights[i])}`).join(", ")}.`,
+    `${tokenNames(tokens).map((name, i) => `${name} ${showEntry(exact(scores[i]))} becomes ${share(weights[i], scores[i])}`).join(", ")}.`,
   table: { caption: "Scores become weights", corner: "word", columns: ["score", "power of e", "weight"] },
   keys: /** @type {[string, string][]} */ ([
     ["Tab", "goes to the next control"],

@@ -41,12 +41,21 @@ def _draw_plane(
 
 
 def _arrow(axes: Axes, tip: tuple[float, float], hue: str, width: float, label: str) -> None:
+    aside, side = (6, 5), "left"
     if any(tip):
         axes.annotate(
             "", tip, (0, 0), arrowprops={"color": hue, "width": width, "headwidth": width + 5}
         )
     else:
         axes.plot(0, 0, "o", color=hue, ms=4)
+        aside, side = (-6, -12), "right"
     axes.annotate(
-        label, tip, (6, 5), textcoords="offset points", color=INK, fontsize=9, parse_math=False
+        label,
+        tip,
+        aside,
+        textcoords="offset points",
+        ha=side,
+        color=INK,
+        fontsize=9,
+        parse_math=False,
     )

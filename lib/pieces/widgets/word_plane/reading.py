@@ -16,16 +16,12 @@ class Reading:
     Args:
         words: of the sentence.
         arrows: of each word, ``(words, 2)``: keys and values.
-        tip: the query, ``(2,)``.
-        scores: the dot products with it, ``(words,)``, not yet divided.
         weights: the softmax of the scores over √2, ``(words,)``.
         output: the sum of the weighted arrows, ``(2,)``.
     """
 
     words: list[str]
     arrows: np.ndarray
-    tip: np.ndarray
-    scores: np.ndarray
     weights: np.ndarray
     output: np.ndarray
 
@@ -33,10 +29,10 @@ class Reading:
 def read(words: list[str], arrows: Sequence[Sequence[float]], tip: Sequence[float]) -> Reading:
     """Let one arrow ask all arrows of its sentence."""
     keys, query = np.array(arrows, dtype=float), np.array(tip, dtype=float)
-    scores = keys @ query
-    powers = np.exp((scores - scores.max()) / math.sqrt(2))
+    scores = keys @ query / math.sqrt(2)
+    powers = np.exp(scores - scores.max())
     weights = powers / powers.sum()
-    return Reading(words, keys, query, scores, weights, weights @ keys)
+    return Reading(words, keys, weights, weights @ keys)
 
 
 def reach(vectors: Mapping[str, Sequence[float]]) -> tuple[int, int]:

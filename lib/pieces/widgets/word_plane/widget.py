@@ -22,6 +22,7 @@ from pieces.widgets.word_plane.printed import draw
 from pieces.widgets.word_plane.reading import Reading, reach, read
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.figure import Figure
 
 SENTENCES = ("the river bank", "the money bank")
@@ -153,15 +154,17 @@ class WordPlane(Widget):
     def _fit_together(self, proposal: Any) -> Any:
         return self._fitting(proposal, _check_words, _check_place)
 
-    def reading(self) -> Reading:
-        """Scores, weights and output of the present state, in float64."""
-        words = self.sentences[self.which]
-        tip = [self.x, self.y]
-        return read(words, [tip if w == self.word else self.vectors[w] for w in words], tip)
+    def weights(self) -> np.ndarray:
+        """The weights that the word gives, one for each word of the sentence, in float64."""
+        return self._reading().weights
+
+    def output(self) -> np.ndarray:
+        """The mixed arrow, ``(2,)``, in float64."""
+        return self._reading().output
 
     def sentence(self) -> str:
         """Beside which words the arrow stands, and what comes out."""
-        seen = self.reading()
+        seen = self._reading()
         (east, north), (x, y) = self.axes, seen.output
         others = " and ".join(f"“{w}”" for w in seen.words if w != self.word)
         shares = ", ".join(
@@ -175,7 +178,12 @@ class WordPlane(Widget):
 
     def figure(self) -> Figure:
         """The plane with all arrows, and the weights beside it."""
-        return draw(self.reading(), self.word, self.axes, reach(self.vectors))
+        return draw(self._reading(), self.word, self.axes, reach(self.vectors))
+
+    def _reading(self) -> Reading:
+        """What attention makes of the present state."""
+        words, tip = self.sentences[self.which], [self.x, self.y]
+        return read(words, [tip if w == self.word else self.vectors[w] for w in words], tip)
 
 
 def _check_words(given: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ const MOST_MOVING = 100;
 function heatCell() {
   const text = document.createTextNode("");
   const node = h("td", { class: "pieces-heat", tabindex: -1 }, text);
-  const shown = { text: "", depth: "", minus: false, masked: false };
+  const shown = { text: "", depth: "", value: NaN, minus: false, masked: false };
   return {
     node,
     /** @param {HeatCell} now */
@@ -28,7 +28,7 @@ function heatCell() {
       if (depth !== shown.depth) node.style.setProperty("--heat", (shown.depth = depth));
       if (minus !== shown.minus) shown.minus = node.toggleAttribute("data-minus", minus);
       if (masked !== shown.masked) shown.masked = node.toggleAttribute("data-masked", masked);
-      node.dataset.value = String(value);
+      if (value !== shown.value) node.dataset.value = String((shown.value = value));
     },
   };
 }
@@ -124,9 +124,13 @@ export class Grid {
     this.stop.tabIndex = 0;
   }
 
-  /** @param {(row: number, column: number) => HeatCell} content @param {Place} kept @param {Place} seen */
+  /**
+   * A place without a column is a row as a whole.
+   * @param {(row: number, column: number) => HeatCell} content
+   * @param {{ row: number, column?: number }} kept @param {{ row: number, column?: number }} seen
+   */
   update(content, kept, seen) {
-    this.pinned = kept;
+    this.pinned = { column: Math.max(0, this.stop.cellIndex - 1), ...kept };
     this.painted.forEach((line, row) => line.forEach((cell, column) => cell.paint(content(row, column))));
     const place = `${seen.row} ${seen.column}`;
     if (place === this.seen) return;
@@ -134,9 +138,10 @@ export class Grid {
     this.lines.forEach((line, row) => line.toggleAttribute("data-lit", row === seen.row));
     this.heads.forEach((head, column) => head.toggleAttribute("data-lit", column === seen.column));
     this.table.querySelector("[aria-selected]")?.removeAttribute("aria-selected");
-    this.cellAt(seen).setAttribute("aria-selected", "true");
+    const cell = this.cellAt({ column: this.pinned.column, ...seen });
+    if (seen.column !== undefined) cell.setAttribute("aria-selected", "true");
     if (this.table.contains(document.activeElement)) return;
-    this.moveStop(kept);
-    if (!this.table.matches(":hover")) reveal(this.node, this.cellAt(seen));
+    this.moveStop(this.pinned);
+    if (!this.table.matches(":hover")) reveal(this.node, cell);
   }
 }

@@ -1,0 +1,224 @@
+"""What the whole book looks like to a reader: typefaces, sidebar, cards, contents, one column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from book.gates import browsing, files
+from book.gates.building import Build
+from browser import AXE
+from fontTools.ttLib import TTFont
+from pieces_book import descriptions, fonts, previews, roles
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from pieces.chapters import CHAPTERS
+
+CHAPTER = "chapters/01-attention.html"
+FONT_LIMIT = 90_000
+TERM = ".pieces-term"
+OPEN = ".pieces-card:not([hidden])"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    yield opened
+    opened.close()
+
+
+def text_of(book: Build, name: str) -> str:
+    return files.read_page(book.site, name).text
+
+
+def test_the_typefaces_are_local_light_and_whole(book: Build):
+    folder = book.site / "_static" / "fonts"
+    style = (book.site / "_static" / "pieces.css").read_text(encoding="utf-8")
+    named = re.findall(r'url\("fonts/([^"]+)"\)', style)
+    assert sorted(named) == sorted(path.name for path in folder.glob("*.woff2"))
+    assert "http" not in style
+    assert sum((folder / name).stat().st_size for name in named) <= FONT_LIMIT
+    for face in fonts.FACES:
+        known = TTFont(folder / face.name).getBestCmap()
+        assert not {*"Aéœ0×→√ "} - set(map(chr, known)), face.name
+        licence = (folder / f"{face.family}-OFL.txt").read_text(encoding="utf-8")
+        assert "SIL Open Font License" in licence
+
+
+def test_every_page_says_what_it_is(book: Build):
+    said = {}
+    for name in files.page_names(book.site):
+        if name == "index.html":
+            continue
+        found = dict(re.findall(r'<meta (?:name|property)="([\w:]+)" content="([^"]*)"',
+                                text_of(book, name)))  # fmt: skip
+        said[name] = unescape(found["description"])
+        assert 20 <= len(said[name]) <= descriptions.LONGEST, (name, said[name])
+        assert found["og:description"] == found["description"]
+        assert found["og:title"]
+        assert "og:image" not in found, "no address is known"
+    assert len(set(said.values())) == len(said)
+    assert CHAPTERS[1].goal in said[CHAPTER]
+
+
+def test_a_known_site_gets_the_address_of_its_picture(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(descriptions.SITE, "https://example.org/book/")
+    made = descriptions.tags('A "title"', "Words.", "chapters/x", "preview/x.png")
+    assert 'property="og:image" content="https://example.org/book/_static/preview/x.png"' in made
+    assert 'content="A &quot;title&quot;"' in made
+
+
+def test_the_previews_are_there(book: Build):
+    for name in ("book", *(chapter.slug for chapter in CHAPTERS if chapter.written)):
+        path = book.site / "_static" / previews.FOLDER / f"{name}.png"
+        assert Image.open(path).size == previews.SIZE
+        assert path.stat().st_size < 60_000
+
+
+def test_long_descriptions_end_with_a_sentence_or_a_word():
+    assert descriptions.shorten("One. " + 60 * "two " + ".") == "One."
+    assert descriptions.shorten(80 * "four ").endswith("four …")
+
+
+def test_the_sidebar_numbers_the_chapters_and_links_those_that_are_written(book: Build):
+    nav = re.search(r'<nav class="bd-links.*?</nav>', text_of(book, CHAPTER), re.DOTALL).group()
+    for chapter in CHAPTERS:
+        line = rf'<span class="pieces-nth">{chapter.number}</span>{re.escape(chapter.title)}'
+        tag = "a" if chapter.written else "span"
+        assert re.search(rf"<{tag} [^>]*>{line}", nav), chapter.title
+    assert nav.count(", not written yet") == sum(not chapter.written for chapter in CHAPTERS)
+    assert "status.html" not in nav
+    assert "status.html" in text_of(book, "appendix/about.html")
+    assert nav.count('aria-current="page"') == 1
+
+
+def test_the_start_page_has_a_card_for_each_chapter_and_counts_the_claims(book: Build):
+    start, claims = text_of(book, "intro.html"), text_of(book, "appendix/claims.html")
+    assert start.count("data-pieces-chapter=") == len(CHAPTERS) == start.count('viewBox="0 0 120')
+    for chapter in CHAPTERS:
+        assert (f'<a href="chapters/{chapter.slug}.html"><svg' in start) == chapter.written
+    shown, total = map(int, re.search(r"<strong>(\d+) of (\d+)</strong>", start).groups())
+    row = re.search(r"<td><p>All</p></td>\s*<td>.*?(\d+).*?<td>.*?(\d+)", claims, re.DOTALL)
+    assert (shown, total - shown) == tuple(map(int, row.groups()))
+
+
+def open_cards(page: Page) -> list[str]:
+    return page.eval_on_selector_all(OPEN, "cards => cards.map(({ id }) => id)")
+
+
+def test_a_card_opens_on_hover_stays_and_closes_with_escape(page: Page, book_address: str):
+    page.goto(f"{book_address}/{CHAPTER}")
+    term = page.locator(TERM).first
+    card = f"card-{term.get_attribute('href').partition('#')[2]}"
+    assert open_cards(page) == []
+    term.hover()
+    page.wait_for_selector(OPEN)
+    assert open_cards(page) == [card]
+    page.locator(OPEN).hover()  # the pointer may go there
+    page.wait_for_timeout(400)
+    assert open_cards(page) == [card]
+    page.keyboard.press("Escape")
+    assert open_cards(page) == []
+    term.hover()
+    page.wait_for_selector(OPEN)
+    page.mouse.move(5, 5)
+    page.wait_for_selector(OPEN, state="detached")
+
+
+def test_a_card_opens_on_focus_and_its_link_is_next(page: Page, book_address: str):
+    page.goto(f"{book_address}/{CHAPTER}")
+    page.keyboard.press("Tab")  # so that the focus is the keyboard's
+    page.locator(TERM).first.focus()
+    page.wait_for_selector(OPEN)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.pieces-card') !== null")
+    assert len(open_cards(page)) == 1
+    page.keyboard.press("Escape")
+    assert open_cards(page) == []
+    assert page.evaluate("document.activeElement.matches('.pieces-term')")
+
+
+def test_a_tap_opens_a_card_and_a_page_without_script_has_links(
+    browser: Browser, book_address: str
+):
+    touch = browser.new_context(has_touch=True, viewport={"width": 390, "height": 800})
+    page = touch.new_page()
+    page.goto(f"{book_address}/{CHAPTER}")
+    page.locator(TERM).first.tap()
+    page.wait_for_selector(OPEN)
+    box = page.locator(OPEN).bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    page.locator(f"{OPEN} a").tap()
+    page.wait_for_url("**/glossary.html#*")
+    touch.close()
+    plain = browser.new_context(java_script_enabled=False)
+    page = plain.new_page()
+    page.goto(f"{book_address}/{CHAPTER}")
+    page.locator(TERM).first.click()
+    page.wait_for_url("**/glossary.html#*")
+    plain.close()
+
+
+@pytest.mark.parametrize("theme", browsing.THEMES)
+def test_an_open_card_is_accessible(page: Page, book_address: str, theme: str):
+    page.add_init_script(AXE.read_text(encoding="utf-8"))
+    page.goto(f"{book_address}/{CHAPTER}")
+    browsing.set_theme(page, theme)
+    page.locator(TERM).first.hover()
+    page.wait_for_selector(OPEN)
+    assert browsing.axe_faults(page) == []
+
+
+def test_the_contents_follow_the_reader(page: Page, book_address: str):
+    page.goto(f"{book_address}/{CHAPTER}")
+    page.evaluate(browsing.SETTLE)
+    for heading in page.locator("article section > h2").all()[1:]:
+        heading.evaluate("heading => heading.scrollIntoView({ block: 'start' })")
+        page.wait_for_timeout(100)
+        here = page.locator(".page-toc [data-here]")
+        words = heading.evaluate("heading => heading.firstChild.textContent")
+        if heading.bounding_box()["y"] > 250:
+            break  # the last ones cannot come to the top
+        assert here.inner_text() == words
+        box = here.bounding_box()
+        assert 0 <= box["y"] <= 800 - box["height"]
+
+
+EDGES = """() => {
+    const article = document.querySelector("article.bd-article").getBoundingClientRect();
+    const own = [...document.querySelectorAll("article section > .cell .highlight,"
+        + "article section > .cell .pieces-widget, article section > p,"
+        + "article section > .admonition, article section > .pstable, article section > table")];
+    return own.filter((part) => {
+        const box = part.getBoundingClientRect();
+        const off = [box.left - article.left, box.right - article.right].map(Math.abs);
+        return box.height > 0 && Math.max(...off) > 1.5;
+    }).map((part) => part.outerHTML.slice(0, 100));
+}"""
+
+
+@pytest.mark.parametrize("width", browsing.WIDTHS)
+def test_prose_code_and_widgets_share_both_edges(page: Page, book_address: str, width: int):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{book_address}/{CHAPTER}")
+    page.evaluate(browsing.SETTLE)
+    assert page.evaluate(EDGES) == []
+    if width == 1280:
+        assert page.evaluate("document.querySelector('article').clientWidth") == 46 * 16
+
+
+def test_queries_keys_and_values_are_marked_in_text_and_code():
+    code = (
+        '<div class="highlight"><pre><span></span><span class="n">query</span> '
+        '<span class="n">queryset</span> <span class="c1"># Q of a key</span></pre></div>'
+    )
+    body = f"<p><strong>keys</strong> <strong>keyed</strong></p>{code}"
+    seen = roles.colour(body, code=True)
+    assert '<strong class="pieces-key">keys</strong> <strong>keyed</strong>' in seen
+    assert '<span class="n pieces-query">query</span> <span class="n">queryset</span>' in seen
+    assert '# <span class="pieces-query">Q</span> of a <span class="pieces-key">key</span>' in seen
+    assert code in roles.colour(body, code=False)
