@@ -5,19 +5,39 @@ The repository to install from is the one that the environment variable PIECES_R
 
 import argparse
 import os
+import re
 import sys
+import tomllib
 from pathlib import Path
 
 import nbformat
 
 ROOT = Path(__file__).parents[1]
-INSTALL = "%pip install --quiet git+{repository}\n"
+# Without the constraints pip may exchange what the platform came with and has already loaded.
+INSTALL = """
+from importlib import metadata
+from pathlib import Path
+
+# What is installed keeps its version: only what is missing is added.
+needed = {needed}
+there = {{(found.name or "").lower() for found in metadata.distributions()}}
+kept = [f"{{name}}=={{metadata.version(name)}}" for name in needed if name in there]
+Path("kept.txt").write_text("\\n".join(kept))
+%pip install --quiet --constraint kept.txt git+{repository}
+"""
 BINDER = "torch\ngit+{repository}\n"
+
+
+def needed() -> list[str]:
+    """The packages that the library needs, without their versions."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return [re.match(r"[\w.-]+", each).group().lower() for each in project["dependencies"]]
 
 
 def with_install_cell(notebook: nbformat.NotebookNode, repository: str) -> nbformat.NotebookNode:
     """Return the notebook with one more cell in front, which installs the library."""
-    cell = nbformat.v4.new_code_cell(INSTALL.format(repository=repository).strip(), id="install")
+    source = INSTALL.format(repository=repository, needed=needed()).strip()
+    cell = nbformat.v4.new_code_cell(source, id="install")
     return nbformat.from_dict({**notebook, "cells": [cell, *notebook.cells]})
 
 

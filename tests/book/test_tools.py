@@ -11,6 +11,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import installable
@@ -123,9 +124,19 @@ def test_published_notebooks_install_the_library_first(tmp_path: Path) -> None:
         published = nbformat.read(path, as_version=4)
         original = nbformat.read(ROOT / "chapters" / path.name, as_version=4)
         nbformat.validate(published)
-        assert published.cells[0].source == f"%pip install --quiet git+{REPOSITORY}"
+        lines = published.cells[0].source.splitlines()
+        assert lines[-1] == f"%pip install --quiet --constraint kept.txt git+{REPOSITORY}"
         assert published.cells[1:] == original.cells
     assert f"git+{REPOSITORY}" in (tmp_path / "requirements.txt").read_text(encoding="utf-8")
+
+
+def test_the_install_cell_keeps_what_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(installable, "needed", lambda: ["numpy", "torch", "no-such-package"])
+    cell = installable.with_install_cell(nbformat.v4.new_notebook(), REPOSITORY).cells[0]
+    exec("\n".join(cell.source.splitlines()[:-1]), {})
+    kept = (tmp_path / "kept.txt").read_text(encoding="utf-8").splitlines()
+    assert kept == [f"{name}=={metadata.version(name)}" for name in ("numpy", "torch")]
 
 
 def test_every_requirement_is_pinned() -> None:

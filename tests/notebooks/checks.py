@@ -208,7 +208,14 @@ def exercise_faults(notebook: NotebookNode, skeletons: Mapping[str, str]) -> lis
             faults.append(f"the check of {name} shows the page that nothing is written")
         if not help_ or help_[0].source != f"exercises.{name}.help()":
             faults.append(f"the cell after the check of {name} is not its help")
+        elif "remove-input" not in tags(help_[0]) or not _is_folded(help_[0]):
+            faults.append(f"the help of {name} shows its calling code")
     return faults
+
+
+def _is_folded(cell: NotebookNode) -> bool:
+    """Whether JupyterLab folds a cell's code away."""
+    return bool(cell.metadata.get("jupyter", {}).get("source_hidden"))
 
 
 def _begins(source: str, skeleton: str) -> bool:

@@ -138,7 +138,8 @@ def test_a_definition_without_inputs_is_seen() -> None:
 
 WRITE = _code("def f(x):\n    y = ...\n    return y")
 CHECK = _code("exercises.f.check(f)", "remove-output")
-HELP = _code("exercises.f.help()")
+HELP = _code("exercises.f.help()", "remove-input")
+HELP.metadata["jupyter"] = {"source_hidden": True}
 QUESTION = _code('exercises.question("why")')
 
 
@@ -155,6 +156,10 @@ QUESTION = _code('exercises.question("why")')
         ),
         ([WRITE, CHECK], ["the cell after the check of f is not its help"]),
         ([WRITE, CHECK, QUESTION], ["the cell after the check of f is not its help"]),
+        (
+            [WRITE, CHECK, _code("exercises.f.help()", "remove-input")],
+            ["the help of f shows its calling code"],
+        ),
         (
             [WRITE, _code("exercises.f.check(f)"), HELP],
             ["the check of f shows the page that nothing is written"],
