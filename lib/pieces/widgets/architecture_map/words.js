@@ -56,8 +56,7 @@ const does = {
       "The word that was chosen is fed back as input, and the decoder runs again, until it writes the sign for the " +
       "end.",
     training:
-      "Compares the probabilities with the words that come next in the true translation, and moves every parameter so " +
-      "that the loss falls.",
+      "Compares the probabilities with the true next words, and moves every parameter so that the loss falls.",
   },
   "around the model": {
     why: "The question behind it all: how does a word take in the words that matter to it?",
@@ -65,7 +64,7 @@ const does = {
       "The same pieces in other models: the encoder alone (BERT), the decoder without cross-attention (GPT), " +
       "patches of an image as tokens (ViT).",
     limits:
-      "What attention does not do: its cost grows with the square of the length, and its weights are not reasons.",
+      "Its cost grows with the square of the length, and its weights are not reasons.",
   },
 };
 /** The same by the blocks' names. @type {Record<string, { place: string, does: string }>} */
@@ -77,8 +76,7 @@ export const pieces = Object.fromEntries(
 export const words = {
   label: "Map of the Transformer",
   lead: "The Transformer, piece by piece.",
-  overview:
-    "Follow the arrows down. The number on a block is the chapter that builds it.",
+  overview: "Follow the arrows down. The number on a block is the chapter that builds it.",
   here: (/** @type {Chapter} */ chapter) =>
     `You are here: chapter ${chapter.number}, ${chapter.title}. `,
   others: "You need not understand the other blocks yet.",
@@ -105,12 +103,12 @@ export const words = {
   tableCaption: "The pieces in the order in which the model runs",
   tableHead: ["Piece", "Where", "What it does", "Chapter"],
   keys: /** @type {[string, string][]} */ ([
-    ["Tab", "goes to the map, which is one stop, and from there to the list of chapters"],
+    ["Tab", "goes to the map, then to the list of chapters"],
     ["Down, Up", "move along the flow, from block to block"],
     ["Right, Left", "cross between encoder and decoder"],
     ["Home, End", "go to the first and to the last block"],
-    ["Enter", "opens the chapter of a block, or keeps the block's description in view"],
+    ["Enter", "opens a block's chapter, or keeps its description"],
     ["Esc", "lets the kept description go"],
-    ["Top to bottom", "is the order in which the model runs; Figure 1 of the paper is drawn from the bottom up"],
+    ["Top to bottom", "is the order in which the model runs; the paper's Figure 1 runs upwards"],
   ]),
 };
