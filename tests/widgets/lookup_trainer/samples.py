@@ -33,7 +33,7 @@ def stir(root: Locator) -> None:
     root.locator("details").evaluate("fold => { fold.open = true; }")
     root.get_by_role("button", name="Random start and rows: more").click()
     root.get_by_role("checkbox").click()
-    root.get_by_role("slider", name="Update").fill("4")
+    root.get_by_role("slider").first.fill("4")
 
 
 BAD = [
