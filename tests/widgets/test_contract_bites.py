@@ -28,7 +28,11 @@ FAULTS = [
     ("stops", FIRST.format("select") + ".style.outline = 'none'"),
     ("stops", FIRST.format("select") + ".removeAttribute('data-lm-suppress-shortcuts')"),
     ("arrows", FIRST.format(".pieces-strip") + ".addEventListener('keydown', stop, true)"),
-    ("arrows", FIRST.format(".pieces-grid") + ".addEventListener('keydown', stop, true)"),
+    (
+        "arrows",
+        FIRST.format(".pieces-scroll:not([hidden]) > .pieces-grid")
+        + ".addEventListener('keydown', stop, true)",
+    ),
     ("keys", FIRST.format("select") + ".addEventListener('keydown', (e) => e.target.blur())"),
     ("keys", FIRST.format("figure") + ".addEventListener('keydown', stop, true)"),
 ]

@@ -219,29 +219,22 @@ def test_a_number_can_be_typed_stepped_and_dragged(hand_on: Callable):
     assert field.input_value() == "5"
 
 
-@pytest.mark.parametrize("width", [752, 390])
-def test_what_is_no_number_is_said_beside_the_field_and_moves_nothing(
-    hand_on: Callable, width: int
-):
-    hand = hand_on(make(step=0), width=width)
-    if width < 480:
-        hand.button("Numbers").click()
-    field, built = hand.number("key", 1), places(hand)
+def test_what_is_no_number_is_said_beside_the_field(hand_on: Callable):
+    """That it moves nothing and goes with Reset is in the contract of all widgets."""
+    hand = hand_on(make(step=0))
+    field = hand.number("key", 1)
+    fault = hand.root.locator(f"#{field.get_attribute('aria-describedby')}")
+    assert fault.get_attribute("role") == "alert"
     for text in ("", "abc", "NaN", "1e999", "1,000,000", "Infinity", "1e7", "--1"):
         field.focus()
         hand.press("Delete")
         hand.page.keyboard.type(text)
         hand.press("Enter")
         assert field.get_attribute("aria-invalid") == "true", text
-        fault = hand.root.locator(f"#{field.get_attribute('aria-describedby')}")
-        assert fault.get_attribute("role") == "alert"
         sentence = f"“{text}” is not a number between −1000000 and 1000000: 2 is kept."
         assert fault.inner_text() == sentence
         below, at = fault.bounding_box(), field.bounding_box()
         assert 0 < below["y"] - at["y"] < 40, "the sentence stands below its vector"
-        assert abs(below["x"] - at["x"]) < 160
-        assert places(hand) == built
-        assert checks.sideways(hand.page) == []
         hand.press("Tab")
         assert field.input_value() == "2"
         assert field.get_attribute("aria-invalid") is None
@@ -251,22 +244,9 @@ def test_what_is_no_number_is_said_beside_the_field_and_moves_nothing(
         hand.page.keyboard.type("3")
         hand.press("Escape")
         assert (field.input_value(), hand.formula()[-3:]) == ("2", "= 6")
-    for leave, then in ((hand.button("Reset"), "2"), (hand.key(0), "0")):
-        hand.type_number("key", 1, "abc")
-        assert fault.inner_text() != ""
-        leave.click()
-        assert (fault.inner_text(), field.input_value()) == ("", then)
-        assert hand.formula().endswith("= 6" if then == "2" else "= 2")
-
-
-def places(hand: StepperHand) -> list:
-    """Where everything stands that has a place of its own."""
-    return hand.root.evaluate(
-        """root => [...root.querySelectorAll("button, input, select, td, p:not(.pieces-fault)")]
-            .filter((e) => e.checkVisibility()).map((e) => {
-                const { x, y, height } = e.getBoundingClientRect();
-                return [e.textContent, x, y, height]; })"""
-    )
+    hand.type_number("key", 1, "abc")
+    hand.key(0).click()
+    assert (fault.inner_text(), field.input_value()) == ("", "0")
 
 
 def test_a_vector_is_one_stop_and_follows_the_choice(hand_on: Callable):
