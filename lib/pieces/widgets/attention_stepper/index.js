@@ -41,12 +41,7 @@ function build(figure) {
   const former = formerView(start);
   /** Of the state that is drawn: a cell under the mouse is another place of the same matrices. */
   let result = attended(start);
-  // A wide matrix needs a line of its own.
-  const wide = Math.max(start.key_tokens.length, start.value[0].length) > MOST_BESIDE;
-  const picture = h("div", { class: "pieces-attention-stepper-picture pieces-core", "data-wide": wide }, [
-    h("div", {}, bars.nodes, ends),
-    h("div", {}, heat.nodes),
-  ]);
+  const picture = beside(start, [...bars.nodes, ends], heat.nodes);
   const main = h("div", { class: "pieces-main" }, picture, formula.node);
   return {
     label: words.label,
@@ -72,4 +67,11 @@ function build(figure) {
     },
     status: (state, hint) => spoken(state, result, askers, read, hint),
   };
+}
+
+/** Bars beside the matrix; a wide one needs a line of its own. @param {State} start @param {Node[]} bars @param {Node[]} heat */
+function beside({ key_tokens, value }, bars, heat) {
+  const wide = Math.max(key_tokens.length, value[0].length) > MOST_BESIDE;
+  const look = { class: "pieces-attention-stepper-picture pieces-core", "data-wide": wide };
+  return h("div", look, h("div", {}, bars), h("div", {}, heat));
 }
