@@ -141,10 +141,10 @@ def test_nothing_is_tied_to_a_device(attend, queries, keys):
 
 
 def test_the_book_s_sentence_by_hand(attend, close, device, precise):
-    query = torch.tensor([[0, 2, 0, 0], [2, 0, 1, 0], [0, 3, 0, 1]], dtype=precise, device=device)
+    query = torch.tensor([[0, 2, 0, 0], [2, 0, 1, 0], [1, 3, 0, 1]], dtype=precise, device=device)
     key = torch.tensor([[2, 0, 0, 0], [0, 2, 0, 0], [0, 0, 2, 0]], dtype=precise, device=device)
-    value = torch.tensor([[1, 0, 0], [0, 2, 1], [0, 1, 3]], dtype=precise, device=device)
-    shares = [[1, math.e**2, 1], [math.e**2, 1, math.e], [1, math.e**3, 1]]  # exp(scores / 2)
+    value = torch.tensor([[1, 0], [0, 2], [2, 1]], dtype=precise, device=device)
+    shares = [[1, math.e**2, 1], [math.e**2, 1, math.e], [math.e, math.e**3, 1]]  # exp(scores / 2)
     weights = [[share / sum(row) for share in row] for row in shares]
     wanted = torch.tensor(weights, dtype=precise, device=device)
     close(attention_weights(query=query, key=key), wanted)

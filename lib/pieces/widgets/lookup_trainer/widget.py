@@ -6,7 +6,7 @@ from functools import lru_cache
 from math import log2
 from typing import TYPE_CHECKING, Any
 
-from pieces.figures.palette import HUE, INK, MARK, MUTED
+from pieces.figures.palette import HUE, INK, MARK, MUTED, PAPER
 from pieces.widgets.common.base import Widget
 from pieces.widgets.common.traits import BadValue, JsonTrait, as_integer, as_switch
 from pieces.widgets.lookup_trainer.task import LETTERS, PER_ROW, STEPS, WATCHED, successors
@@ -122,7 +122,7 @@ def _draw_weights(axes: Axes, weights: np.ndarray) -> None:
     from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.patches import Rectangle
 
-    hue = LinearSegmentedColormap.from_list("weight", ["#ffffff", HUE])
+    hue = LinearSegmentedColormap.from_list("weight", [PAPER, HUE])
     axes.imshow(weights, cmap=hue, vmin=0, vmax=1)
     for row, place in enumerate(successors()):
         if place >= 0:
