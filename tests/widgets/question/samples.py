@@ -66,8 +66,8 @@ def stir(root: Locator) -> None:
     if root.get_by_role("textbox").count():
         root.get_by_role("textbox").fill("two")
     else:
-        root.locator("input").first.check()
         root.locator("input").nth(1).check()
+        root.locator("input").first.check()
     root.locator("button[type=submit]").click()
     if root.get_by_role("button", name="Show the answer").is_visible():
         root.get_by_role("button", name="Show the answer").click()
