@@ -256,9 +256,8 @@ def test_the_list_lights_the_blocks_of_a_chapter_and_is_folded_on_a_phone(on_pag
     items = seen.root.locator(".pieces-architecture-map-chapters li")
     for text, chapter in zip(items.all_text_contents(), PLAN, strict=True):
         assert text.startswith(chapter.title)
-    expect(items.nth(1)).to_have_text(
-        "Attention (chapters/01-attention.ipynb) · 45 minutes, exercises 50"
-    )
+    time = f"{PLAN[1].minutes} minutes, exercises {PLAN[1].exercise_minutes}"
+    expect(items.nth(1)).to_have_text(f"Attention (chapters/01-attention.ipynb) · {time}")
     items.nth(3).hover()
     same = seen.root.locator("[data-id][data-same]")
     names = same.evaluate_all("nodes => nodes.map(node => node.dataset.id)")

@@ -15,6 +15,7 @@ from math import hypot
 from typing import Any
 
 from pieces.chapters import CHAPTERS, Chapter
+from pieces.widgets.architecture_map.meanings import MEANINGS
 
 Number = int | float
 Point = tuple[Number, Number]
@@ -219,6 +220,7 @@ def _block(block: Block, *, lit: bool) -> dict[str, Any]:
     return {
         "id": block.id,
         "title": block.title,
+        **MEANINGS[block.id],
         "kind": block.kind,
         "chapter": chapter.slug,
         "written": chapter.written,

@@ -4,8 +4,8 @@ import { words } from "./words.js";
 /**
  * What Python placed: an SVG element with its attributes; `look` names its styles.
  * @typedef {{ tag: string, look: string, text?: string, arrow?: boolean, parts?: Shape[], [place: string]: any }} Shape
- * @typedef {{ id: string, title: string, kind: string, chapter: string, written: boolean, lit: boolean,
- *   at: [number, number], frame: Shape[], shapes: Shape[], badge: Shape[] }} Block
+ * @typedef {{ id: string, title: string, place: string, does: string, kind: string, chapter: string,
+ *   written: boolean, lit: boolean, at: [number, number], frame: Shape[], shapes: Shape[], badge: Shape[] }} Block
  * @typedef {{ width: number, height: number, back: Shape[], blocks: Block[], front: Shape[] }} Drawing
  */
 

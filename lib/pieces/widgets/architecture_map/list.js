@@ -1,5 +1,5 @@
 import { h, th } from "../common/kit/dom.js";
-import { pieces, words } from "./words.js";
+import { words } from "./words.js";
 import { scroller } from "../common/kit/scroll.js";
 
 /** @typedef {import("./drawing.js").Block} Block */
@@ -45,8 +45,8 @@ function chapterName(chapter, { hrefOf, noteOf }) {
 export function description(block, book) {
   if (!block) return [h("p", {}, words.point), h("p", {}, words.choose)];
   return [
-    h("p", {}, h("b", {}, block.title), h("span", { class: "pieces-note" }, ` ${pieces[block.id].place}`)),
-    h("p", {}, pieces[block.id].does),
+    h("p", {}, h("b", {}, block.title), h("span", { class: "pieces-note" }, ` ${block.place}`)),
+    h("p", {}, block.does),
     h("p", {}, chapterName(book.chapterOf(block), book), !book.chapterOf(block).written && ` (${words.unwritten})`),
   ];
 }
@@ -89,8 +89,8 @@ export function pieceTable(blocks, book) {
   const rows = blocks.map((block) =>
     h("tr", {}, [
       th("row", block.title),
-      h("td", {}, pieces[block.id].place),
-      h("td", {}, pieces[block.id].does),
+      h("td", {}, block.place),
+      h("td", {}, block.does),
       h("td", {}, chapterName(book.chapterOf(block), book)),
     ]),
   );

@@ -1,3 +1,4 @@
+import { words as common } from "../common/kit/words.js";
 import { LETTERS, PER_ROW, SIZE, STEPS } from "./task.js";
 
 /** @typedef {{ step: number, loss: number, right: number, scale: boolean }} Told */
@@ -17,7 +18,7 @@ export const words = {
   open: "?",
   signs: ["·", "✓"],
   bits: (/** @type {number} */ loss) => `${loss} bits`,
-  matrix: "Outlined from the first update on: the next letter. H has none in this row.",
+  matrix: "Outlined after the first update: the next letter. H has none here.",
   curve: `Dashed: guessing, ${Math.log2(LETTERS.length)} bits.`,
   /** @param {boolean} scale @param {import("./run.js").Run} rival */
   rival: (scale, { losses }) =>
@@ -28,14 +29,13 @@ export const words = {
   more: "More: is it luck?",
   /** What 16 starts gave stands in results/lookup.json; a test holds both equal. */
   about: [
-    `Trained are W_Q and W_K, ${SIZE} × ${SIZE} numbers each. The letters’ vectors stay as drawn. They serve as values, ` +
-      "too, and the output names the letter that it is most like: only looking at the next letter gives its name. Each " +
-      `update measures 16 fresh rows of ${PER_ROW} letters out of ${LETTERS.length}; guessing among these costs log₂ ` +
-      `${LETTERS.length} = 4 bits. The row shown is never trained on.`,
+    `Trained are W_Q and W_K, ${SIZE} × ${SIZE} numbers each. The letters’ vectors stay as drawn and serve as values, ` +
+      "and the output names the letter that it is most like. Each update measures 16 fresh rows of " +
+      `${PER_ROW} letters out of ${LETTERS.length}; guessing costs log₂ ${LETTERS.length} = 4 bits. The row shown is ` +
+      "never trained on.",
     "One small run shows what can happen, not what must. Of 16 random starts with the division 14 end with all 7 " +
       "letters right, and none with a loss above 0.21 bits. Without it none gets all 7 right, and none a loss below " +
-      "1.90 bits; larger and smaller updates change nothing in that. With smaller first matrices or another optimiser " +
-      "the gap can close. Without it a rounding in the last digit grows, too: Python’s run soon differs from this one.",
+      "1.90 bits. With smaller first matrices or another optimiser the gap can close.",
   ],
   /** @param {Told} told */
   headline({ step, right }) {
@@ -55,8 +55,8 @@ export const words = {
   updates: "after update",
   loss: "loss",
   keys: /** @type {[string, string][]} */ ([
-    ["Tab", "goes to the next control"],
+    common.tab,
     ["Enter, Space", "train, pause, go on; switch the division"],
-    ["Arrows, Home, End", "move through the updates; what is not trained yet is trained up to there"],
+    ["Arrows, Home, End", "move through the updates, and train up to there"],
   ]),
 };

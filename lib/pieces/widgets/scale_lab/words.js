@@ -1,3 +1,4 @@
+import { words as common } from "../common/kit/words.js";
 import { KEYS, ROWS } from "./sample.js";
 
 /** @typedef {import("./facts.js").Facts} Facts */
@@ -96,7 +97,6 @@ export const words = {
     `“${text.length > 8 ? `${text.slice(0, 7)}…` : text}” is no ${whole ? "whole " : ""}number from ${low} to ${high}.`,
   keys: /** @type {[string, string][]} */ ([
     ["Arrows, Home, End", "move a slider, or choose the divisor"],
-    ["Enter", "takes the number that you typed"],
-    ["Esc", "goes back to the number before you typed"],
+    ...common.typing,
   ]),
 };

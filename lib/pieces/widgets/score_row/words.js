@@ -1,5 +1,6 @@
 import { show, showEntry } from "../common/kit/numbers.js";
 import { tokenNames } from "../common/kit/tokens.js";
+import { words as common } from "../common/kit/words.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./reading.js").Reading} Reading */
@@ -60,9 +61,8 @@ export const words = {
     `${tokenNames(tokens).map((name, i) => `${name} ${showEntry(exact(scores[i]))} becomes ${share(weights[i], scores[i])}`).join(", ")}.`,
   table: { caption: "Scores become weights", corner: "word", columns: ["score", "power of e", "weight"] },
   keys: /** @type {[string, string][]} */ ([
-    ["Tab", "goes to the next control"],
+    common.tab,
     ["Arrows, Home, End", "move a bar, or what is added to all"],
-    ["Enter", "takes the number that you typed"],
-    ["Esc", "goes back to the number before you typed"],
+    ...common.typing,
   ]),
 };

@@ -1,4 +1,5 @@
 import { tokenNames } from "../common/kit/tokens.js";
+import { words as common } from "../common/kit/words.js";
 
 /** Two decimals; rounding must not leave a minus before zero. @param {number} x */
 export const two = (x) => (Math.round(100 * x) / 100 || 0).toFixed(2).replace("-", "−");
@@ -48,9 +49,8 @@ export const words = {
     columns: (/** @type {string[]} */ axes) => ["score", "score ÷ √2", "weight", ...axes.map((axis) => `adds ${axis}`)],
   },
   keys: /** @type {[string, string][]} */ ([
-    ["Tab", "goes to the next control"],
+    common.tab,
     ["Arrows", "move the tip, or choose the sentence"],
-    ["Enter", "takes the number that you typed"],
-    ["Esc", "goes back to the number before you typed"],
+    ...common.typing,
   ]),
 };

@@ -34,7 +34,7 @@ function heatCell() {
 }
 
 /** Which cell of a table an event is on; heads are not counted. @param {Event} event @returns {Place | null} */
-export function cellOf(event) {
+function cellOf(event) {
   const cell = /** @type {Element} */ (event.target).closest?.("td");
   if (!cell) return null;
   return { row: /** @type {HTMLTableRowElement} */ (cell.parentNode).rowIndex - 1, column: cell.cellIndex - 1 };

@@ -15,6 +15,11 @@ export const words = {
     ["Enter", "keeps the cell of the heat map, or the number that you typed"],
     ["Esc", "goes back to the kept cell, or to the number before you typed"],
   ]),
+  tab: /** @type {[string, string]} */ (["Tab", "goes to the next control"]),
+  typing: /** @type {[string, string][]} */ ([
+    ["Enter", "takes the number that you typed"],
+    ["Esc", "goes back to the number before you typed"],
+  ]),
   question: "Question.",
   backToQuestion: "Back to the question",
   answer: "Answer",
@@ -26,9 +31,6 @@ export const words = {
   exactly: (/** @type {string} */ label) => `${label}, exactly`,
   less: (/** @type {string} */ label) => `${label}: less`,
   more: (/** @type {string} */ label) => `${label}: more`,
-  turn: (/** @type {string} */ which, /** @type {string} */ title) => `${which}: columns of ${title}`,
-  range: (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ all) =>
-    `columns ${from} to ${to} of ${all} shown`,
   badNumber: (/** @type {string} */ text, /** @type {string} */ kept) =>
     `“${text}” is not a number between −1000000 and 1000000: ${kept} is kept.`,
   /** @param {string} text @param {{ low: number, high: number, whole: boolean, kept: string }} facts */
