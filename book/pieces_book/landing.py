@@ -32,7 +32,8 @@ def _card(chapter: Chapter, motif: object) -> str:
         f'{motifs.svg(motif())}<span class="pieces-chapter-words"><b>'
         f'<span class="pieces-nth">{chapter.number}</span> {escape(chapter.title)}</b>'
         f"<span>{escape(chapter.goal)}</span>"
-        f"<small>{minutes or 'not written yet'}</small></span>"
+        f"<small>{minutes or 'not written yet'}</small>"
+        f'<small data-progress-of="chapters/{chapter.slug}"></small></span>'
     )
     inner = (
         f'<a href="chapters/{chapter.slug}.html">{body}</a>'
