@@ -31,7 +31,7 @@ ANSWERS = {
     "attention-bug-line": "`weights = torch.softmax(scores, dim=1)`",
     "sqrt-dk-belief": "It keeps the spread of the scores near 1, however long the vectors are.",
     "same-matrix-belief": "The score of word A for word B would always equal that of B for A.",
-    "closing-shift": "Nothing",
+    "closing-double": "The largest one gains",
     "closing-shape": str((np.ones((3, 4)) @ np.ones((5, 4)).T).shape),
     "closing-average": np.average([10, 20, 60], weights=[0.5, 0.3, 0.2]),
 }

@@ -72,7 +72,7 @@ def test_help_shows_itself():
         (torch.nn.Linear, "`Linear` is a class, and the check needs an instance"),
         (lambda query, key: key, "has no parameter for `value`"),
         (lambda query, key, value, mask, width: query, "needs `width`, which the check does not"),
-        (lambda query, key, value, mask, width: query, "`def attention(query, key, value, mask=N"),
+        (lambda query, key, value, mask, width: query, "`def my_attention(*, query, key, value, m"),
         # Half an answer.
         (lambda query, key, value: fused(query, key, value), "right as far as it goes"),
         (lambda q, k, v, m: fused(q, k, v) if m is None else None, "returns nothing"),

@@ -80,7 +80,7 @@ HEADS = "With axes for batch and heads in front, and one mask for all"
 NEEDED = ", your function raises or differs. Later chapters need that."
 
 ANSWER = Steps(
-    "attention(query, key, value, mask=None)",
+    "my_attention(*, query, key, value, mask=None)",
     score="""
         # score: how well does each query fit each key?
         scores = query @ key.transpose(-2, -1)  # (batch, queries, keys)""",

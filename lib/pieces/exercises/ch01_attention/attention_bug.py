@@ -50,7 +50,7 @@ UNCHANGED = Mistake(
     "Your function still computes what the published code computes.",
     "A test with numbers known beforehand shows it: where all values are 1 each output must be 1, "
     "since an average of ones is 1. Yours is not.",
-    "Which step makes sure that a query's weights sum to 1? Print the sums there, along both axes.",
+    "Find the line first; the first hint says how to begin.",
     mistakes.NORMALISING[0].variants,
     THREAD,
 )

@@ -107,7 +107,7 @@ MISTAKES = (
 )
 
 ANSWER = Steps(
-    "causal_mask(num_queries, num_keys)",
+    "my_causal_mask(num_queries, num_keys)",
     before="import torch",
     start="everything = torch.ones(num_queries, num_keys, dtype=torch.bool)",
     edge="""

@@ -136,21 +136,20 @@ def same_matrix_belief() -> Choice:
     )
 
 
-def closing_shift() -> Choice:
+def closing_double() -> Choice:
     return Choice(
-        "All scores of one row rise by 5. What happens to its weights?",
+        "All scores of one row are doubled. What happens to its weights?",
         {
-            "All of them rise": "They cannot: they add up to one before and after.",
+            "Nothing: only differences count": (
+                "The differences double, too. It would be nothing if the same were added to all."
+            ),
             "The largest one gains": (
-                "It would if the scores were multiplied. Adding the same to all leaves every lead "
-                "as it was."
+                "Its lead over each of the others has doubled, so its power outgrows theirs, and "
+                "they share what is left."
             ),
-            "Nothing": (
-                "Every power grows by the same factor, and the division by their sum takes it out "
-                "again. Only leads count."
-            ),
+            "Each one doubles": "They cannot: they add up to one before and after.",
         },
-        right="Nothing",
+        right="The largest one gains",
     )
 
 

@@ -82,7 +82,7 @@ MISTAKES = (
 )
 
 ANSWER = Steps(
-    "self_attention(x, w_q, w_k, w_v)",
+    "my_self_attention(x, w_q, w_k, w_v)",
     project="""
         # project: three vectors for each word
         query, key, value = x @ w_q, x @ w_k, x @ w_v""",
