@@ -107,12 +107,12 @@ def test_what_is_told(learner, words):
 
 
 def test_the_first_line_bears_the_readers_own_name():
-    def my_attention(query, key, value):
+    def mine(query, key, value):
         return fused(query, key, value)
 
-    line = "`def {}(query, key, value, mask=None):`"
-    assert line.format("my_attention") in check(my_attention).message
-    assert line.format("attention") in check(functools.partial(my_attention)).message
+    line = "`def {}(*, query, key, value, mask=None):`"
+    assert line.format("mine") in check(mine).message
+    assert line.format("my_attention") in check(functools.partial(mine)).message
 
 
 def test_a_difference_is_located_with_its_numbers():
