@@ -175,8 +175,8 @@ def run(code, **names):
 @every
 def test_the_solution_is_right_and_begins_as_the_exercise_says(exercise):
     code = exercise.solution()
-    assert f"def {exercise.steps.head}:" in code
-    function = run(code)[exercise.steps.name]
+    assert exercise.answer.first_line() in code
+    function = run(code)[exercise.answer.name]
     assert list(inspect.signature(function).parameters) == inputs(exercise)
     verdict = exercise.check(function)
     assert verdict.right, verdict

@@ -124,6 +124,11 @@ def test_exercises_are_three_cells_and_questions_are_asked(chapter: str, noteboo
     skeletons = {e.name: e.skeleton for e in found if isinstance(e, Exercise)}
     asked = [name for name, q in exercises.QUESTIONS.items() if q.__module__.startswith(folder)]
     assert checks.exercise_faults(notebook, skeletons) == []
+    # A solution can be put in the place of what the reader wrote.
+    code = "\n".join(cell.source for cell in checks.code_cells(notebook))
+    for exercise in found:
+        if isinstance(exercise, Exercise):
+            assert exercise.answer.first_line() in code
     assert checks.asking_faults(notebook, asked) == []
 
 
