@@ -71,7 +71,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         blocks=("encoder-scaled", "decoder-scaled", "cross-scaled"),
         claims=("attention",),
         minutes=45,
-        exercise_minutes=45,
+        exercise_minutes=50,
     ),
     Chapter(
         "02-multi-head",
