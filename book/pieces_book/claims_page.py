@@ -29,6 +29,10 @@ SECTIONS = {
 }
 # A number inside a measured value, as in 1.000, names no document.
 NUMBER = re.compile(r"(?<![\d.,])00[0-4](?![\d.,]\d)")
+# What is set as it is meant: a formula, code, and a word or a few that are stressed.
+SET = re.compile(
+    r"(?P<as_it_stands>\$[^$]+\$|`[^`]+`)|(?<![\w*])\*(?P<stressed>[A-Za-z](?:[^*]*\w)?)\*(?![\w*])"
+)
 MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|$~'\"@&-])")
 
 
@@ -58,7 +62,16 @@ def letters(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Words as Markdown that shows them as they are."""
+    """Words as Markdown: formulas, code and stressed words are set, all else shown as it is."""
+    done, found = 0, []
+    for match in SET.finditer(text):
+        found.append(_escaped(text[done : match.start()]))
+        found.append(match["as_it_stands"] or f"*{_escaped(match['stressed'])}*")
+        done = match.end()
+    return "".join([*found, _escaped(text[done:])])
+
+
+def _escaped(text: str) -> str:
     return MARKUP.sub(r"\\\1", letters(text))
 
 

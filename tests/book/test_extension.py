@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from book.gates import browsing, files
 from book.gates import tiny as skeleton
 from book.gates.building import Build, build
-from pieces_book import claims_page, freshness, library
+from docutils import nodes
+from pieces_book import cards, claims, claims_page, freshness, library
+from pieces_book.mathml import FormulaError
 from playwright.sync_api import Browser
 
 CHAPTER = "chapters/one.html"
@@ -31,7 +34,8 @@ def test_claims_link_to_their_cells(tiny: Build):
     assert "../chapters/one.html#claim-at-one" in listed
     assert "made by A, C" in listed
     assert 'href="#at-one"' in listed  # from the other claim, whose mend names it
-    assert "*One* is [one]." in listed  # its words are no markup
+    assert "<em>One</em> is [one]." in listed  # stress and formulas are set, all else is no markup
+    assert re.search(r"<math.*?</math></span>, <code[^>]*>.*?a_b.*?</code> and 2\*3\.", listed)
 
 
 def test_no_launch_buttons_without_a_repository(tiny: Build):
@@ -88,6 +92,39 @@ def test_letters_stand_for_documents_and_not_for_measures():
         claims_page.letters("'x' (002), 004 and 1.000 of 37,000")
         == "'x' (C), E and 1.000 of 37,000"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("the *root* of", "the *root* of"),
+        ("*decoder layer's* own", r"*decoder layer\'s* own"),
+        ("(d_model * warmup)^-0.5, 2*i and 3*j", r"\(d\_model \* warmup\)^\-0.5, 2\*i and 3\*j"),
+        ("$d_v = d$ and `a_b`", "$d_v = d$ and `a_b`"),
+        ("one $ and a `", r"one \$ and a \`"),
+    ],
+)
+def test_only_stress_formulas_and_code_of_a_claim_are_set(text: str, shown: str):
+    assert claims_page.plain(text) == shown
+
+
+def test_no_claim_shows_a_formula_as_it_is_typed():
+    """What is set is taken out; what is left has no sign of a formula."""
+    rows = claims.read_claims(skeleton.ROOT / "appendix" / "claims.yml")
+    texts = {row.id: claims_page.SET.sub("", f"{row.text} {row.mend}") for row in rows}
+    raw = r"sqrt\(|\^|[\w)] [=/] [\w(]|\*"
+    assert [claim for claim, text in texts.items() if re.search(raw, text)] == []
+
+
+def test_a_card_shows_formulas_set_and_words_as_words():
+    paragraph = nodes.paragraph("", "", nodes.Text("At most\n"), nodes.math("", r"\log_2 m"))
+    paragraph += [nodes.Text(" < "), nodes.literal("", "x[0]"), nodes.Text(" here.")]
+    shown = cards.words(paragraph)
+    assert re.fullmatch(
+        r'At most <span class="math"><math.*</math></span> &lt; x\[0\] here\.', shown
+    )
+    with pytest.raises(FormulaError):
+        cards.words(nodes.paragraph("", "", nodes.math("", r"\frac{1")))
 
 
 def test_docstrings_keep_their_colons():

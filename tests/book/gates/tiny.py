@@ -14,7 +14,13 @@ ROOT = Path(__file__).parents[3]
 CLAIMS = {
     "attention": [
         {"id": "at-one", "from": ["000", "002"], "claim": "*One* is [one].", "show": "1"},
-        {"id": "at-two", "from": ["001"], "claim": "Two.", "show": "2", "mend": "See at-one."},
+        {
+            "id": "at-two",
+            "from": ["001"],
+            "claim": "Two: $d_k$, `a_b` and 2*3.",
+            "show": "2",
+            "mend": "See at-one.",
+        },
     ]
 }
 
