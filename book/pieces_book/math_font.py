@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.ttLib import TTFont
 
 PACKAGE, FILE = "ziamath", "fonts/STIXTwoMath-Regular.ttf"
 COPYRIGHT, NAMES, LICENCE = 0, (1, 2, 4, 6), (13, 14)  # in the font's table of names
@@ -44,7 +45,31 @@ def write(used: Iterable[str], target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with subset.load_font(str(_source()), options) as font:
         subsetter.subset(font)
+        _narrow_roots(font)
         subset.save_font(font, str(target), options)
+
+
+def _narrow_roots(font: TTFont) -> None:
+    """Make the taller signs of a root as wide as the lowest.
+
+    Chromium keeps room for the widest of them, whichever it draws: a gap would follow every root.
+    """
+    lowest = font.getBestCmap().get(ord("√"))
+    if lowest is None:
+        return
+    variants = font["MATH"].table.MathVariants
+    place = variants.VertGlyphCoverage.glyphs.index(lowest)
+    taller = variants.VertGlyphConstruction[place]
+    names = {record.VariantGlyph for record in taller.MathGlyphVariantRecord}
+    if taller.GlyphAssembly:
+        names |= {part.glyph for part in taller.GlyphAssembly.PartRecords}
+    width, _ = font["hmtx"][lowest]
+    for name in names - {lowest}:
+        glyph, wide = font["glyf"][name], font["hmtx"][name][0]
+        glyph.coordinates.scale((width / wide, 1))
+        glyph.coordinates.toInt()
+        glyph.recalcBounds(font["glyf"])
+        font["hmtx"][name] = (width, glyph.xMin)
 
 
 def _source() -> Path:

@@ -93,6 +93,25 @@ def test_the_font_has_what_the_formula_shows(tmp_path: Path) -> None:
     assert file.stat().st_size < 25_000
 
 
+def test_every_size_of_a_root_is_as_wide(tmp_path: Path) -> None:
+    """Else browsers leave a gap after each root, as wide as the widest is wider than the lowest."""
+    file = tmp_path / "math.woff2"
+    math_font.write("√d", file)
+    with TTFont(file) as font:
+        root = font.getBestCmap()[ord("√")]
+        sizes = {root} | _taller(font, root)
+        assert len(sizes) > 3
+        assert {font["hmtx"][name][0] for name in sizes} == {font["hmtx"][root][0]}
+
+
+def _taller(font: TTFont, root: str) -> set[str]:
+    variants = font["MATH"].table.MathVariants
+    place = variants.VertGlyphCoverage.glyphs.index(root)
+    taller = variants.VertGlyphConstruction[place]
+    parts = [part.glyph for part in taller.GlyphAssembly.PartRecords]
+    return {record.VariantGlyph for record in taller.MathGlyphVariantRecord} | set(parts)
+
+
 def test_a_page_with_formulas_has_its_style_and_the_book_its_font(tiny: Build) -> None:
     chapter = files.read_page(tiny.site, "chapters/one.html").text
     assert len(re.findall("<math ", chapter)) == 5  # two of them from the output of a cell

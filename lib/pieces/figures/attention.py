@@ -23,7 +23,7 @@ def attention_by_hand(
 ) -> Picture:
     """Draw attention from Q and K to the output, with shapes, one query's row outlined throughout.
 
-    As in a text, a line ends with the sign that leads to the next one.
+    Each line ends with a result, so that the factors of a product stand side by side.
 
     Args:
         query: ``(n, d_k)``, one row a token.
@@ -39,22 +39,26 @@ def attention_by_hand(
         np.asarray, (query, key, value, scores, weights, output)
     )
     lit = {"lit_row": lit_row}
+    shares = {"columns": tokens, "decimals": 2, "shades": True, **lit}
     lines = [
         [
             Matrix("Q", query, QUERY, rows=tokens, **lit),
             Step("·"),
             Matrix("Kᵀ", key.T, KEY, columns=tokens),
-            Step("→", f"÷ √{key.shape[1]}"),
+            Step("="),
+            Matrix("scores", query @ key.T, **lit),
         ],
         [
+            Step("→", f"÷ √{key.shape[1]}"),
             Matrix("scaled scores", scores, rows=tokens, columns=tokens, **lit),
             Step("→", "softmax"),
-            Matrix("weights", weights, columns=tokens, decimals=2, shades=True, **lit),
-            Step("·"),
+            Matrix("weights", weights, **shares),
         ],
         [
+            Matrix("weights", weights, rows=tokens, **shares),
+            Step("·"),
             Matrix("V", value, VALUE, rows=tokens),
-            Step("→"),
+            Step("="),
             Matrix("output", output, decimals=2, **lit),
         ],
     ]

@@ -64,8 +64,8 @@ class Matrix:
 
     @property
     def cell(self) -> float:
-        """How wide a column is: words that stand above columns need room between them."""
-        return _COLUMN if self.columns else 1.0
+        """How wide a column is: words that stand above columns, and decimals, need room."""
+        return _COLUMN if self.columns or self.decimals else 1.0
 
     def draw(self, axes: Axes, left: float, top: float) -> None:
         """Draw it with its cells' top at ``top``, its title above, its shape below."""
@@ -115,7 +115,7 @@ class Matrix:
 
 @dataclass(frozen=True)
 class Step:
-    """What is done between two matrices: an arrow with a word above it, or the dot of a product."""
+    """What is done between two matrices: an arrow with a word above it, or the sign of a product."""
 
     sign: str
     word: str = ""
@@ -123,7 +123,7 @@ class Step:
     @property
     def size(self) -> tuple[float, int]:
         """Its width; it adds nothing to the height."""
-        return max(0.9, 0.7 + 0.18 * len(self.word)), 0
+        return max(0.9, 0.7 + 0.22 * len(self.word)), 0
 
     def draw(self, axes: Axes, left: float, middle: float) -> None:
         """Draw it from ``left`` on, its sign at the height ``middle``."""
@@ -133,7 +133,7 @@ class Step:
             axes.add_patch(Circle((centre, middle), 0.15, facecolor=INK, edgecolor="none"))
         else:
             _write(axes, centre, middle, self.sign, size=22, weight="bold")
-        _write(axes, centre, middle + 0.42, self.word, va="bottom")
+        _write(axes, centre, middle + 0.5, self.word, va="bottom")
 
 
 def _write(axes: Axes, x: float, y: float, text: str, **style: object) -> None:

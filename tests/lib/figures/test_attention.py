@@ -39,7 +39,10 @@ def test_every_matrix_is_named_and_every_number_drawn(by_hand):
         assert name in words
     for number in WEIGHTS.flat:
         assert f"{number:.2f}" in words
-    assert words.count("sleeps") == 6  # rows of Q, scores and V; columns of Kᵀ, scores and weights
+    # rows of Q, scaled scores, weights and V; columns of Kᵀ, scaled scores and both weights
+    assert words.count("sleeps") == 8
+    for number in (QUERY @ KEY.T).flat:
+        assert f"{number:.0f}" in words
 
 
 def test_what_is_given_has_its_shapes_and_stays_within_the_picture():
@@ -80,17 +83,19 @@ def test_more_curves_than_can_be_told_apart_are_refused():
         plots.learning_curves({name: [1.0] for name in "abcd"}, ylabel="loss")
 
 
-def _left(figure, word):
-    return min(t.get_position()[0] for t in figure.axes[0].texts if t.get_text() == word)
-
-
-def test_no_line_begins_with_a_sign(by_hand):
+def test_a_line_ends_with_a_result(by_hand):
     axes = by_hand.axes[0]
-    dots = [patch.center[0] for patch in axes.patches if isinstance(patch, Circle)]
-    signs = [t.get_position()[0] for t in axes.texts if t.get_text() in ("→", "·", "÷ √4")]
-    assert len(dots) == 2
-    assert min([*dots, *signs]) > _left(by_hand, "Q")
-    assert min([*dots, *signs]) > _left(by_hand, "V")
+    places = {t.get_text(): t.get_position() for t in axes.texts}
+    dots = [patch.center for patch in axes.patches if isinstance(patch, Circle)]
+    equals = [t.get_position() for t in axes.texts if t.get_text() == "="]
+    products = (("Q", "Kᵀ", "scores"), ("weights", "V", "output"))
+    for dot, equal, names in zip(dots, equals, products, strict=True):
+        left, right, result = (places[name] for name in names)
+        assert dot[1] == equal[1], "one line"
+        assert left[0] < dot[0] < right[0] < equal[0] < result[0]
+        assert max(abs(at[1] - dot[1]) for at in (left, right, result)) < 4
+    arrows = [t.get_position() for t in axes.texts if t.get_text() == "→"]
+    assert len({y for _, y in [*dots, *arrows]}) == 3, "three lines"
 
 
 def test_no_words_touch(by_hand):

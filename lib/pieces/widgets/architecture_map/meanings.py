@@ -5,6 +5,11 @@ SCALED = (
     "Compares a query with every key: dot product, divided by √d_k. Softmax turns the scores into "
     "weights, and the weights average the values."
 )
+CROSS = (
+    "The same sums as in every attention, with two sentences: each query comes from the "
+    "translation, keys and values come from the source. So each word to write takes what it needs "
+    "from the words to translate."
+)
 NORM = (
     "Adds what the layer found to what came in by the residual path, then normalises each token's "
     "vector."
@@ -58,7 +63,7 @@ DOES = {
         "decoder-forward": FORWARD,
         "decoder-norm-3": NORM,
     },
-    "cross-attention": {"cross-scaled": SCALED},
+    "cross-attention": {"cross-scaled": CROSS},
     "output": {
         "linear": (
             "Gives each word of the vocabulary a score (a logit), at every place of the target."
