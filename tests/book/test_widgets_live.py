@@ -40,6 +40,7 @@ def _widget(page: Page, name: str) -> Locator:
 def test_the_stepper_follows_the_mouse(chapter: Page) -> None:
     stepper = _widget(chapter, "attention-stepper")
     stepper.get_by_role("radio", name="sleeps").first.click()
+    stepper.get_by_role("radio", name="mix").click()
     expect(stepper.get_by_text("0.844").first).to_be_visible()
     entry = stepper.locator("[data-matrix=query] input").nth(1)
     entry.fill("0")
@@ -52,6 +53,8 @@ def test_the_stepper_follows_the_mouse(chapter: Page) -> None:
 def test_the_stepper_follows_the_keyboard(chapter: Page) -> None:
     stepper = _widget(chapter, "attention-stepper")
     stepper.get_by_role("radio", checked=True).first.focus()
+    chapter.keyboard.press("End")
+    expect(stepper.locator("p[role=status]")).to_have_text(re.compile("Step 5 of 5"))
     chapter.keyboard.press("Home")
     expect(stepper.locator("p[role=status]")).to_have_text(re.compile("Step 1 of 5"))
     before = stepper.inner_text()
@@ -63,9 +66,9 @@ def test_the_stepper_follows_the_keyboard(chapter: Page) -> None:
 
 def test_a_link_shows_an_exact_view(address: str, browser: Browser) -> None:
     page = browser.new_page()
-    page.goto(f"{address}/{CHAPTER}#attention-stepper:row=2,step=0")
+    page.goto(f"{address}/{CHAPTER}#attention-stepper:row=2,step=1")
     stepper = page.locator("[data-pieces-name=attention-stepper][data-pieces-mounted]")
-    expect(stepper.get_by_role("radio", name="score")).to_be_checked()
+    expect(stepper.get_by_role("radio", name="scale")).to_be_checked()
     expect(stepper.get_by_role("radio", name="sleeps").first).to_be_checked()
     page.close()
 

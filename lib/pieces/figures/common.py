@@ -115,7 +115,7 @@ class Matrix:
 
 @dataclass(frozen=True)
 class Step:
-    """What is done between two matrices: an arrow with a word above it, or a product's sign."""
+    """What is done between two matrices: an arrow with a word above it, or a sign."""
 
     sign: str
     word: str = ""

@@ -45,7 +45,7 @@ SAMPLES = {
     "sixty-four": of_tokens([f"a long word {i} 猫 $x$" for i in range(64)], 8),
 }
 STILL = {"sixty-four"}
-MOVES = {"row": 1, "step": 0}
+MOVES = {"row": 1, "step": 3}
 ADDRESSES = [
     (f"row=0,column=2,step=1,scale=false,use_mask=causal,{NUMBERS}", ""),
     ("row=0,scale=false,use_mask=causal", "step=3"),

@@ -295,7 +295,10 @@ def test_a_long_vector_scrolls_in_itself_and_long_numbers_have_room(hand_on: Cal
 def test_every_step_has_its_formula_code_and_words(hand_on: Callable):
     hand = hand_on(make(step=0))
     assert hand.formula() == "qsleeps · kcat = 1·0 + 3·2 + 0·0 + 1·0 = 6"
-    assert hand.caption() == "Score: query times key, added up. “sleeps” fits “cat” best, with 6."
+    assert hand.caption() == (
+        "Score: query times key, added up. “sleeps” fits “cat” best, with 6. "
+        "Press Next: four more steps make its output."
+    )
     hand.go_to(1)
     hand.says("Step 2 of 5: scale. Query “sleeps”, key “cat”: scaled score 3, the largest of 3.")
     assert hand.formula() == "score / √dk = 6 / √4 = 6 / 2 = 3"
@@ -326,7 +329,9 @@ def test_every_step_has_its_formula_code_and_words(hand_on: Callable):
 
 
 def test_the_steps_are_walked_by_buttons_and_by_keys(hand_on: Callable):
-    hand = hand_on(make(step=0))
+    hand = hand_on(make())
+    assert hand.now() == "score", "it opens at the first step"
+    assert hand.button("Next").get_attribute("aria-disabled") == "false"
     next_step = hand.button("Next")
     next_step.focus()
     hand.press("Enter", "Space", "Enter")

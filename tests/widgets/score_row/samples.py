@@ -42,7 +42,7 @@ def stir(root: Locator) -> None:
     field.fill("-2.5")
     field.press("Enter")
     root.get_by_role("slider").nth(1).press("ArrowLeft")
-    root.get_by_role("button", name="Hide").nth(2).click()
+    root.locator(".pieces-score-row-line button").nth(2).click()
     root.get_by_role("button", name="Add to all: more").click()
 
 

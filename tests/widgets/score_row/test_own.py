@@ -97,6 +97,10 @@ def test_the_first_frame_teaches(row_on: Callable):
 
 HEADLINES = [
     ({"hidden": [True, False, False]}, "Hidden, “the” scores −∞ and gets exactly 0; the others"),
+    (
+        {"hidden": [True, True, False]},
+        "Hidden, “the” and “cat” score −∞ and get exactly 0; the other",
+    ),
     ({"hidden": [True] * 3}, "All are hidden, so there is nothing to share. Show one again,"),
     ({"add": 2}, "Add 2 to all, and no weight changes: each power is e² = 7.389 times as large."),
     ({"add": -0.5}, "Add −0.5 to all, and no weight changes: each power is e^−0.5 = 0.607 times"),
@@ -138,22 +142,36 @@ def test_adding_to_all_changes_no_weight(row_on: Callable):
 
 def test_what_is_hidden_gets_exactly_zero(row_on: Callable):
     hand = row_on()
-    hide = hand.button("Hide “cat”")
+    hide, show = hand.button("Hide “cat”"), hand.button("Show “cat”")
+    place = hide.bounding_box()
     hide.click()
     settle(hand.page)
-    assert hand.is_focused(hide)
+    assert hand.is_focused(show)
+    assert show.inner_text() == "Show"
+    assert show.bounding_box() == place, "neither word needs a second line"
     scores, powers, weights = hand.table_columns()
     assert (scores[1], powers[1], weights[1]) == (-math.inf, 0, 0)
     np.testing.assert_allclose(weights[[0, 2]], torch.tensor([1.0, 0.0]).softmax(0), atol=1e-7)
     assert hand.told() == ["0.731", "0", "0.269", "1.000"]
-    assert hide.get_attribute("aria-pressed") == "true"
+    assert hide.count() == 0, "the name says what a press does now"
     assert hand.field("cat").is_disabled()
     assert hand.field("cat").input_value() == "−∞"
     assert hand.root.locator(".pieces-score-row-bar[data-masked]").count() == 1
     hand.says("“the” 1 becomes 0.731, “cat” −∞ becomes 0, “sleeps” 0 becomes 0.269.")
-    hide.click()
+    show.click()
     settle(hand.page)
     assert hand.field("cat").input_value() == "3", "the score comes back"
+
+
+def test_the_heads_stand_apart_and_over_their_numbers(row_on: Callable):
+    hand = row_on()
+    power, weight = (
+        hand.root.locator(".pieces-score-row-heads span", has_text=name).bounding_box()
+        for name in ("power", "weight")
+    )
+    numbers = hand.root.locator(".pieces-score-row-weight").first.bounding_box()
+    assert weight["x"] - power["x"] - power["width"] > 50
+    assert weight["x"] + weight["width"] == pytest.approx(numbers["x"] + numbers["width"], abs=1)
 
 
 def test_bars_are_pulled_stepped_and_touched(row_on: Callable):
@@ -200,7 +218,7 @@ def test_what_is_no_score_is_said_and_goes_with_reset(row_on: Callable, text: st
     before = hand.root.bounding_box()
     hand.field("cat").fill(text)
     hand.press("Enter")
-    hand.says(f"“{text}” is not a number from -1000 to 1000: 3 is kept.")
+    hand.says(f"“{text}” is not a number from −1000 to 1000: 3 is kept.")
     assert hand.field("cat").get_attribute("aria-invalid") == "true"
     assert hand.root.bounding_box() == before, "nothing moves"
     assert hand.told() == ["0.114", "0.844", "0.042", "1.000"]

@@ -96,8 +96,8 @@ BAD = [
     ({"axes": ("x",)}, ValueError, "axes has 1 names: two are needed, of x and of y"),
     ({"which": 2}, ValueError, "which is 2: with 2 sentences, 0 to 1 is needed"),
     ({"which": True}, TypeError, "which is True: an integer is needed"),
-    ({"x": 3.5}, ValueError, "x is 3.5: the plane of these vectors goes from -1 to 3"),
-    ({"y": -1.5}, ValueError, "y is -1.5: the plane of these vectors goes from -1 to 3"),
+    ({"x": 3.5}, ValueError, "x is 3.5: the plane of these vectors goes from −1 to 3"),
+    ({"y": -1.5}, ValueError, "y is -1.5: the plane of these vectors goes from −1 to 3"),
     ({"y": math.inf}, ValueError, "y is inf: a finite number is needed"),
     ({"x": "far"}, TypeError, "x is 'far': a number is needed"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -94,7 +95,7 @@ def test_the_first_frame_teaches_and_the_other_sentence_shows_the_contrast(plane
     x, y = by_library(WordPlane())
     assert hand.caption() == (
         f"Beside “river”, “bank” comes out with more water than money: {x:.2f}, {y:.2f}. "
-        "It goes in as (1.00, 1.00). Drag its tip: the arrow that it points to gives more."
+        "It goes in as (1.00, 1.00). Drag its tip: the arrow it points to gives more."
     )
     hand.radio("the money bank").click()
     settle(hand.page)
@@ -122,7 +123,13 @@ def test_the_first_frame_teaches_and_the_other_sentence_shows_the_contrast(plane
             {"sentences": ["river money bank"]},
             "Beside “river” and “money”, “bank” comes out with as much water as money",
         ),
-        ({"x": -1, "y": 0}, "Beside “river”, “bank” comes out with more money than water: −0."),
+        ({"x": -1, "y": 0}, "Beside “river”, “bank” comes out away from water: −0."),
+        ({"x": -1, "y": -0.5}, "Beside “river”, “bank” comes out away from water and money: −0."),
+        (
+            {"sentences": ["the bank"], "x": 0, "y": 0},
+            "Alone, “bank” comes out with neither water nor money: 0.00, 0.00. It has no length: "
+            "all scores are 0, all weights equal. Drag its tip.",
+        ),
     ],
 )
 def test_the_headline_says_what_comes_out(plane_on: Callable, changes: dict, headline: str):
@@ -163,6 +170,43 @@ def test_the_arrows_end_where_the_numbers_say(plane_on: Callable):
     np.testing.assert_allclose(river, (2, 0), atol=1e-9)
     assert (river - foot) @ arrows[2] == pytest.approx(0, abs=1e-9), "a right angle"
     assert foot @ arrows[2] == pytest.approx(1), "shadow times length is the score"
+
+
+BOXES = """root => {
+    const box = (e) => e.getBoundingClientRect();
+    const field = box(root.querySelector(".pieces-word-plane-field"));
+    const names = root.querySelectorAll(
+        ".pieces-word-plane-word:not([hidden]), .pieces-word-plane-result");
+    const ring = box(root.querySelector(".pieces-word-plane-handle"));
+    const { left, top } = field;
+    const from = (b) => [b.left - left, b.top - top, b.right - left, b.bottom - top];
+    return { side: field.width, ring: from(ring), names: [...names].map((e) => from(box(e))) };
+}"""
+
+
+def overlap(one: list[float], other: list[float]) -> bool:
+    lefts, tops, rights, bottoms = zip(one, other, strict=True)
+    return min(rights) - max(lefts) > 0.5 and min(bottoms) - max(tops) > 0.5
+
+
+@pytest.mark.parametrize("width", [752, 374])
+def test_no_label_lies_on_another(plane_on: Callable, width: int):
+    hand = plane_on(width=width, reduced_motion="reduce")
+    for which in (0, 1):
+        for x, y in [*TIPS, *product(np.arange(-1, 3.1, 0.5), repeat=2), (-1, -0.5)]:
+            hand.follow(f"#word-plane:which={which},x={x},y={y}")
+            seen = hand.root.evaluate(BOXES)
+            assert len(seen["names"]) == 4
+            for one, other in combinations([*seen["names"], seen["ring"]], 2):
+                assert not overlap(one, other), (which, x, y)
+            for left, top, right, bottom in seen["names"]:
+                assert min(left, top, seen["side"] - right, seen["side"] - bottom) > -0.5, (x, y)
+            *_, (left, top, right, bottom) = seen["names"]
+            end = WordPlane(which=which, x=x, y=y).output()
+            for part in np.linspace(0, 1, 50):
+                at_x, at_y = (part * end + (1, 1)) * seen["side"] / 4
+                struck = left < at_x < right and top < seen["side"] - at_y < bottom
+                assert not struck, f"“comes out” lies on its arrow at {(which, x, y)}"
 
 
 def test_mouse_click_keys_and_fields_move_the_tip(plane_on: Callable):
@@ -220,7 +264,7 @@ def test_what_is_no_place_is_said_and_goes_with_reset(plane_on: Callable, text: 
     field, before = hand.root.get_by_label("water"), hand.root.bounding_box()
     field.fill(text)
     hand.press("Enter")
-    hand.says(f"“{text}” is not a number from -1 to 3: 1.00 is kept.")
+    hand.says(f"“{text}” is not a number from −1 to 3: 1.00 is kept.")
     assert field.get_attribute("aria-invalid") == "true"
     assert hand.root.bounding_box() == before, "nothing moves"
     assert hand.tip_at() == [1, 1]

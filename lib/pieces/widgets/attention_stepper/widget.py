@@ -74,7 +74,7 @@ class AttentionStepper(Widget):
     mask = JsonTrait(as_mask).tag(sync=True)
     row = JsonTrait(as_integer, 0).tag(sync=True)
     column = JsonTrait(as_integer, 0).tag(sync=True)
-    step = JsonTrait(as_integer, 4).tag(sync=True)
+    step = JsonTrait(as_integer, 0).tag(sync=True)
     scale = JsonTrait(as_switch, True).tag(sync=True)
     use_mask = JsonTrait(as_choice("none", "causal", "given"), "none").tag(sync=True)
 
@@ -89,7 +89,7 @@ class AttentionStepper(Widget):
         mask: Any = None,
         row: int = 0,
         column: int | None = None,
-        step: int = 4,
+        step: int = 0,
         scale: bool = True,
         use_mask: str | None = None,
         name: str | None = None,

@@ -41,6 +41,7 @@ export const words = {
   ],
   fits: (/** @type {string} */ asker, /** @type {string} */ best, /** @type {number} */ score) =>
     `${asker} fits ${best} best, with ${show(score)}.`,
+  onward: "Press Next: four more steps make its output.",
   takes: (/** @type {string} */ asker, /** @type {string} */ best, /** @type {number} */ weight) =>
     `${asker} takes ${showShare(weight)} from ${best}.`,
   each: (/** @type {number} */ count) => `each of ${count} keys`,
@@ -84,7 +85,8 @@ export function caption({ row, step, scale, use_mask, key }, { stages, masked },
   const largest = Math.max(...stages[step][row]);
   const best = read.filter((_, j) => largest - stages[step][row][j] < 1e-12);
   const name = best.length === 1 ? best[0] : words.each(best.length);
-  return { headline, sentence: (step > 2 ? words.takes : words.fits)(asker, name, largest) };
+  const sentence = (step > 2 ? words.takes : words.fits)(asker, name, largest);
+  return { headline, sentence: step ? sentence : `${sentence} ${words.onward}` };
 }
 
 /**

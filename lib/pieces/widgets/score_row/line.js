@@ -33,7 +33,7 @@ export function line({ token, name, onScore, onHide, say }) {
   });
   const fills = [0, 1].map(() => h("span", { class: "pieces-fill", "aria-hidden": "true" }));
   const [raised, weight] = ["power", "weight"].map((name) => number(name));
-  const hide = button(onHide, { "aria-label": words.hideOne(name) }, words.hide);
+  const hide = button(onHide, {});
   const bar = part("bar", fills[0], range);
   const node = part("line", part("name", tokenLabel(token)), field.node, bar, raised, part("track", fills[1]), weight, hide);
   return {
@@ -56,7 +56,9 @@ export function line({ token, name, onScore, onHide, say }) {
       const plainly = Math.abs(score) < 13 || hidden;
       raised.replaceChildren(...(plainly ? ["e", h("sup", {}, showEntry(score)), " = "] : []), power(score));
       weight.textContent = share(weighs, score);
-      hide.setAttribute("aria-pressed", String(hidden));
+      const does = words.hide(hidden);
+      hide.textContent = does;
+      hide.setAttribute("aria-label", `${does} ${name}`);
     },
   };
 }

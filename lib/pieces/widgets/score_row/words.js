@@ -22,24 +22,29 @@ const raised = (x) =>
 /** Without the noise of additions. @param {number} x */
 const exact = (x) => Math.round(x * 1e6) / 1e6;
 
+/** @param {string[]} list */
+const and = (list) => `${list.slice(0, -1).join(", ")} and ${list.at(-1)}`;
+
 /** All words of the row, in one place. */
 export const words = {
   label: "A row of scores",
-  heads: [["bar", "score"], ["power", "power"], ["track", "weight"]],
+  heads: [["bar", "score"], ["power", "power"], ["weight", "weight"]],
   score: (/** @type {string} */ name) => `Score of ${name}`,
   pull: (/** @type {string} */ name) => `Pull the score of ${name}`,
-  hide: "Hide",
+  hide: (/** @type {boolean} */ hidden) => (hidden ? "Show" : "Hide"),
   never: "−∞",
-  hideOne: (/** @type {string} */ name) => `Hide ${name}`,
   add: "Add to all",
   exactly: "Add to all, exactly",
   sum: "sum",
+  rest: (/** @type {number} */ left) => (left === 1 ? "the other takes all" : "the others share all"),
   /** @param {State} state @param {Reading} seen */
   headline({ tokens, hidden, add }, { scores, weights, order: [first, second] }) {
     const names = tokenNames(tokens);
     const unseen = names.filter((_, i) => hidden[i]);
     if (unseen.length === names.length) return "All are hidden, so there is nothing to share.";
-    if (unseen.length) return `Hidden, ${unseen.join(", ")} scores −∞ and gets exactly 0; the others share all.`;
+    if (unseen.length === 1) return `Hidden, ${unseen[0]} scores −∞ and gets exactly 0; ${words.rest(names.length - 1)}.`;
+    if (unseen.length)
+      return `Hidden, ${and(unseen)} score −∞ and get exactly 0; ${words.rest(names.length - unseen.length)}.`;
     if (add) return `Add ${showEntry(add)} to all, and no weight changes: each power is ${raised(add)} = ${power(add)} times as large.`;
     const lead = exact(scores[first] - scores[second]);
     const both = `${names[first]} and ${names[second]}`;

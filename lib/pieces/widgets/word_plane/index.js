@@ -24,7 +24,7 @@ function fields(figure) {
     const onChange = (/** @type {number} */ value) => figure.write({ [key]: value });
     const say = (/** @type {string} */ text) => figure.whole.say(text);
     const field = numberField({ ...reach(vectors), write: two, onChange, say, props: { id } });
-    return { key, field, node: h("span", {}, h("label", { for: id }, tokenLabel(axes[i])), " ", field.node) };
+    return { key, field, node: h("span", {}, h("label", { for: id }, tokenLabel(axes[i])), field.node) };
   });
   const title = h("span", { class: "pieces-label", id: uniqueId("goes-in") }, tokenLabel(word), ` ${words.goesIn}`);
   return {

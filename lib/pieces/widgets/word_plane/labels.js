@@ -1,6 +1,7 @@
 import { h, svg } from "../common/kit/dom.js";
 import { tokenLabel } from "../common/kit/tokens.js";
 import { SIDE, placeOf } from "./geometry.js";
+import { findRoom } from "./room.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./geometry.js").At} At */
@@ -29,36 +30,37 @@ export function ground(axes, { low, high }, at) {
   };
 }
 
-/** On which side of its tip a word stands. @param {number[]} arrow */
-function sideOf([x, y]) {
-  if (!x && !y) return "origin";
-  return Math.abs(x) >= Math.abs(y) ? "below" : "left";
-}
+/** How far a word stands from a tip, and from the middle of the ring that is dragged. */
+const [NEAR, RING] = [5, 15];
 
 /** The words at the tips of their arrows. @param {number} most words @param {At} at */
 export function labels(most, at) {
   const names = Array.from({ length: most }, () => part("word"));
   const result = part("result", words.out);
-  /** @param {HTMLElement} node @param {[number, number]} tip */
-  function put(node, tip) {
-    node.setAttribute("style", placeOf(tip));
-    // Near the right edge there is no room to the right.
-    node.toggleAttribute("data-flip", tip[0] > 0.68 * SIDE);
-  }
   return {
     nodes: [...names, result],
-    /** @param {import("./reading.js").Reading} seen */
-    update({ words: all, asks, arrows, tip, output }) {
-      const [[x, y], mixed] = [at(tip), at(output)];
-      names.forEach((name, i) => {
-        name.hidden = i >= all.length;
-        if (name.hidden) return;
-        name.replaceChildren(tokenLabel(all[i]));
-        name.dataset.side = i === asks ? "asks" : sideOf(arrows[i]);
-        name.toggleAttribute("data-close", Math.abs(x - mixed[0]) < SIDE / 3 && Math.abs(y - mixed[1]) < SIDE / 12);
-        put(name, at(arrows[i]));
+    /** @param {import("./reading.js").Reading} seen @param {HTMLElement} field */
+    update({ words: all, asks, arrows, tip, output }, field) {
+      names.forEach((node, i) => {
+        node.hidden = i >= all.length;
+        node.replaceChildren(node.hidden ? "" : tokenLabel(all[i]));
+        node.toggleAttribute("data-asks", i === asks);
       });
-      put(result, mixed);
+      const side = field.clientWidth;
+      const onField = (/** @type {number[]} */ arrow) =>
+        /** @type {[number, number]} */ (at(arrow).map((x) => (x * side) / SIDE));
+      const nodes = [result, ...names.slice(0, all.length)];
+      const parts = [output, ...arrows].map((arrow, i) => ({
+        tip: onField(arrow),
+        width: nodes[i].offsetWidth,
+        height: nodes[i].offsetHeight,
+        gap: i === asks + 1 ? RING : NEAR,
+      }));
+      const [x, y] = onField(tip);
+      const ring = { left: x - RING, top: y - RING, width: 2 * RING, height: 2 * RING };
+      findRoom(parts, onField([0, 0]), ring, side).forEach(({ left, top }, i) =>
+        nodes[i].setAttribute("style", `left:${left}px;top:${top}px`),
+      );
     },
   };
 }

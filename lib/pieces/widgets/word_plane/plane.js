@@ -60,13 +60,18 @@ export function plane({ vectors, axes, word }, most, onMove) {
     handle.node,
   ]);
   handle.listen(node);
+  /** @type {Reading | undefined} */
+  let last;
+  // Words keep their size while the plane grows, and have none before they are on the page.
+  new ResizeObserver(() => last && names.update(last, node)).observe(node);
   return {
     node,
     /** @param {Reading} seen */
     update(seen) {
       const layers = layersOf(at, seen);
       LAYERS.forEach((layer, i) => paths[i].setAttribute("d", layers[layer]));
-      names.update(seen);
+      last = seen;
+      names.update(seen, node);
       handle.update(seen.tip, placeOf(at(seen.tip)));
     },
   };

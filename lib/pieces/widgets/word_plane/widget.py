@@ -208,5 +208,6 @@ def _check_place(given: dict[str, Any]) -> None:
     for name in ("x", "y"):
         if not low <= given[name] <= high:
             raise BadValue(
-                f"{name} is {given[name]}: the plane of these vectors goes from {low} to {high}"
+                f"{name} is {given[name]}: the plane of these vectors goes from "
+                + f"{low} to {high}".replace("-", "−")
             )

@@ -7,6 +7,8 @@ export const two = (x) => (Math.round(100 * x) / 100 || 0).toFixed(2).replace("-
 export const pair = (arrow) => `(${arrow.map(two).join(", ")})`;
 /** @param {string} token */
 export const named = (token) => tokenNames([token])[0];
+/** What two decimals show as zero is less. */
+const ZERO = 0.005;
 /** @param {string[]} list */
 const and = (list) => list.join(" and ");
 
@@ -26,15 +28,20 @@ export const words = {
   /** @param {State} state @param {Reading} seen */
   headline({ axes, word }, { words: all, arrows, output: [x, y] }) {
     const others = all.filter((each, i) => each !== word && arrows[i].some(Boolean)).map(named);
-    const even = Math.abs(x - y) < 0.005;
-    const [more, less] = even || x > y ? axes : [axes[1], axes[0]];
-    return (
-      `${others.length ? `Beside ${and(others)}` : "Alone"}, ${named(word)} comes out with ` +
-      `${even ? `as much ${more} as ${less}` : `more ${more} than ${less}`}: ${two(x)}, ${two(y)}.`
-    );
+    const beside = others.length ? `Beside ${and(others)}` : "Alone";
+    return `${beside}, ${named(word)} comes out ${words.share(axes, x, y)}: ${two(x)}, ${two(y)}.`;
+  },
+  /** How much of both axes there is; below zero an arrow leads away. @param {string[]} axes @param {number} x @param {number} y */
+  share(axes, x, y) {
+    const away = axes.filter((_, i) => [x, y][i] <= -ZERO);
+    if (Math.max(x, y) < ZERO) return away.length ? `away from ${and(away)}` : `with neither ${axes.join(" nor ")}`;
+    if (Math.abs(x - y) < ZERO) return `with as much ${axes[0]} as ${axes[1]}`;
+    return x > y ? `with more ${axes[0]} than ${axes[1]}` : `with more ${axes[1]} than ${axes[0]}`;
   },
   takeaway: (/** @type {State} */ { x, y }) =>
-    `It goes in as ${pair([x, y])}. Drag its tip: the arrow that it points to gives more.`,
+    x || y
+      ? `It goes in as ${pair([x, y])}. Drag its tip: the arrow it points to gives more.`
+      : "It has no length: all scores are 0, all weights equal. Drag its tip.",
   shadow: (/** @type {string} */ other, /** @type {string} */ word) =>
     `Score: the shadow of ${named(other)} on ${named(word)} (dashed), times the length of ${named(word)}.`,
   note: "Each score is divided by √2, then softmax makes weights of them.",

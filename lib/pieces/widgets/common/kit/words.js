@@ -1,3 +1,5 @@
+const minus = (/** @type {number} */ x) => String(x).replace("-", "−");
+
 /** The words that all widgets share. */
 export const words = {
   empty: "empty",
@@ -35,5 +37,5 @@ export const words = {
     `“${text}” is not a number between −1000000 and 1000000: ${kept} is kept.`,
   /** @param {string} text @param {{ low: number, high: number, whole: boolean, kept: string }} facts */
   outOfRange: (text, { low, high, whole, kept }) =>
-    `“${text}” is not a ${whole ? "whole " : ""}number from ${low} to ${high}: ${kept} is kept.`,
+    `“${text}” is not a ${whole ? "whole " : ""}number from ${minus(low)} to ${minus(high)}: ${kept} is kept.`,
 };
