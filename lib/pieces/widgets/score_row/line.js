@@ -56,9 +56,8 @@ export function line({ token, name, onScore, onHide, say }) {
       const plainly = Math.abs(score) < 13 || hidden;
       raised.replaceChildren(...(plainly ? ["e", h("sup", {}, showEntry(score)), " = "] : []), power(score));
       weight.textContent = share(weighs, score);
-      const does = words.hide(hidden);
-      hide.textContent = does;
-      hide.setAttribute("aria-label", `${does} ${name}`);
+      hide.textContent = words.hide(hidden);
+      hide.setAttribute("aria-label", `${hide.textContent} ${name}`);
     },
   };
 }
