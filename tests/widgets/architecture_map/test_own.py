@@ -15,6 +15,7 @@ from pieces.chapters import CHAPTERS
 from pieces.widgets import ArchitectureMap
 from pieces.widgets.architecture_map import blueprint, widget
 from pieces.widgets.architecture_map import strip as compact
+from pieces.widgets.architecture_map.meanings import MEANINGS
 from widgets import checks
 
 BLOCKS = blueprint.BLOCKS
@@ -474,3 +475,10 @@ def test_the_path_follows_the_chapter_and_is_a_small_strip_in_print():
     widget.figure().savefig(png, format="png")
     width, height = Image.open(png).size
     assert height * 4 < width
+
+
+def test_the_blocks_of_a_chapter_that_the_strip_shows_say_different_things():
+    shown = [step["id"] for line in compact.path(LIT) for step in line["steps"]]
+    said = [MEANINGS[name]["does"] for name in shown if name in LIT]
+    assert len(set(said)) == len(said) == len(LIT)
+    assert "translation" in MEANINGS["cross-scaled"]["does"]

@@ -278,7 +278,7 @@ def test_a_vector_is_one_stop_and_follows_the_choice(hand_on: Callable):
 def test_a_long_vector_scrolls_in_itself_and_long_numbers_have_room(hand_on: Callable):
     numbers = [[float(column) for column in range(30)]] * 2
     tokens = {"query_tokens": ["a", "b"]}
-    hand = hand_on(AttentionStepper(query=numbers, key=numbers, value=numbers, **tokens))
+    hand = hand_on(AttentionStepper(query=numbers, key=numbers, value=numbers, step=4, **tokens))
     hand.number("query", 0).focus()
     hand.press("End")
     assert hand.focused() == "q of “a”, 30"
@@ -465,7 +465,7 @@ def test_nothing_moves_under_the_mouse_before_the_click(hand_on: Callable):
 def test_a_token_that_stands_twice_is_told_apart_and_a_strange_one_is_text(hand_on: Callable):
     hand = hand_on(AttentionStepper(**of_tokens(["the", "", "the", "القط", "  ", "<b>"])))
     hand.query(2).click()
-    hand.says("Step 5 of 5: mix. Query “the” (3), key…")
+    hand.says("Step 1 of 5: score. Query “the” (3), key…")
     texts = hand.root.locator(".pieces-strip").first.locator("bdi").all_text_contents()
     assert texts == ["the", "␣empty", "the", "القط", "␣␣space", "<b>"]
     arabic = hand.query(3).locator("bdi")

@@ -5,6 +5,10 @@ SCALED = (
     "Compares a query with every key: dot product, divided by √d_k. Softmax turns the scores into "
     "weights, and the weights average the values."
 )
+MASKED = (
+    "Attention over the words so far: before the softmax, the scores of later words become −∞, so "
+    "that their weights are 0."
+)
 CROSS = (
     "The same sums as in every attention, with two sentences: each query comes from the "
     "translation, keys and values come from the source. So each word to write takes what it needs "
@@ -53,7 +57,7 @@ DOES = {
             "Multi-head attention with a mask: each target token looks at itself and at the tokens "
             "before it, never at those to come."
         ),
-        "decoder-scaled": SCALED,
+        "decoder-scaled": MASKED,
         "decoder-norm-1": NORM,
         "cross-attention": (
             "Multi-head attention whose queries come from the decoder, and whose keys and values "
