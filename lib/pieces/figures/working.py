@@ -25,7 +25,7 @@ class Working:
         self._words = tuple(words)
         self._lines: dict[str, tuple[str, ...]] = {}
 
-    def __call__(self, *, sums: bool = False, **lines: Sequence[float]) -> Table:
+    def __call__(self, *, sums: bool = False, **lines: Sequence[int | float]) -> Table:
         """Add the lines of a step.
 
         Args:
@@ -91,6 +91,6 @@ def _row(row: Sequence[str], *, lit: bool) -> str:
     return f'<tr style="{style}"><th scope="row" style="{_LABEL}">{escape(label)}</th>{cells}</tr>'
 
 
-def _short(number: float) -> str:
+def _short(number: int | float) -> str:
     """Whole numbers as they are, others with three decimals."""
     return f"{number:.0f}" if abs(number - round(number)) < 1e-9 else f"{number:.3f}"
