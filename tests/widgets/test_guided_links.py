@@ -181,7 +181,7 @@ def test_an_open_question_is_not_answered_by_the_headline(asked: Callable):
     press_link(page, "cat asks")
     assert "takes" not in hand.caption()
     hand.button("Reset").click()
-    assert "takes" in hand.caption()
+    assert "fits" in hand.caption()
 
 
 def test_a_link_to_the_view_leaves_it_as_it_is_and_can_be_followed_again(page_with: Callable):
