@@ -63,8 +63,8 @@ globalThis.piecesMemory = (() => {
   }
 
   /** What was done on a page, as the parts of a line. */
-  function summary(page) {
-    const { answers, done, seconds, questions, exercises } = pageOf(read(), page);
+  function summary(all, page) {
+    const { answers, done, seconds, questions, exercises } = pageOf(all, page);
     const right = Object.values(answers).filter(({ traits }) => traits.is_right && traits.committed).length;
     const minutes = Math.round(seconds / 60);
     const parts = [
@@ -77,13 +77,14 @@ globalThis.piecesMemory = (() => {
 
   /** Writes into every place that asks for it what was done on a page. */
   function show(within = document) {
+    const all = read();
     for (const place of within.querySelectorAll("[data-progress-of]")) {
-      place.textContent = summary(place.dataset.progressOf);
+      place.textContent = summary(all, place.dataset.progressOf);
     }
-    const done = pageOf(read(), here).done;
+    const { done } = pageOf(all, here);
     for (const box of within.querySelectorAll("[data-tick]")) box.checked = done.includes(box.dataset.tick);
     for (const panel of document.querySelectorAll(".pieces-progress")) {
-      panel.hidden = !panel.dataset.forgotten && !Object.keys(read()).some(summary);
+      panel.hidden = !panel.dataset.forgotten && !Object.keys(all).some((page) => summary(all, page));
     }
   }
 

@@ -79,6 +79,12 @@ def book_address(book: Build) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session", params=["served", "from disk"])
+def address(request: pytest.FixtureRequest, book: Build, book_address: str) -> str:
+    """The book in the two ways in which a reader may open it."""
+    return book_address if request.param == "served" else book.site.as_uri()
+
+
 @pytest.fixture(scope="session")
 def tiny_address(tiny: Build) -> Iterator[str]:
     with serve(tiny.site) as address:

@@ -6,20 +6,10 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from book.gates.browsing import serve
 from book.gates.building import Build
 from playwright.sync_api import Browser, Locator, Page, expect
 
 CHAPTER, START = "chapters/01-attention.html", "intro.html"
-
-
-@pytest.fixture(params=["served", "from disk"])
-def address(request: pytest.FixtureRequest, book: Build) -> Iterator[str]:
-    if request.param == "from disk":
-        yield book.site.as_uri()
-        return
-    with serve(book.site) as served:
-        yield served
 
 
 @pytest.fixture

@@ -6,20 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from book.gates.browsing import serve
-from book.gates.building import Build
 from playwright.sync_api import Browser, Locator, Page, expect
 
 CHAPTER = "chapters/01-attention.html"
-
-
-@pytest.fixture(scope="module", params=["served", "from disk"])
-def address(request: pytest.FixtureRequest, book: Build) -> Iterator[str]:
-    if request.param == "from disk":
-        yield book.site.as_uri()
-        return
-    with serve(book.site) as served:
-        yield served
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 import { h, uniqueId } from "../common/kit/dom.js";
-import { parseNumber, showEntry } from "../common/kit/numbers.js";
+import { numberField } from "../common/kit/field.js";
+import { showEntry } from "../common/kit/numbers.js";
 import { slider } from "../common/kit/slider.js";
 import { words as common } from "../common/kit/words.js";
 import { words } from "./words.js";
@@ -16,53 +17,44 @@ import { words } from "./words.js";
  */
 
 /**
- * The field. What is no number in range does not stay: it is said, and stands in place of the hint, so that nothing moves.
+ * The field. What is said of a number out of range stands in place of the hint, so that nothing moves.
  * @param {Knob} knob @param {HTMLElement} note
  */
-function numberField({ label, stops, whole, hint = "", onChange, say }, note) {
-  const [low, high] = [stops[0], stops[stops.length - 1]];
-  let current = low;
-  const node = h("input", {
-    type: "text",
-    class: "pieces-field",
-    inputmode: "decimal",
-    autocomplete: "off",
-    "aria-label": common.exactly(label),
-    "aria-describedby": note.id,
-    onblur: put,
-    onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && show(current),
-    onchange() {
-      const value = parseNumber(node.value);
-      if (value !== null && value >= low && value <= high && (!whole || Number.isInteger(value))) return onChange(value);
-      node.setAttribute("aria-invalid", "true");
-      tell(words.fault(node.value, { low, high, whole }));
-      say(note.textContent ?? "");
-    },
-  });
+function hintedField({ label, stops, whole, hint = "", onChange, say }, note) {
   /** @param {string} [fault] */
   function tell(fault) {
     note.toggleAttribute("data-fault", Boolean(fault));
     note.textContent = fault ?? hint;
   }
-  function put() {
-    node.value = showEntry(current);
-    node.removeAttribute("aria-invalid");
-  }
-  /** @param {number} value */
-  function show(value) {
-    current = value;
-    node.dataset.value = String(value);
-    put();
-    tell();
-  }
-  return { node, show };
+  const field = numberField({
+    low: stops[0],
+    high: stops[stops.length - 1],
+    whole,
+    write: showEntry,
+    onChange,
+    fault: words.fault,
+    props: { "aria-label": common.exactly(label), "aria-describedby": note.id },
+    say(text) {
+      tell(text);
+      say(text);
+    },
+  });
+  field.node.addEventListener("keydown", ({ key }) => key === "Escape" && tell());
+  return {
+    node: field.node,
+    /** @param {number} value */
+    show(value) {
+      field.show(value);
+      tell();
+    },
+  };
 }
 
 /** @param {Knob} knob */
 export function knob(knob) {
   const { label, stops, onChange } = knob;
   const note = h("p", { class: "pieces-note", id: uniqueId("hint") });
-  const field = numberField(knob, note);
+  const field = hintedField(knob, note);
   const scale = slider({
     label,
     count: stops.length,

@@ -12,8 +12,9 @@ import { words } from "./words.js";
  * @param {(value: number) => void} parts.onChange
  * @param {(text: string) => void} parts.say
  * @param {Record<string, any>} [parts.props] its name, and what describes it
+ * @param {typeof words.outOfRange} [parts.fault] the words for what is no number in range
  */
-export function numberField({ low, high, whole = false, write, onChange, say, props = {} }) {
+export function numberField({ low, high, whole = false, write, onChange, say, props = {}, fault = words.outOfRange }) {
   let current = low;
   const node = h("input", {
     type: "text",
@@ -30,7 +31,7 @@ export function numberField({ low, high, whole = false, write, onChange, say, pr
         return onChange(value);
       }
       node.setAttribute("aria-invalid", "true");
-      say(words.outOfRange(node.value, { low, high, whole, kept: write(current) }));
+      say(fault(node.value, { low, high, whole, kept: write(current) }));
     },
   });
   /** @param {number} value */
