@@ -10,7 +10,7 @@ import { words } from "./words.js";
  * @param {() => void} press @param {(step: number) => void} toStep
  */
 export function controls(figure, press, toStep) {
-  const train = button(press, { class: "pieces-lookup-trainer-train" });
+  const train = button(press, { class: "pieces-primary pieces-lookup-trainer-train" });
   const scale = h("input", { type: "checkbox", onchange: () => figure.write({ scale: scale.checked, step: 0 }) });
   const time = slider({ label: words.step, count: STEPS + 1, say: words.stepOf, onInput: toStep });
   const number = h("output");

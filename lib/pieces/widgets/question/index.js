@@ -32,7 +32,7 @@ class Asked {
     this.model = model;
     this.predict = model.get("predict");
     this.field = (model.get("form") === "number" ? numberField : choiceField)(model, (traits) => this.restart(traits));
-    this.submit = h("button", { type: "submit", class: "pieces-question-submit" });
+    this.submit = h("button", { type: "submit", class: "pieces-primary" });
     this.reveal = button(() => this.show(), {}, this.predict ? words.reveal : words.answer);
     this.again = button(() => this.clear(), {});
     this.feedback = h("div", { class: "pieces-question-feedback", role: "status" });
