@@ -191,6 +191,7 @@ def test_the_contents_follow_the_reader(page: Page, book_address: str):
 EDGES = """() => {
     const article = document.querySelector("article.bd-article").getBoundingClientRect();
     const parts = ["article .cell_input .highlight", "article .cell_output > .output",
+        ".pieces-widget",
         ...["p", ".admonition", "table", ".pstable"].map((part) => `article section > ${part}`)];
     return [...document.querySelectorAll(parts.join())].filter((part) => {
         const box = part.getBoundingClientRect();
