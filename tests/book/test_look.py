@@ -82,12 +82,36 @@ def test_the_sidebar_numbers_the_chapters_and_links_those_that_are_written(book:
 
 def test_the_start_page_has_a_card_for_each_chapter_and_counts_the_claims(book: Build):
     start, claims = text_of(book, "intro.html"), text_of(book, "appendix/claims.html")
-    assert start.count("data-pieces-chapter=") == len(CHAPTERS) == start.count('viewBox="0 0 120')
+    written = [chapter for chapter in CHAPTERS if chapter.written]
+    assert start.count("data-pieces-chapter=") == len(CHAPTERS)
+    assert start.count('viewBox="0 0 120') == len(written)
     for chapter in CHAPTERS:
         assert (f'<a href="chapters/{chapter.slug}.html"><svg' in start) == chapter.written
     shown, total = map(int, re.search(r"<strong>(\d+) of (\d+)</strong>", start).groups())
     row = re.search(r"<td><p>All</p></td>\s*<td>.*?(\d+).*?<td>.*?(\d+)", claims, re.DOTALL)
     assert (shown, total - shown) == tuple(map(int, row.groups()))
+
+
+def test_chapters_to_come_take_less_than_half_a_screen(page: Page, book_address: str):
+    page.goto(f"{book_address}/intro.html")
+    lines = page.locator(".pieces-to-come + ol")
+    assert lines.locator("li").count() == sum(not chapter.written for chapter in CHAPTERS)
+    assert lines.bounding_box()["height"] < 400
+    for line in lines.locator("li").all():
+        assert line.bounding_box()["height"] < 40, line.inner_text()
+
+
+def test_the_name_of_the_book_stays_whole_above_the_sidebar(page: Page, book_address: str):
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.goto(f"{book_address}/appendix/status.html")
+    sidebar = page.locator(".bd-sidebar-primary")
+    sidebar.evaluate("bar => { bar.scrollTop = 150; }")
+    assert sidebar.evaluate("bar => bar.scrollTop") > 50
+    box, bar = page.locator(".logo__title").bounding_box(), sidebar.bounding_box()
+    assert box["y"] >= bar["y"]
+    seen = "([x, y]) => document.elementFromPoint(x, y).closest('[role=banner]') !== null"
+    for part in (5, box["height"] - 5):
+        assert page.evaluate(seen, [box["x"] + 40, box["y"] + part])
 
 
 def test_a_card_opens_by_mouse_and_keyboard_stays_and_closes(page: Page, book_address: str):

@@ -28,7 +28,7 @@ export function controls(figure, press, toStep) {
   });
   const about = words.about.map((text) => h("p", {}, withSubscripts(text)));
   return {
-    top: h("div", { class: "pieces-lookup-trainer-top" }, train, h("label", {}, scale, " ", withSubscripts(words.scale))),
+    top: h("div", { class: "pieces-lookup-trainer-top" }, train, h("label", {}, scale, " ", h("span", {}, withSubscripts(words.scale)))),
     time: time.node,
     fold: h("details", { class: "pieces-fold" }, h("summary", {}, words.more), about, seed.node),
     /** @param {State} state @param {number} step @param {boolean} playing */

@@ -2,6 +2,24 @@ import { h } from "./dom.js";
 import { parseNumber } from "./numbers.js";
 import { words } from "./words.js";
 
+/** What is said below a field, over what is there. @param {HTMLElement} field */
+function faultBelow(field) {
+  const node = h("p", { class: "pieces-fault", role: "alert" });
+  return {
+    node,
+    /** @param {string} sentence */
+    tell(sentence) {
+      const figure = /** @type {HTMLElement} */ (field.closest(".pieces-figure"));
+      const [at, all] = [field, figure].map((each) => each.getBoundingClientRect());
+      figure.querySelectorAll(":scope > .pieces-fault").forEach((other) => other.remove());
+      figure.append(node);
+      node.textContent = sentence;
+      node.style.top = `${at.bottom - all.top + 2}px`;
+      node.style.left = `${Math.max(0, Math.min(at.left - all.left, all.width - node.offsetWidth - 8))}px`;
+    },
+  };
+}
+
 /**
  * A field for one number. What is no number in range moves nothing and does not stay; that it was none is said below
  * the field, over what is there, until something changes.
@@ -15,7 +33,6 @@ import { words } from "./words.js";
  */
 export function numberField({ low, high, whole = false, write, onChange, props = {} }) {
   let current = low;
-  const fault = h("p", { class: "pieces-fault", role: "alert" });
   const node = h("input", {
     type: "text",
     class: "pieces-field",
@@ -31,20 +48,9 @@ export function numberField({ low, high, whole = false, write, onChange, props =
         return onChange(value);
       }
       node.setAttribute("aria-invalid", "true");
-      complain(words.outOfRange(node.value, { low, high, whole, kept: write(current) }));
+      fault.tell(words.outOfRange(node.value, { low, high, whole, kept: write(current) }));
     },
   });
-
-  /** @param {string} sentence */
-  function complain(sentence) {
-    const figure = /** @type {HTMLElement} */ (node.closest(".pieces-figure"));
-    const [field, all] = [node, figure].map((each) => each.getBoundingClientRect());
-    figure.querySelectorAll(":scope > .pieces-fault").forEach((other) => other.remove());
-    figure.append(fault);
-    fault.textContent = sentence;
-    fault.style.top = `${field.bottom - all.top + 2}px`;
-    fault.style.left = `${Math.max(0, Math.min(field.left - all.left, all.width - fault.offsetWidth))}px`;
-  }
 
   function put() {
     node.value = write(current);
@@ -56,7 +62,8 @@ export function numberField({ low, high, whole = false, write, onChange, props =
     current = value;
     node.dataset.value = String(value);
     put();
-    fault.remove();
+    fault.node.remove();
   }
+  const fault = faultBelow(node);
   return { node, show };
 }
