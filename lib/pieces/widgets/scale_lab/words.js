@@ -92,9 +92,6 @@ export const words = {
   status: ({ d_k, scale, temperature, measured, largest, entropy, most, gradient }) =>
     `d_k ${d_k}, divided by ${scale}, temperature ${temperature}: spread of the scores ${measured}, ` +
     `largest weight ${largest}, entropy ${entropy} of ${most} bits, gradient ${gradient}.`,
-  /** @param {string} text @param {{ low: number, high: number, whole: boolean }} facts */
-  fault: (text, { low, high, whole }) =>
-    `“${text.length > 8 ? `${text.slice(0, 7)}…` : text}” is no ${whole ? "whole " : ""}number from ${low} to ${high}.`,
   keys: /** @type {[string, string][]} */ ([
     ["Arrows, Home, End", "move a slider, or choose the divisor"],
     ...common.typing,
