@@ -159,7 +159,7 @@ def _does(
     verb = rng.choice(verbs or ["tomber"])
     if noun in PERSONS and not alone and rng.random() < 0.2:
         return _special(rng, who, question, tense, where=where)
-    entry = VERBS[verb]
+    entry, timed = VERBS[verb], bool(tense)
     tense = tense if tense in entry.tenses else "present" if tense else tense_of(rng, entry)
     negation = "" if not who.english else negation_of(rng, tense)
     common = {
@@ -168,7 +168,7 @@ def _does(
         "adverb": adverb_of(rng, tense, negation),
         "question": question,
     }
-    others = _where_and_when(rng, tense, free=not where and negation != "never")
+    others = _where_and_when(rng, "" if timed else tense, free=not where and negation != "never")
     if not entry.objects:
         return clause(who, verb, None, *others, **common)
     if who.english and rng.random() < 0.25:
@@ -187,7 +187,7 @@ def _where_and_when(rng: Random, tense: str, *, free: bool) -> list[Phrase]:
         return [any_place(rng)]
     if chance < 0.3:
         return [prepositional("with", somebody(rng) if rng.random() < 0.6 else stressed(rng))]
-    found = when(rng, tense)
+    found = when(rng, tense) if tense else None
     return [found] if found else []
 
 
