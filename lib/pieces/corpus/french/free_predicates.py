@@ -72,7 +72,9 @@ def any_place(rng: Random) -> Phrase:
         return to_go(rng, "in")
     preposition, noun = rng.choice(SPOTS)
     determiner = rng.choice(("the", "the", "the", "this", "my", "your", "our"))
-    return prepositional(preposition, noun_phrase(noun, "the" if preposition == "at" else determiner))
+    return prepositional(
+        preposition, noun_phrase(noun, "the" if preposition == "at" else determiner)
+    )
 
 
 def object_freely(rng: Random, verb: str, *, negated: bool) -> Phrase:
@@ -260,9 +262,7 @@ def _is(
     word = rng.choice(words).english
     if chance < 0.6 and not alone:
         than = _compared_with(rng, noun)
-        return copula(
-            who, comparison(agreement, word, than, equal=rng.random() < 0.25), **common
-        )
+        return copula(who, comparison(agreement, word, than, equal=rng.random() < 0.25), **common)
     other = rng.choice(words).english
     if chance > 0.9 and other != word:
         return copula(who, both_adjectives(agreement, word, other), **common)
@@ -277,5 +277,3 @@ def _compared_with(rng: Random, noun: Noun) -> Phrase:
     alike = [NOUNS[other] for other, theirs in ALIKE.items() if theirs & kinds] or [noun]
     determiners = ("the", "the", "my", "your", "this", "that")
     return any_noun_phrase(rng, alike, determiners, plain=rng.random() < 0.7)[0]
-
-

@@ -275,5 +275,3 @@ def _aligned(word: Word, gone: set[int]) -> Word:
     """Return a French word that no longer translates the English words that are gone."""
     of = tuple(other for other in word.of if id(other) not in gone)
     return Word(word.text, of, word.notes, word.contracts)
-
-

@@ -81,6 +81,8 @@ class TranslationOptions(CheckedOptions):
             raise ValueError(f"extra is {self.extra!r} but data is {self.data!r}, not 'multi30k'")
         if not self.fresh and (self.freely or self.leave_out):
             name = "freely" if self.freely else "leave_out"
-            raise ValueError(f"{name} is {getattr(self, name)!r} but fresh is False: it needs fresh")
+            raise ValueError(
+                f"{name} is {getattr(self, name)!r} but fresh is False: it needs fresh"
+            )
         if self.fresh and self.data != "generated":
             raise ValueError(f"fresh is True but data is {self.data!r}: only 'generated' is drawn")
