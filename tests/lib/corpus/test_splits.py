@@ -7,7 +7,13 @@ import pytest
 from pieces.corpus.french.adjectives import ADJECTIVES
 from pieces.corpus.french.grammar import PHENOMENA
 from pieces.corpus.french.nouns import NOUNS
-from pieces.corpus.splits import MOST_TOKENS, SENTENCES_A_PHENOMENON, fresh_pairs, held_out, make_splits
+from pieces.corpus.splits import (
+    MOST_TOKENS,
+    SENTENCES_A_PHENOMENON,
+    fresh_pairs,
+    held_out,
+    make_splits,
+)
 
 SIZES = {"train": 4_000, "validation": 200, "test": 200}
 

@@ -45,11 +45,18 @@ DOES = {
     for noun in NOUNS.values()
 }
 STRESSED = {
-    "me": "moi", "you": "toi", "him": "lui", "her": "elle", "us": "nous", "them": "eux",
-}  # fmt: skip
-DEGREES_OF = frozenset({"big", "small", "old", "young", "new", "beautiful", "good", "pretty", "long", "happy",
-                        "sad", "tired", "sick", "nice", "proud", "strong", "rich", "expensive", "heavy",
-                        "clean", "dirty", "fast", "dangerous", "hot", "cold"})  # fmt: skip
+    "me": "moi",
+    "you": "toi",
+    "him": "lui",
+    "her": "elle",
+    "us": "nous",
+    "them": "eux",
+}
+_DEGREES_OF_WORDS = """
+big small old young new beautiful good pretty long happy sad tired sick nice proud strong rich
+expensive heavy clean dirty fast dangerous hot cold
+"""
+DEGREES_OF = frozenset(_DEGREES_OF_WORDS.split())
 SPOTS = (*PLACES, *(spot for spots in ATTACHED.values() for spot in spots),
          ("on", "roof"), ("under", "table"), ("under", "bed"), ("behind", "door"))  # fmt: skip
 

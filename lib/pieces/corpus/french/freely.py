@@ -1,10 +1,10 @@
 """Sentences as people put them: any subject with any predicate that suits it, one clause or two.
 
-The frames of :mod:`pieces.corpus.french.grammar` each show something. A model that learned from them
-alone stumbles where a person combines what no frame does ("the owl is beautiful and it is
-sleeping"). Here the parts are combined freely, some words more are there ("taller", "will", "with
-me"), and verbs have the forms that are too rare in the frames ("tu pleures"). Said once, as there:
-a French sentence is a function of the English one, and "will" is the near future, too.
+Each frame of :mod:`pieces.corpus.french.grammar` shows something. A model that learned from them
+alone stumbles where a person combines what no frame does: "the soup is hot and it is good". Here
+the parts are combined freely, with some words more ("taller", "will", "with me") and the verb forms
+that are too rare in the frames ("tu pleures"). As there, a French sentence is a function of the
+English one; "will" is the near future, as "is going to" is.
 """
 
 from random import Random
@@ -174,8 +174,7 @@ def _two_verbs(rng: Random) -> tuple[Phrase, str]:
 def _ordered(rng: Random) -> tuple[Phrase, str]:
     """Return "give the book to your teacher", "do not open the door"."""
     negated = rng.random() < 0.25
-    verb = rng.choice(("donner", "donner", "montrer", "ouvrir", "laver", "manger", "boire", "lire",
-                       "regarder", "écouter", "aider", "chercher", "vendre", "acheter"))  # fmt: skip
+    verb = rng.choice(_ORDERS)
     others = []
     if verb in ("donner", "montrer"):
         others.append(prepositional("to", somebody(rng)))
@@ -184,6 +183,12 @@ def _ordered(rng: Random) -> tuple[Phrase, str]:
     elif rng.random() < 0.3:
         others.append(time(rng.choice(("now", "tomorrow", "every day"))))
     return told(verb, object_freely(rng, verb, negated=negated), *others, negated=negated), "."
+
+
+_ORDERS = (
+    *("donner", "donner", "montrer", "ouvrir", "laver", "manger", "boire", "lire"),
+    *("regarder", "écouter", "aider", "chercher", "vendre", "acheter"),
+)
 
 
 def _there(rng: Random) -> tuple[Phrase, str]:
@@ -225,8 +230,8 @@ def _presented(rng: Random) -> tuple[Phrase, str]:
         said = prepositional("for", to)
     else:
         man = rng.random() < 0.5
-        kin = ("brother", "father", "uncle", "friend") if man else ("sister", "mother", "friend")
-        said = noun_phrase(rng.choice(kin[: None if man else 2]), rng.choice(("my", "your", "her")))
+        kin = ("brother", "father", "uncle", "friend") if man else ("sister", "mother")
+        said = noun_phrase(rng.choice(kin), rng.choice(("my", "your", "her")))
         names = [english for english, gender in NAMES.items() if (gender == "m") == man]
         thing = name(rng.choice(names))
     plural = thing.agreement.plural
@@ -242,9 +247,10 @@ def _she_is(rng: Random) -> Phrase:
     plural = rng.random() < 0.3
     said, noun = any_noun_phrase(rng, nouns, ("my", "your", "his", "her", "our"), number=plural)
     if said.agreement.plural:
-        return Phrase([Word("they"), Word("are")], [Word("ce"), Word("sont")]) + said
-    who = "he" if noun.gender == "m" else "she"
-    return Phrase([Word(who), Word("is")], [Word("ce"), Word("est")]) + said
+        who, be, french = Word("they"), Word("are"), "sont"
+    else:
+        who, be, french = Word("he" if noun.gender == "m" else "she"), Word("is"), "est"
+    return Phrase([who, be], [Word("ce", (who,)), Word(french, (be,))]) + said
 
 
 _FRAMES = (
