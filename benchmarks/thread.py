@@ -8,12 +8,15 @@ pairs, batches and number of updates, and three seeds. No rung learns the senten
 """
 
 import argparse
+import functools
 import itertools
+import json
 import statistics
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -81,6 +84,8 @@ class Rung:
     whole_decoder: bool = True
     scheduled: bool = True
     beam_size: int = 1
+    model_of: str = ""
+    """Whose model it is, if no other one is trained."""
 
 
 _HEADS = {"positions": False, "whole_encoder": False, "whole_decoder": False, "scheduled": False}
@@ -96,7 +101,7 @@ RUNGS = (
     ),
     Rung("05-decoder", "the same in a decoder of two layers", scheduled=False),
     Rung("06-training", "warm-up, a falling learning rate and clipping"),
-    Rung("07-generation", f"beam search with {BEAMS} beams", beam_size=BEAMS),
+    Rung("07-generation", "beam search", beam_size=BEAMS, model_of="06-training"),
 )
 
 
@@ -130,8 +135,10 @@ def begun(pairs: int) -> Translation:
     return task
 
 
-def trained(rung: Rung, task: Translation, seed: int, updates: int) -> Transformer:
-    """Return the rung's model after its updates."""
+@functools.lru_cache(maxsize=1)  # the last rung writes otherwise with the model of the one before
+def trained(training: str, task: Translation, seed: int, updates: int) -> Transformer:
+    """Return the model of the rung of that chapter, after its updates."""
+    rung = next(rung for rung in RUNGS if rung.chapter == training)
     options = Options(updates=updates, seed=seed, **(SCHEDULED if rung.scheduled else PLAIN))
     seed_run(seed)
     sizes = TranslationOptions(**(SIZES | {"heads": rung.heads}))
@@ -178,22 +185,37 @@ def measured(
     }
 
 
-def thread(updates: int, pairs: int, tested: int, seeds: tuple[int, ...]) -> list[dict[str, Any]]:
-    """Train every rung with every seed, and return what each reached, in order."""
+def thread(
+    updates: int, pairs: int, tested: int, seeds: tuple[int, ...], folder: Path
+) -> list[dict[str, Any]]:
+    """Train every rung with every seed, and return what each reached, in order.
+
+    What each came to is written into the folder, so that the next time only the others are trained.
+    """
     task = begun(pairs)
     tests = data.load(TranslationOptions(pairs=1), seed=0)["test"].first(tested)
+    folder.mkdir(parents=True, exist_ok=True)
     runs: dict[str, list[dict[str, Any]]] = {rung.chapter: [] for rung in RUNGS}
-    for seed in seeds:
-        for rung in RUNGS:
-            if rung.beam_size == 1:  # the next one writes otherwise with the same model
-                started = time.process_time()
-                model = trained(rung, task, seed, updates)
-                seconds = round(time.process_time() - started, 1)
-            found = {"seed": seed, "seconds": seconds}
-            found |= measured(rung, model, task.vocabulary, tests)
-            runs[rung.chapter].append(found)
-            print(f"{rung.chapter}, seed {seed}: {found}", file=sys.stderr, flush=True)
+    for seed, rung in itertools.product(seeds, RUNGS):
+        kept = folder / f"{rung.chapter}-{seed}-{updates}.json"
+        if kept.is_file():
+            found = json.loads(kept.read_text(encoding="utf-8"))
+        else:
+            found = _run(rung, task, seed, updates, tests)
+            kept.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+        runs[rung.chapter].append(found)
+        print(f"{rung.chapter}, seed {seed}: {found}", file=sys.stderr, flush=True)
     return [_summed_up(rung, runs[rung.chapter]) for rung in RUNGS]
+
+
+def _run(
+    rung: Rung, task: Translation, seed: int, updates: int, tests: ParallelText
+) -> dict[str, Any]:
+    """Train one rung with one seed, and measure it."""
+    started = time.process_time()
+    model = trained(rung.model_of or rung.chapter, task, seed, updates)
+    seconds = round(time.process_time() - started, 1)
+    return {"seed": seed, "seconds": seconds} | measured(rung, model, task.vocabulary, tests)
 
 
 def _summed_up(rung: Rung, runs: list[dict[str, Any]]) -> dict[str, Any]:
@@ -212,15 +234,17 @@ def _summed_up(rung: Rung, runs: list[dict[str, Any]]) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--updates", type=int, default=1_000, help="of every rung (default: 1000)")
+    parser.add_argument("--updates", type=int, default=800, help="of every rung (default: 800)")
+    parser.add_argument("--folder", type=Path, default=Path("runs/thread"), help="of what is done")
     given = parser.parse_args()
     torch.set_num_threads(1)
     figures = {
         "updates": given.updates,
         "threads": 1,
         "tested": TESTED,
+        "beams": BEAMS,
         "sentences": [{"source": s, "target": t} for s, t in SENTENCES.items()],
-        "rungs": thread(given.updates, TranslationOptions().pairs, TESTED, SEEDS),
+        "rungs": thread(given.updates, TranslationOptions().pairs, TESTED, SEEDS, given.folder),
     }
     print(record("thread", "OMP_NUM_THREADS=1 python benchmarks/thread.py", figures))
 

@@ -62,10 +62,13 @@ def test_every_rung_has_its_runs_and_its_sentences(thread):
             assert [rung[name][end] for end in ("least", "median", "most")] == values
 
 
-def test_a_thread_is_made_again_in_short(thread, monkeypatch):
+def test_a_thread_is_made_again_in_short_and_goes_on(thread, monkeypatch, tmp_path):
     monkeypatch.setattr(thread, "SCHEDULED", thread.SCHEDULED | {"warmup": 2})
     monkeypatch.setattr(thread, "SIZES", thread.SIZES | {"d_model": 16, "d_ff": 16})
-    rungs = thread.thread(updates=4, pairs=300, tested=5, seeds=(0, 1))
+    told = {"updates": 4, "pairs": 300, "tested": 5, "folder": tmp_path}
+    first = thread.thread(**told, seeds=(0,))
+    rungs = thread.thread(**told, seeds=(0, 1))
+    assert [rung["runs"][0] for rung in rungs] == [rung["runs"][0] for rung in first]
     assert [rung["chapter"] for rung in rungs] == [rung.chapter for rung in thread.RUNGS]
     assert all(0 <= run["right_words"] <= 1 for rung in rungs for run in rung["runs"])
     before, beams = rungs[-2:]

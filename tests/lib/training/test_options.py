@@ -15,7 +15,7 @@ from pieces.training.translation.options import TranslationOptions
 KINDS = (TranslationOptions, Options)
 FIELDS = {field.name: (kind, field) for kind in KINDS for field in dataclasses.fields(kind)}
 DEFAULTS = {name: field.default for name, (_, field) in FIELDS.items()}
-FREE = ["average", "keep", "patience", "updates", "validate_every", "validate_pairs"]
+FREE = ["average", "keep", "leave_out", "patience", "updates", "validate_every", "validate_pairs"]
 FOLDER = Path("runs") / "small"
 
 

@@ -74,14 +74,19 @@ def load_fresh(options: TranslationOptions, *, seed: int, epoch: int) -> Paralle
     Raises:
         FileNotFoundError: If there is no file of sentences to leave out.
     """
-    without: frozenset[tuple[str, ...]] = frozenset()
-    if options.leave_out:
-        path = Path(options.leave_out)
-        if not path.is_file():
-            raise FileNotFoundError(f"{path} is missing: leave_out is {options.leave_out!r}")
-        without = frozenset(to_tokens(line, "en") for line in _read_lines(path))
+    without = frozenset(to_tokens(line, "en") for line in left_out(options))
     drawn = {"seed": seed, "epoch": epoch, "freely": options.freely, "without": without}
     return _text(fresh_pairs(options.pairs, **drawn))
+
+
+def left_out(options: TranslationOptions) -> list[str]:
+    """Return the sentences that are never learned; errors are those of :func:`load_fresh`."""
+    if not options.leave_out:
+        return []
+    path = Path(options.leave_out)
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is missing: leave_out is {options.leave_out!r}")
+    return _read_lines(path)
 
 
 def load_extra(options: TranslationOptions) -> ParallelText:

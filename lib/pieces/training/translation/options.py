@@ -26,7 +26,9 @@ class TranslationOptions(CheckedOptions):
     )
     fresh: bool = option(False, "generated: draw as many other pairs for every epoch")
     freely: float = option(0.0, "fresh: share of pairs that are drawn as people write", check_share)
-    leave_out: str = option("", "fresh: a file of English sentences never to learn, a line each")
+    leave_out: str = option(
+        "", "fresh: a file of English sentences never to learn, a line each", free=True
+    )  # where it lies is free, what it holds is in the task's fingerprint
     source_language: str = option("en", "multi30k: en, de or fr", LANGUAGES)
     target_language: str = option("de", "multi30k: en, de or fr", LANGUAGES)
     form: str = option("tok", "multi30k: raw, or tok (lower-cased and tokenised)", FORMS)

@@ -115,9 +115,13 @@ class Translation(Task):
         return measure.measure(model, self.vocabulary, self._validated, tokenize=tokenize)
 
     def fingerprint(self) -> dict[str, str]:
-        """Return the sums of the vocabulary, and of the extra pairs if there are any."""
-        extra = {"extra_sha256": self.extra.digest} if self.options.extra else {}
-        return {"vocabulary_sha256": self.vocabulary.digest} | extra
+        """Return the sums of the vocabulary, and of extra pairs and what is left out, if any."""
+        found = {"vocabulary_sha256": self.vocabulary.digest}
+        if self.options.extra:
+            found["extra_sha256"] = self.extra.digest
+        if self.options.leave_out:
+            found["left_out_sha256"] = data.ParallelText(data.left_out(self.options), []).digest
+        return found
 
     def keep(self, folder: Path) -> None:
         """Write the vocabulary."""

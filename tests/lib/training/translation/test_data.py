@@ -73,13 +73,21 @@ def test_fresh_pairs_come_with_every_epoch_and_can_begin_at_any(small, tmp_path)
     assert task.vocabulary.unknown(" ".join(known)) == []
 
 
-def test_sentences_that_are_left_out_are_not_learned(tmp_path):
+def test_sentences_that_are_left_out_are_not_learned(small, tmp_path):
     told = {"fresh": True, "pairs": 30}
     lines = data.load_fresh(TranslationOptions(**told), seed=0, epoch=0).source
     path = tmp_path / "out.txt"
     path.write_text("\n".join(line.capitalize() for line in lines[:10]) + "\n", "utf-8")
     options = TranslationOptions(**told, leave_out=str(path))
     assert not set(lines[:10]) & set(data.load_fresh(options, seed=0, epoch=0).source)
+    moved = tmp_path / "moved.txt"
+    moved.write_bytes(path.read_bytes())
+    tasks = [
+        small(tmp_path / str(i), **told, leave_out=str(p)).task for i, p in enumerate((path, moved))
+    ]
+    assert tasks[0].fingerprint() == tasks[1].fingerprint()
+    moved.write_text("another one .\n", "utf-8")
+    assert tasks[0].fingerprint() != tasks[1].fingerprint()
     path.unlink()
     with pytest.raises(FileNotFoundError, match=r"out\.txt is missing: leave_out is "):
         data.load_fresh(options, seed=0, epoch=0)
