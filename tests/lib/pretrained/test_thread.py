@@ -54,6 +54,10 @@ def test_without_positions_the_order_of_words_is_not_seen(thread):
 def test_every_rung_has_its_runs_and_its_sentences(thread):
     assert [rung["chapter"] for rung in KEPT["rungs"]] == [r.chapter for r in thread.RUNGS]
     assert [s["source"] for s in KEPT["sentences"]] == list(thread.SENTENCES)
+    assert KEPT["note"] == thread.NOTE
+    assert [rung["adds"] for rung in KEPT["rungs"]] == [r.adds for r in thread.RUNGS]
+    medians = [rung["exact_match"]["median"] for rung in KEPT["rungs"]]
+    assert medians == sorted(medians)  # one growing bar
     for rung in KEPT["rungs"]:
         assert [run["seed"] for run in rung["runs"]] == list(thread.SEEDS)
         assert all(len(run["translations"]) == 5 for run in rung["runs"])
