@@ -22,6 +22,7 @@ from pieces.widgets.common import translator
 from pieces.widgets.common.base import STATIC
 from pieces.widgets.common.page import held_script
 
+TIMES = SOURCES.parents[2] / "benchmarks" / "engine_times.js"
 SENTENCE = "The small cat doesn't see the dog."
 PAGE = """<!doctype html><meta charset="utf-8"><title>Model</title><body>{held}
 <script defer src="scripts/page.js"></script></body>"""
@@ -121,6 +122,23 @@ def test_a_page_of_one_file_holds_the_model(tab: Page, site: Path, expected: lis
     tab.goto((site / "index.html").as_uri())
     assert tab.evaluate("() => 'openTranslator' in pieces") is False  # it waits until it is needed
     assert tab.evaluate(TRANSLATES, SENTENCE)[:2] == [True, expected]
+
+
+# --- how long it takes ----------------------------------------------------------------------------
+
+BARS = {"load_ms": 300, "next_token_ms": 10, "greedy_ms": 100}
+"""To open the model after it has come; a token after the first; a sentence of 12 words."""
+SENTENCES = ["The small cat does not see the old dog in the garden.", SENTENCE]
+
+
+def test_it_is_as_fast_as_typing_needs(tab: Page, site: Path):
+    """A red test is three times the bar; the times themselves are kept in results/engine.json."""
+    tab.goto((site / "index.html").as_uri())
+    tab.add_script_tag(path=site / "scripts" / "translator.js")
+    tab.add_script_tag(path=TIMES)
+    times = tab.evaluate("(sentences) => measure(sentences)", SENTENCES)
+    print({name: round(time, 1) for name, time in times.items()})
+    assert {name: times[name] for name, bar in BARS.items() if times[name] > 3 * bar} == {}
 
 
 # --- in Jupyter -----------------------------------------------------------------------------------

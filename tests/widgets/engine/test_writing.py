@@ -43,7 +43,7 @@ def written(tokens: list[int]) -> list[int]:
 def test_greedy_writes_the_same_on_1000_sentences(
     engine: Engine, python: Quantised, pairs: list[Pair]
 ):
-    given = engine.ask(*({"ask": "greedy", "source": source} for source, _ in pairs))
+    given = engine.ask_both([{"ask": "greedy", "source": source} for source, _ in pairs])
     for length, places, sources in by_length(pairs):
         found = greedy(python.model, sources, max_new_tokens=most_tokens(length))
         for place, tokens, logs in zip(places, found.tokens, found.log_probabilities, strict=True):
@@ -57,7 +57,7 @@ def test_beam_search_finds_the_same_on_1000_sentences(
     engine: Engine, python: Quantised, pairs: list[Pair]
 ):
     """The best sentence of each search, with its score."""
-    given = engine.ask(*({"ask": "beams", "source": source} for source, _ in pairs))
+    given = engine.ask_both([{"ask": "beams", "source": source} for source, _ in pairs])
     for length, places, sources in by_length(pairs):
         found = library_beams.beam_search(
             python.model, sources, max_new_tokens=most_tokens(length), **BEAM
