@@ -1,5 +1,5 @@
-// The script that brings the translator to a page of the book: the engine is this bundle, and behind it stands a call of
-// `pieces.bringTranslator` with the model in base64, which Python writes when the book is built.
+// The script that brings the translator to a page of the book: the engine is this bundle, and behind it stands a call
+// of `pieces.bringTranslator` with the model in base64, which Python writes when the book is built.
 import { Translator } from "./engine/index.js";
 
 /** @param {string} base64 */

@@ -2,7 +2,7 @@
 // part of the widget's module.
 import { Translator } from "./engine/index.js";
 
-/** @typedef {{ on: Function, off: Function, send: (content: object) => void }} Comm anywidget's model, as far as this needs it */
+/** @typedef {{ on: Function, off: Function, send: (content: object) => void }} Comm anywidget's model, in part */
 
 const PATIENCE = 30_000; // milliseconds
 const SILENT = "The kernel did not send the model. Start it, run the cell again, and try again.";

@@ -107,7 +107,7 @@ export class MultiHeadAttention {
 /** @param {Vector[]} parts of one length */
 function sideBySide(parts) {
   const d_k = parts[0].length;
-  const whole = new Float32Array(parts.length * d_k);
+  const whole = new Float64Array(parts.length * d_k);
   parts.forEach((part, h) => whole.set(part, h * d_k));
   return whole;
 }

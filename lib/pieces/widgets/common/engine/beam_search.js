@@ -55,7 +55,8 @@ export function* beamSearch(model, source, options = {}) {
   for (let length = 1; length <= most; length += 1) {
     const distributions = alive.map(({ tokens }, i) => logSoftmax(decodings[i].step(tokens.at(-1) ?? begin)));
     const word = forced.get(length - 1);
-    const allowed = (/** @type {number} */ token) => (word === undefined ? length > least || token !== end : token === word);
+    const allowed = (/** @type {number} */ token) =>
+      word === undefined ? length > least || token !== end : token === word;
     const candidates = continuations(alive, distributions, allowed, 2 * beamSize);
     for (const one of candidates) one.score = one.total / penalty(ended(one) ? length : most, lengthPenalty);
     finished = best([...finished, ...candidates.filter(ended)], beamSize);

@@ -26,13 +26,17 @@ const KNOWN = [
   ["shared_embeddings", ["none", "target", "all"]],
 ];
 
-/** The configuration in a model's file, or an error that says what of it is unknown. @param {string | undefined} text */
+/**
+ * The configuration in a model's file, or an error that says what of it is unknown.
+ * @param {string | undefined} text
+ */
 export function readConfig(text) {
   if (!text) throw new Error("The model's file says nothing of its configuration.");
   const config = /** @type {Config} */ (JSON.parse(text));
   for (const [name, known] of KNOWN) {
     const given = config[name];
-    if (!known.includes(given)) throw new Error(`The model's ${name} is ${given}: the engine knows ${known.join(", ")}.`);
+    if (!known.includes(given))
+      throw new Error(`The model's ${name} is ${given}: the engine knows ${known.join(", ")}.`);
   }
   return config;
 }

@@ -46,7 +46,8 @@ export function sample(model, source, options = {}) {
  * @param {Vector} logits or log-probabilities @param {Cut} [cut]
  */
 export function samplingDistribution(logits, { temperature = 1, topK = null, topP = null } = {}) {
-  if (!(temperature > 0)) throw new Error(`The temperature is ${temperature}: it must be above 0; greedy is its limit.`);
+  if (!(temperature > 0))
+    throw new Error(`The temperature is ${temperature}: it must be above 0; greedy is its limit.`);
   if (topK !== null && !(Number.isInteger(topK) && topK >= 1))
     throw new Error(`top-k is ${topK}: it must be a whole number, at least 1.`);
   if (topP !== null && !(topP > 0 && topP <= 1)) throw new Error(`top-p is ${topP}: it must be above 0 and at most 1.`);
@@ -62,7 +63,10 @@ export function samplingDistribution(logits, { temperature = 1, topK = null, top
   return shares;
 }
 
-/** Sets all but the first to 0, and the rest to a sum of 1. @param {Vector} shares @param {number[]} order @param {number} count */
+/**
+ * Sets all but the first to 0, and the rest to a sum of 1.
+ * @param {Vector} shares @param {number[]} order @param {number} count how many are the first
+ */
 function cutAfter(shares, order, count) {
   for (const token of order.slice(count)) shares[token] = 0;
   const all = sum(shares);
@@ -76,7 +80,10 @@ function drawn(shares, place) {
   return found >= 0 ? found : argmax(shares); // the sum may round to a little less than its parts
 }
 
-/** How long a translation may become, as `pieces.training.translation.measure` has it. @param {Transformer} model @param {number[]} source */
+/**
+ * How long a translation may become, as `pieces.training.translation.measure` has it.
+ * @param {Transformer} model @param {number[]} source
+ */
 export const mostTokens = ({ config }, source) => Math.min(config.max_length, 2 * source.length + 10);
 
 /**

@@ -11,5 +11,7 @@ const BASE = 10_000;
 export function sinusoidalPositions(places, dModel) {
   const rate = Array.from({ length: dModel / 2 }, (_, i) => BASE ** ((-2 * i) / dModel));
   const wave = (/** @type {number} */ angle, /** @type {number} */ i) => (i % 2 ? Math.cos(angle) : Math.sin(angle));
-  return Array.from({ length: places }, (_, place) => vector(dModel, (i) => wave(place * rate[i >> 1], i)));
+  const entry = (/** @type {number} */ place, /** @type {number} */ i) => wave(place * rate[i >> 1], i);
+  // Rounded to float32, as the library's table is.
+  return Array.from({ length: places }, (_, place) => vector(dModel, (i) => Math.fround(entry(place, i))));
 }

@@ -34,5 +34,8 @@ export class Recording {
   }
 }
 
-/** Notes a part's numbers if anyone records, and gives them on. @param {Pass} pass @param {string} name @param {Matrix} matrix */
+/**
+ * Notes a part's numbers if anyone records, and gives them on.
+ * @param {Pass} pass @param {string} name @param {Matrix} matrix
+ */
 export const note = ({ seen }, name, matrix) => (seen ? seen.note(name, matrix) : matrix);

@@ -1,4 +1,4 @@
-// Sentences as people write them, and the tokens of the generated corpus, as in pieces/corpus/text.py and french/pairs.py:
+// Sentences as people write them, and the tokens of the generated corpus, as in pieces/corpus/text.py:
 // "Julie’s cat doesn't sleep." becomes "julie 's cat does not sleep .", and "l' eau est froide ." "L'eau est froide."
 
 /**
@@ -18,7 +18,10 @@ const PLAINEST = [
 ];
 const WORD = String.raw`[\p{L}\p{N}_]`;
 const BOUNDARY = `(?:(?<=${WORD})(?!${WORD})|(?<!${WORD})(?=${WORD}))`;
-/** A pattern that means the same as in Python, where letters of every language are part of words. @param {string} pattern */
+/**
+ * A pattern that means the same as in Python, where letters of every language are part of words.
+ * @param {string} pattern
+ */
 const python = (pattern) =>
   new RegExp(
     pattern
@@ -47,9 +50,8 @@ const CONTRACTIONS = [
   [python(String.raw`\b(\w+)'ll\b`), "$1 will"],
   [python(String.raw`\b(\w+)'d\b`), "$1 would"],
 ];
-const IS_OR_HAS = python(
-  String.raw`\b(he|she|it|that|there|here|who|what|where|when|why|how)'s\b(?= (?:(?:not|never|often|always|already) )?(\w*)|)`,
-);
+const BEFORE = "he|she|it|that|there|here|who|what|where|when|why|how";
+const IS_OR_HAS = python(String.raw`\b(${BEFORE})'s\b(?= (?:(?:not|never|often|always|already) )?(\w*)|)`);
 
 /** Text whose signs have their plainest form, with single spaces between its words. @param {string} text */
 export function plain(text) {

@@ -29,7 +29,7 @@ export class Transformer {
     this.sourceEmbedding = new ScaledEmbedding(source, dModel);
     this.targetEmbedding = new ScaledEmbedding(target, dModel);
     this.sourcePositions = positionsOf(parameters, "source_positions");
-    this.targetPositions = config.positions === "learned" ? positionsOf(parameters, "target_positions") : this.sourcePositions;
+    this.targetPositions = positionsOf(parameters, "target_positions");
     this.encoder = new Encoder(parameters);
     this.decoder = new Decoder(parameters);
     this.output = new Linear(shared === "none" ? parameters.numbers("output.weight") : target);
@@ -71,7 +71,10 @@ export class Transformer {
     return note(pass, "output", hidden.map((token) => this.output.of(token)));
   }
 
-  /** Reads the source, and gets ready to write a target a token at a time. @param {number[]} source @param {Wanted} [changes] */
+  /**
+   * Reads the source, and gets ready to write a target a token at a time.
+   * @param {number[]} source @param {Wanted} [changes]
+   */
   start(source, changes) {
     return Decoding.begin(this, source, new Changes(this.config, changes));
   }
@@ -133,5 +136,5 @@ function positionsOf(parameters, name) {
   const { positions, max_length: places, d_model: dModel } = parameters.config;
   if (positions === "sinusoidal") return sinusoidalPositions(places, dModel);
   const table = parameters.numbers(`${name}.table`);
-  return Array.from({ length: places }, (_, i) => table.subarray(i * dModel, (i + 1) * dModel));
+  return Array.from({ length: places }, (_, i) => new Float64Array(table.subarray(i * dModel, (i + 1) * dModel)));
 }

@@ -1,12 +1,15 @@
-// Vectors and what is done with them. A vector holds float32 numbers, as the library's tensors do; sums are made in
-// float64, JavaScript's own. A matrix is a list of vectors: a row for each token, always.
+// Vectors and what is done with them. The model's parameters are float32, as in the library; what is computed from them
+// is float64, JavaScript's own. A matrix is a list of vectors: a row for each token, always.
 
-/** @typedef {Float32Array} Vector */
+/** @typedef {Float64Array} Vector */
 /** @typedef {Vector[]} Matrix */
 
-/** A vector whose entry i is what a function gives for i. @param {number} length @param {(i: number) => number} entry */
+/**
+ * A vector whose entry i is what a function gives for i.
+ * @param {number} length @param {(i: number) => number} entry
+ */
 export function vector(length, entry) {
-  const made = new Float32Array(length);
+  const made = new Float64Array(length);
   for (let i = 0; i < length; i += 1) made[i] = entry(i);
   return made;
 }
@@ -18,14 +21,14 @@ export function dot(a, b) {
   return sum;
 }
 
-/** @param {Vector} a @param {Vector} b */
+/** @param {Vector} a @param {ArrayLike<number>} b */
 export const add = (a, b) => vector(a.length, (i) => a[i] + b[i]);
 
-/** @param {Vector} a @param {number} factor */
+/** @param {ArrayLike<number>} a @param {number} factor */
 export const times = (a, factor) => vector(a.length, (i) => a[i] * factor);
 
 /** @param {Vector} a */
-export const zerosLike = (a) => new Float32Array(a.length);
+export const zerosLike = (a) => new Float64Array(a.length);
 
 /**
  * The product of a matrix and a vector, (rows, columns) x (columns) -> (rows). Nearly all of the model's time is spent
@@ -36,7 +39,7 @@ export const zerosLike = (a) => new Float32Array(a.length);
  */
 export function multiply(weight, x, rows) {
   const columns = x.length;
-  const product = new Float32Array(rows);
+  const product = new Float64Array(rows);
   let row = 0;
   for (; row + 3 < rows; row += 4) {
     let [a, b, c, d] = [0, 0, 0, 0];
@@ -53,11 +56,15 @@ export function multiply(weight, x, rows) {
     product[row + 2] = c;
     product[row + 3] = d;
   }
-  for (; row < rows; row += 1) product[row] = dot(weight.subarray(row * columns, (row + 1) * columns), x);
+  for (; row < rows; row += 1)
+    product[row] = dot(new Float64Array(weight.subarray(row * columns, (row + 1) * columns)), x);
   return product;
 }
 
-/** Shares that add up to 1; the largest score is taken off first, so that no power overflows. @param {Vector} scores */
+/**
+ * Shares that add up to 1; the largest score is taken off first, so that no power overflows.
+ * @param {Vector} scores
+ */
 export function softmax(scores) {
   const largest = max(scores);
   const powers = vector(scores.length, (i) => Math.exp(scores[i] - largest));

@@ -12,7 +12,10 @@ export class Vocabulary {
   eosId = 2;
   unknownId = 3;
 
-  /** @param {string[]} known all words in the order of their ids @param {string[]} sourceWords those that a source may hold */
+  /**
+   * @param {string[]} known all words in the order of their ids
+   * @param {string[]} sourceWords those that a source may hold
+   */
   constructor(known, sourceWords) {
     this.words = known;
     this.sourceWords = sourceWords;
@@ -53,7 +56,10 @@ export class Vocabulary {
       .map(({ known }) => known);
   }
 
-  /** The source words that begin with some letters, the most frequent first. @param {string} letters @param {number} [count] */
+  /**
+   * The source words that begin with some letters, the most frequent first.
+   * @param {string} letters @param {number} [count]
+   */
   completions(letters, count = 8) {
     const begun = plain(letters).toLowerCase();
     const found = this.sourceWords.filter((word) => word.startsWith(begun) && /^\p{L}/u.test(word));
