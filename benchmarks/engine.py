@@ -26,7 +26,7 @@ from pieces.widgets.common import translator
 from pieces.widgets.common.base import STATIC
 
 sys.path.insert(0, str(ROOT / "tests"))
-import browser as chromium  # noqa: E402
+import browser as chromium
 
 WORDS = 12
 TIMES = Path(__file__).with_name("engine_times.js")
