@@ -42,8 +42,7 @@ def copy(app: Sphinx) -> None:
     target = Path(app.outdir) / "_static" / "pieces"
     target.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(folder / STYLE, target / STYLE)
-    if translator.MODEL.exists():
-        (target / TRANSLATOR).write_text(translator.script(), encoding="utf-8")
+    (target / TRANSLATOR).write_text(translator.script(), encoding="utf-8")
 
 
 def include(

@@ -104,11 +104,9 @@ def random_model(path: Path, **changes: Any) -> Path:
 
 
 @pytest.fixture(scope="session")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def kept() -> Path:
     """The file of the shipped model."""
-    if translator.MODEL.exists():
-        return translator.MODEL
-    return random_model(tmp_path_factory.mktemp("model") / "model.safetensors")
+    return translator.MODEL
 
 
 @pytest.fixture(scope="session")

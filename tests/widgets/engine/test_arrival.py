@@ -33,13 +33,6 @@ TRANSLATES = """async (sentence) => {
 }"""
 FAILS = "() => pieces.loadModel().then(() => 'it came', (error) => error.message)"
 
-pytestmark = pytest.mark.usefixtures("shipped")
-
-
-@pytest.fixture
-def shipped(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(translator, "MODEL", kept)
-
 
 @functools.cache
 def kind_that_loads() -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 import pytest
-from tokenizers import Tokenizer, models, pre_tokenizers
 from widgets.engine.conftest import UNKNOWN, Engine
 
 from pieces.corpus.french import generate
@@ -67,7 +66,7 @@ def test_tokens_become_the_library_s_sentences(engine: Engine):
 
 def test_lines_are_encoded_as_the_vocabulary_does(engine: Engine, python: Quantised):
     lines = [*TYPED, "the ‘cat’ l’ l' <pad> <unk> the.", *(" ".join(t) for t in TOKENS["french"])]
-    vocabulary = vocabulary_of(python.words)
+    vocabulary = Vocabulary.of_tokens(python.words)
     answers = engine.ask(*({"ask": "encode", "line": line} for line in lines))
     for line, found in zip(lines, answers, strict=True):
         assert found["plain"] == plain(line)
@@ -77,7 +76,7 @@ def test_lines_are_encoded_as_the_vocabulary_does(engine: Engine, python: Quanti
 
 def test_ids_become_the_vocabulary_s_words(engine: Engine, python: Quantised):
     several = [[], [1, 5, 6, 2, 7], [0, 0, 3, 9], [2], [8, 1, 9]]
-    vocabulary = vocabulary_of(python.words)
+    vocabulary = Vocabulary.of_tokens(python.words)
     found = engine.ask(*({"ask": "words", "ids": ids} for ids in several))
     assert found == [vocabulary.tokens(ids) for ids in several]
 
@@ -105,11 +104,3 @@ def test_completions_are_words_of_the_source(engine: Engine, python: Quantised):
     assert ids == sorted(ids)
     (everything,) = engine.ask({"ask": "completions", "letters": ""})
     assert not set(everything) & {*SPECIAL, ".", "?"}
-
-
-def vocabulary_of(words: list[str]) -> Vocabulary:
-    """The library's vocabulary of words."""
-    ids = {word: id for id, word in enumerate(words)}
-    tokenizer = Tokenizer(models.WordLevel(ids, unk_token="<unk>"))
-    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    return Vocabulary(tokenizer)
