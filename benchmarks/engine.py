@@ -85,7 +85,12 @@ def serving(files: dict[str, bytes]) -> Iterator[tuple[str, "queue.Queue[dict[st
 
 def in_browser(command: list[str], files: dict[str, bytes]) -> dict[str, float]:
     """Open the page in a browser of its own, and return what it sends."""
-    with serving(files) as (address, arrived), tempfile.TemporaryDirectory() as profile:
+    with (
+        serving(files) as (address, arrived),
+        tempfile.TemporaryDirectory(
+            ignore_cleanup_errors=True  # the browser's helpers end after it
+        ) as profile,
+    ):
         filled = [part.format(profile=profile) for part in command]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         started = subprocess.Popen([*filled, address], **quiet)
