@@ -1,0 +1,34 @@
+import { h, select } from "../common/kit/dom.js";
+import { words } from "./words.js";
+
+/** @typedef {import("./state.js").Head} Head */
+/** @typedef {import("./state.js").State} State */
+
+/** @param {(Head | null)[]} list @param {Head | null} head */
+const placeOf = (list, head) => list.findIndex((each) => String(each) === String(head));
+
+/**
+ * Which heads the arcs show, and which one is switched off.
+ * @param {State} start @param {(change: Partial<State>) => void} write
+ */
+export function controls({ first }, write) {
+  /** @type {Head[]} */
+  const heads = first.weights.flatMap((layer, i) => layer.map((_, k) => /** @type {Head} */ ([i + 1, k + 1])));
+  /** @type {Head[]} */
+  const views = [[0, 0], ...heads.flatMap(([layer, head]) => /** @type {Head[]} */ (head === 1 ? [[layer, 0], [layer, 1]] : [[layer, head]]))];
+  /** @type {(Head | null)[]} */
+  const offs = [null, ...heads];
+  const view = select(words.arcs, views.map((each) => words.viewOf(...each)), (at) => {
+    const [layer, head] = views[at];
+    write({ layer, head });
+  });
+  const off = select(words.off, offs.map((each) => (each ? words.viewOf(...each) : words.none)), (at) => write({ off: offs[at] }));
+  return {
+    node: h("div", { class: "pieces-flow pieces-live-translator-heads" }, view.node, off.node),
+    /** @param {State} state */
+    update(state) {
+      view.update(placeOf(views, [state.layer, state.head]));
+      off.update(placeOf(offs, state.off));
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { showShare } from "../common/kit/numbers.js";
+import { tokenNames } from "../common/kit/tokens.js";
+import { words as common } from "../common/kit/words.js";
+import { MOST_TOKENS } from "./sentences.js";
+
+/** @typedef {import("./state.js").Head} Head */
+
+const MOST_NAMED = 3;
+/** @param {number} count @param {string} one */
+const many = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
+/** @param {string} last @param {string[]} list */
+const joined = (last, list) => [list.slice(0, -1).join(", "), ...list.slice(-1)].filter(Boolean).join(` ${last} `);
+
+/** All words of the translator, in one place. */
+export const words = {
+  label: "Live translator",
+  english: "English",
+  field: "An English sentence",
+  list: "Words of the model",
+  translate: "Translate",
+  examples: "Examples",
+  picture: "The sentence, its translation, and arcs to the words that were read",
+  written: "French words: each shows what was read while it was written",
+  arcs: "Arcs show",
+  off: "Switch off",
+  none: "no head",
+  /** A head that is switched off is in no mean. @param {number} layer @param {number} head @param {Head | null} [off] */
+  viewOf(layer, head, off = null) {
+    if (head) return `layer ${layer}, head ${head}${String(off) === `${layer},${head}` ? ", switched off" : ""}`;
+    if (layer) return `layer ${layer}, mean of ${off?.[0] === layer ? "other " : ""}heads`;
+    return `mean of all ${off ? "other " : ""}heads`;
+  },
+  /** @param {number} known */
+  note: (known) => `Up to ${MOST_TOKENS} of the model’s ${known} words. Nothing you type leaves this page.`,
+  empty: "Write a sentence first, or choose an example.",
+  tooLong: (/** @type {number} */ count) => `${count} words and signs are too many: at most ${MOST_TOKENS} fit here.`,
+  /** @param {string[]} foreign @param {string[][]} near the words most like each */
+  foreign(foreign, near) {
+    const shown = tokenNames(foreign.slice(0, MOST_NAMED));
+    const more = foreign.length - shown.length;
+    const all = joined("and", more ? [...shown, many(more, "other")] : shown);
+    const found = [...new Set(near.flat())].slice(0, MOST_NAMED);
+    const hint = found.length ? `Nearest: ${joined("or", tokenNames(found))}.` : "None of its words is near.";
+    return `The model has no word ${all}. ${hint}`;
+  },
+  loading: (/** @type {number} */ share) => `The model comes: ${Math.round(100 * share)} % of 2 MB …`,
+  /** @param {string} why */
+  failed: (why) => `${why} The last translation stays in sight.`,
+  nothing: "Of this sentence the model makes no word.",
+  came: "new",
+  without: (/** @type {Head} */ [layer, head]) => `Without head ${head} of layer ${layer}`,
+  hint: "Switch off a head: does a word change?",
+  same: (/** @type {Head} */ off) => `${words.without(off)} not a word changes: here the other heads do without it.`,
+  /** @param {Head} off @param {number} went @param {number} came */
+  changed: (off, went, came) => `${words.without(off)}, ${many(went, "word")} ${went === 1 ? "goes" : "go"} and ${came} ${came === 1 ? "comes" : "come"}.`,
+  before: "With all heads:",
+  headline: (/** @type {string} */ french) => `In French: “\u2068${french}\u2069”`,
+  /** @param {string} written @param {string} read @param {number} weight */
+  sentence: (written, read, weight) =>
+    `Writing ${written}, the model reads ${weight > 0.5 ? "mostly" : "most of all"} ${read} (${weight.toFixed(2)}). ` +
+    "Pick another French word, or write your own sentence.",
+  /** @param {string} view @param {string} written @param {string[]} list */
+  status: (view, written, list) => `${view[0].toUpperCase()}${view.slice(1)}. Writing ${written}: ${list.join(", ")}.`,
+  share: (/** @type {string} */ name, /** @type {number} */ weight) => `${name} ${showShare(weight)}`,
+  table: (/** @type {string} */ view, /** @type {string[]} */ target) => `${view[0].toUpperCase()}${view.slice(1)}: “\u2068${target.join(" ")}\u2069”`,
+  others: (/** @type {number} */ count) => many(count, "other"),
+  corner: "French ↓ English →",
+  keys: /** @type {[string, string][]} */ ([
+    ["Tab", "goes to the next control; the French words are one stop"],
+    ["↓ ↑, Enter", "in the sentence: choose a word from the list; Enter alone translates"],
+    ["Arrows, Home, End", "move from one French word to the next"],
+    ["Esc", "closes the list; then takes back what you typed"],
+  ]),
+};
