@@ -1,0 +1,1 @@
+"""Models that are trained already, kept with the package."""
