@@ -7,7 +7,7 @@ from playwright.sync_api import Locator
 from pieces.widgets import LiveTranslator
 from pieces.widgets.live_translator.widget import kept
 
-WORDS = len(kept()["lexicon"]["words"])
+WORDS = len(kept()["words"])
 LONGEST = "The old king that the doctor has waited for is sleeping in my neighbour's house."
 
 

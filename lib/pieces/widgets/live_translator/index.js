@@ -25,7 +25,8 @@ function pictured({ now, before, off }, { layer, head, word }) {
   const weights = viewOf(now.weights, { layer, head, off });
   const lit = word !== null && word < weights.length ? word : clearest(weights, now.target);
   const { went, came } = difference(before.target, now.target);
-  return { ...now, weights, lit, off, before: before.target, went, came, view: words.viewOf(layer, head, off) };
+  const heads = now.weights.flat().length;
+  return { ...now, weights, heads, lit, off, before: before.target, went, came, view: words.viewOf(layer, head, off) };
 }
 
 /** What is read for a French word, the largest weights first. @param {Pictured} seen @param {number} word */
@@ -38,9 +39,9 @@ function reading({ source, target, weights }, word) {
 }
 
 /** @param {Pictured} seen */
-function outcome({ off, went, came }) {
+function outcome({ off, went, came, heads }) {
   const count = (/** @type {boolean[]} */ marks) => marks.filter(Boolean).length;
-  if (!off) return words.hint;
+  if (!off) return words.hint(heads);
   return went.some(Boolean) || came.some(Boolean) ? words.changed(off, count(went), count(came)) : words.same(off);
 }
 

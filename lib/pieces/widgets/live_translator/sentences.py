@@ -1,4 +1,4 @@
-"""What a reader writes, as the model's tokens; its twin, sentences.js, reads the same on the page."""
+"""What a reader writes, as the model's tokens; its twin, sentences.js, reads it on the page."""
 
 from __future__ import annotations
 
@@ -39,5 +39,7 @@ def check_sentence(name: str, text: str, known: Collection[str]) -> list[str]:
             f"{name} has {len(tokens) - 1} words and signs: at most {MOST_TOKENS} can be shown"
         )
     if foreign := [token for token in tokens if token not in known]:
-        raise BadValue(f"{name} has {foreign[0]!r}, which is none of the model's {len(known)} words")
+        raise BadValue(
+            f"{name} has {foreign[0]!r}, which is none of the model's {len(known)} words"
+        )
     return tokens

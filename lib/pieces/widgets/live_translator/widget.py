@@ -12,6 +12,7 @@ import traitlets
 
 from pieces.widgets.common.base import Widget
 from pieces.widgets.common.traits import BadType, BadValue, JsonTrait, as_integer
+from pieces.widgets.common.translator import rules
 from pieces.widgets.live_translator.printed import draw
 from pieces.widgets.live_translator.sentences import MOST_TOKENS, check_sentence, to_source
 
@@ -30,7 +31,7 @@ MOST_EXAMPLES = 6
 
 @cache
 def kept() -> dict[str, Any]:
-    """The words of the model, and the first example as it translates it; see keep.py."""
+    """The words that one may write, and the first example as the model has it; see keep.py."""
     return json.loads(KEPT.read_text(encoding="utf-8"))
 
 
@@ -44,7 +45,7 @@ def _translated(source: list[str], off: list[int] | None = None) -> dict[str, An
 
 
 def _as_sentence(name: str, value: Any) -> str:
-    check_sentence(name, value, kept()["lexicon"]["words"])
+    check_sentence(name, value, kept()["words"])
     return value
 
 
@@ -124,11 +125,11 @@ class LiveTranslator(Widget):
         off: Any = None,
         name: str | None = None,
     ) -> None:
-        source = check_sentence("english", english, kept()["lexicon"]["words"])
+        source = check_sentence("english", english, kept()["words"])
         super().__init__(
             name=name,
             first=_translated(source),
-            lexicon=kept()["lexicon"],
+            lexicon={"words": kept()["words"], **rules()},
             english=english,
             examples=examples,
             layer=layer,

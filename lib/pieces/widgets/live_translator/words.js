@@ -49,7 +49,8 @@ export const words = {
   nothing: "Of this sentence the model makes no word.",
   came: "new",
   without: (/** @type {Head} */ [layer, head]) => `Without head ${head} of layer ${layer}`,
-  hint: "Switch off a head: does a word change?",
+  /** @param {number} heads */
+  hint: (heads) => `The model reads with ${many(heads, "head")}. Pick another French word, or switch a head off.`,
   same: (/** @type {Head} */ off) => `${words.without(off)} not a word changes: here the other heads do without it.`,
   /** @param {Head} off @param {number} went @param {number} came */
   changed: (off, went, came) => `${words.without(off)}, ${many(went, "word")} ${went === 1 ? "goes" : "go"} and ${came} ${came === 1 ? "comes" : "come"}.`,
@@ -57,8 +58,7 @@ export const words = {
   headline: (/** @type {string} */ french) => `In French: “\u2068${french}\u2069”`,
   /** @param {string} written @param {string} read @param {number} weight */
   sentence: (written, read, weight) =>
-    `Writing ${written}, the model reads ${weight > 0.5 ? "mostly" : "most of all"} ${read} (${weight.toFixed(2)}). ` +
-    "Pick another French word, or write your own sentence.",
+    `Writing ${written}, the model reads ${weight > 0.5 ? "mostly" : "most of all"} ${read} (${weight.toFixed(2)}).`,
   /** @param {string} view @param {string} written @param {string[]} list */
   status: (view, written, list) => `${view[0].toUpperCase()}${view.slice(1)}. Writing ${written}: ${list.join(", ")}.`,
   share: (/** @type {string} */ name, /** @type {number} */ weight) => `${name} ${showShare(weight)}`,
