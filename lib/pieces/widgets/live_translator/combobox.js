@@ -56,16 +56,16 @@ export class Combobox {
     if (!begun) return { from, to, words: [] };
     const fitting = this.vocabulary.completions(begun, MOST + 1).filter((word) => word !== whole);
     const known = fitting.length > 0 || this.vocabulary.ids.has(whole);
-    return { from, to, words: known ? fitting.slice(0, MOST) : this.vocabulary.nearest(whole) };
+    return { from, to, words: known ? fitting.slice(0, MOST) : this.vocabulary.nearest(whole, MOST) };
   }
 
-  /** Selects a word that stands in the line, and offers others in its place. @param {string} word @param {string[]} others */
-  replace(word, others) {
+  /** Selects a word that stands in the line, and offers those that are most like it. @param {string} word */
+  replace(word) {
     const from = this.node.value.toLowerCase().indexOf(word);
     if (from < 0) return;
     const to = from + word.length;
     this.node.setSelectionRange(from, to);
-    this.show({ from, to, words: others });
+    this.show({ from, to, words: this.vocabulary.nearest(word, MOST) });
   }
 
   /** @param {Offer | null} offer */

@@ -4,89 +4,102 @@ import { cleaned } from "./sentences.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./sentences.js").Fault} Fault */
-/** @typedef {import("../common/engine/vocabulary.js").Vocabulary} Vocabulary */
-
-/** @param {Fault} fault @param {Vocabulary} vocabulary */
-function told({ count, foreign }, vocabulary) {
-  if (count) return words.tooLong(count);
-  return foreign ? words.foreign(foreign, foreign.map((word) => vocabulary.nearest(word))) : words.empty;
-}
-
+/** @typedef {ReturnType<typeof import("./sentences.js").reader>} Reader */
 /**
- * Where the reader writes or chooses a sentence; what cannot be translated is said below it and moves nothing.
- * @param {object} parts
- * @param {string[]} parts.examples
- * @param {ReturnType<typeof import("./sentences.js").reader>} parts.reader
- * @param {(english: string) => void} parts.onSentence
- * @param {(text: string) => void} parts.say
+ * What a composer calls.
+ * @typedef {object} Hands
+ * @property {(english: string) => void} take a sentence was written, or chosen
+ * @property {() => void} begin the reader begins to write
+ * @property {(text: string) => void} say
  */
-export function composer({ examples, reader: { faultOf, vocabulary }, onSentence, say }) {
-  let kept = "";
-  let news = "";
-  const note = h("p", { class: "pieces-note", id: uniqueId("note") });
-  const field = new Combobox(vocabulary, { enter, input: () => mend(), escape: () => write(kept) }, {
-    id: uniqueId("english"),
-    "aria-label": words.english, // where there is no room for the label beside it
-    "aria-describedby": note.id,
-  });
-  const chosen = examples.map((text) => button(() => take(text), {}, text));
+
+/** Where the reader writes or chooses a sentence; what cannot be translated is said below it and moves nothing. */
+export class Composer {
+  kept = "";
+  /** How far the model is. */
+  news = "";
+
+  /** @param {string[]} examples @param {Reader} reader @param {Hands} hands */
+  constructor(examples, reader, hands) {
+    this.examples = examples;
+    this.reader = reader;
+    this.hands = hands;
+    this.note = h("p", { class: "pieces-note", id: uniqueId("note") });
+    const heard = { enter: () => this.enter(), input: () => this.mend(), escape: () => this.restart() };
+    const name = { "aria-label": words.english, "aria-describedby": this.note.id }; // the label has no room on a narrow page
+    this.field = new Combobox(reader.vocabulary, heard, { id: uniqueId("english"), ...name });
+    this.chosen = examples.map((text) => button(() => this.take(text), {}, text));
+    this.nodes = [
+      h("div", { class: "pieces-live-translator-line" }, [
+        h("label", { class: "pieces-label", for: this.field.node.id }, words.english),
+        this.field.node,
+        button(() => this.enter(), { class: "pieces-primary" }, words.translate),
+        h("div", {}, this.note, this.field.list),
+      ]),
+      h("div", { class: "pieces-live-translator-examples", role: "group", "aria-label": words.examples }, this.chosen),
+    ];
+  }
+
+  invalid() {
+    return this.field.node.hasAttribute("aria-invalid");
+  }
 
   /** What stands below the line: a fault, or how far the model is, or what one may write. @param {string} fault */
-  function tell(fault) {
-    note.classList.toggle("pieces-fault", Boolean(fault));
-    note.textContent = fault || news || words.note(vocabulary.sourceWords.length);
-    if (fault) field.node.setAttribute("aria-invalid", "true");
-    else field.node.removeAttribute("aria-invalid");
+  tell(fault) {
+    const { vocabulary } = this.reader;
+    this.note.classList.toggle("pieces-fault", Boolean(fault));
+    this.note.textContent = fault || this.news || words.note(vocabulary.sourceWords.length);
+    if (fault) this.field.node.setAttribute("aria-invalid", "true");
+    else this.field.node.removeAttribute("aria-invalid");
+  }
+
+  /** @param {Fault} fault */
+  wordsFor({ count, foreign }) {
+    if (count) return words.tooLong(count);
+    return foreign ? words.foreign(foreign, this.reader.vocabulary.nearest(foreign[0])) : words.empty;
   }
 
   /** What was found wrong may be mended, in part. */
-  function mend() {
-    if (!field.node.hasAttribute("aria-invalid")) return;
-    const fault = faultOf(field.node.value);
-    tell(fault?.foreign ? told(fault, vocabulary) : "");
+  mend() {
+    this.hands.begin();
+    if (!this.invalid()) return;
+    const fault = this.reader.faultOf(this.field.node.value);
+    this.tell(fault?.foreign ? this.wordsFor(fault) : "");
   }
 
   /** @param {string} text */
-  function write(text) {
-    field.node.value = text;
-    field.show(null);
-    tell("");
+  write(text) {
+    this.field.node.value = text;
+    this.field.show(null);
+    this.tell("");
   }
 
   /** @param {string} text */
-  function take(text) {
-    write(text);
-    onSentence(text);
+  take(text) {
+    this.write(text);
+    this.hands.take(text);
   }
 
-  function enter() {
-    const text = cleaned(field.node.value);
-    const fault = faultOf(text);
-    if (!fault) return take(text);
-    tell(told(fault, vocabulary));
-    say(note.textContent ?? "");
-    field.node.focus();
-    if (fault.foreign) field.replace(fault.foreign[0], vocabulary.nearest(fault.foreign[0]));
+  enter() {
+    const text = cleaned(this.field.node.value);
+    const fault = this.reader.faultOf(text);
+    if (!fault) return this.take(text);
+    this.tell(this.wordsFor(fault));
+    this.hands.say(this.wordsFor(fault));
+    this.field.node.focus();
+    if (fault.foreign) this.field.replace(fault.foreign[0]);
   }
 
-  return {
-    nodes: [
-      h("div", { class: "pieces-live-translator-line" }, [
-        h("label", { class: "pieces-label", for: field.node.id }, words.english),
-        h("span", {}, field.node, field.list),
-        button(enter, { class: "pieces-primary" }, words.translate),
-      ]),
-      note,
-      h("div", { class: "pieces-live-translator-examples", role: "group", "aria-label": words.examples }, chosen),
-    ],
-    /** Another sentence is kept, or something about the model is new. @param {string} english @param {string} text */
-    update(english, text) {
-      const same = english === kept && field.node.hasAttribute("aria-invalid");
-      if (english !== kept) field.node.value = kept = english;
-      chosen.forEach((each, i) => each.setAttribute("aria-pressed", String(examples[i] === english)));
-      news = text;
-      if (!same) tell("");
-    },
-    restart: () => write(kept),
-  };
+  /** Another sentence is kept, or something about the model is new. @param {string} english @param {string} news */
+  update(english, news) {
+    const other = english !== this.kept;
+    if (other) this.field.node.value = this.kept = english;
+    this.chosen.forEach((each, i) => each.setAttribute("aria-pressed", String(this.examples[i] === english)));
+    this.news = news;
+    if (other || !this.invalid()) this.tell("");
+  }
+
+  restart() {
+    this.write(this.kept);
+  }
 }

@@ -4,7 +4,7 @@ import { dataTable } from "../common/kit/table.js";
 import { tokenNames } from "../common/kit/tokens.js";
 import { Arcs } from "./arcs.js";
 import { changedPart } from "./changed.js";
-import { composer } from "./composer.js";
+import { Composer } from "./composer.js";
 import { controls } from "./controls.js";
 import { difference } from "./difference.js";
 import { argmax, clearest, largest, viewOf } from "./numbers.js";
@@ -39,16 +39,16 @@ function reading({ source, target, weights }, word) {
 }
 
 /** @param {Pictured} seen */
-function outcome({ off, went, came, heads }) {
-  const count = (/** @type {boolean[]} */ marks) => marks.filter(Boolean).length;
+function outcome({ off, before, went, target, came, heads }) {
   if (!off) return words.hint(heads);
-  return went.some(Boolean) || came.some(Boolean) ? words.changed(off, count(went), count(came)) : words.same(off);
+  const [gone, fresh] = [before.filter((_, i) => went[i]), target.filter((_, i) => came[i])];
+  return gone.length || fresh.length ? words.changed(off, gone, fresh) : words.same(off);
 }
 
 /** @param {Pictured} seen */
 function status(seen, word = seen.lit) {
   const { written, list } = reading(seen, word);
-  return `${seen.off ? `${outcome(seen)} ` : ""}${words.status(seen.view, written, list)}`;
+  return words.status(seen.view, written, list);
 }
 
 /** @param {Pictured} seen */
@@ -62,10 +62,27 @@ const table = ({ source, target, weights, view, lit }) =>
     lit,
   });
 
-/** How far the model is, or why it could not be loaded; else nothing. @param {Translator} translator @param {number} share */
-function newsOf(translator, share) {
+/** Whether the model is on its way, or why it could not come; else nothing. @param {Translator} translator @param {number} megabytes */
+function newsOf(translator, megabytes) {
   if (translator.failure) return words.failed(translator.failure);
-  return translator.waits() ? words.loading(share) : "";
+  return translator.waits() ? words.loading(megabytes) : "";
+}
+
+/** A translator's parts, which call each other. @param {import("../common/kit/interactive.js").Figure<State>} figure */
+function partsOf(figure) {
+  const { start } = figure;
+  const translator = new Translator(figure.model, start.first, figure.change);
+  const choose = (/** @type {Partial<State>} */ traits) => {
+    translator.again();
+    figure.write(traits);
+  };
+  const read = reader(start.lexicon);
+  const line = new Composer(start.examples, read, {
+    take: (english) => choose({ english, word: null }),
+    begin: () => translator.prepare(),
+    say: (text) => figure.whole.say(text),
+  });
+  return { translator, read, line, heads: controls(start, choose), changed: changedPart() };
 }
 
 /**
@@ -74,43 +91,25 @@ function newsOf(translator, share) {
  */
 function build(figure) {
   const { start } = figure;
-  const read = reader(start.lexicon);
-  let share = 0;
-  const translator = new Translator(start.first, figure.change, (loaded) => {
-    share = loaded;
-    line.update(figure.kept().english, newsOf(translator, share));
-  });
+  const { translator, read, line, heads, changed } = partsOf(figure);
   /** @type {Pictured} */
   let seen;
-  const choose = (/** @type {Partial<State>} */ traits) => {
-    translator.again();
-    figure.write(traits);
+  let told = "";
+  const hover = (/** @type {number | null} */ word) => {
+    arcs.light(word ?? seen.lit);
+    figure.whole.say(status(seen, word ?? seen.lit));
   };
-  const line = composer({
-    examples: start.examples,
-    reader: read,
-    onSentence: (english) => choose({ english, word: null }),
-    say: (text) => figure.whole.say(text),
-  });
-  const heads = controls(start, choose);
-  const changed = changedPart();
-  const arcs = new Arcs(
-    (word) => figure.write({ word }),
-    (word) => {
-      arcs.light(word ?? seen.lit);
-      figure.whole.say(status(seen, word ?? seen.lit));
-    },
-  );
+  const arcs = new Arcs((word) => figure.write({ word }), hover);
   return {
     label: words.label,
     keys: words.keys,
     body: [...line.nodes, arcs.node, heads.node, changed.node],
     tables: () => [table(seen)],
     address: addressOf,
-    restart: line.restart,
+    restart: () => line.restart(),
     draw(state) {
       seen = pictured(translator.seen(read.toSource(state.english), state.off), state);
-      line.update(state.english, newsOf(translator, share));
+      line.update(state.english, newsOf(translator, state.megabytes));
       heads.update(state);
       arcs.say(seen.source, seen.target, seen.came);
       arcs.update(seen.weights, seen.lit);
@@ -118,6 +117,11 @@ function build(figure) {
       const { written, read: best, weight } = reading(seen, seen.lit);
       return { headline: words.headline(read.toFrench(seen.target)), sentence: words.sentence(written, best, weight) };
     },
-    status: () => status(seen),
+    /** What a head does is told once; then what is read. */
+    status() {
+      const before = told;
+      told = seen.off ? outcome(seen) : "";
+      return newsOf(translator, start.megabytes) || (told !== before && told) || status(seen);
+    },
   };
 }

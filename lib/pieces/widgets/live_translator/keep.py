@@ -17,6 +17,7 @@ def numbers() -> dict[str, Any]:
     found = quantised.load(MODEL)
     source = to_source(EXAMPLES[0])
     return {
+        "megabytes": round(4 / 3 * MODEL.stat().st_size / 1e6, 1),  # as base64
         "words": sorted(found.source_words, key=found.words.index),
         "first": {"source": source, **translate(tuple(source))},
     }

@@ -3,7 +3,7 @@ import { sum } from "../common/kit/attention.js";
 
 /** Rows are French words, columns are English words. @typedef {number[][]} Matrix */
 
-const MOST_NAMED = 3;
+const MOST_NAMED = 2;
 
 /** @param {Matrix[]} heads @returns {Matrix} */
 const meanOf = (heads) =>

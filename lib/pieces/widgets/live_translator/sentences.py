@@ -32,7 +32,7 @@ def check_sentence(name: str, text: str, known: Collection[str]) -> list[str]:
     if not isinstance(text, str):
         raise BadType(f"{name} is a {type(text).__name__}: an English sentence is needed")
     tokens = to_source(text)
-    if not any(map(str.isalnum, tokens)):
+    if not any(token.isalnum() or token not in known for token in tokens):
         raise BadValue(f"{name} is {text!r:.60}: an English sentence is needed")
     if len(tokens) > MOST_TOKENS + 1:
         raise BadValue(
@@ -40,6 +40,6 @@ def check_sentence(name: str, text: str, known: Collection[str]) -> list[str]:
         )
     if foreign := [token for token in tokens if token not in known]:
         raise BadValue(
-            f"{name} has {foreign[0]!r}, which is none of the model's {len(known)} words"
+            f"{name} has {foreign[0][:60]!r}, which is none of the model's {len(known)} words"
         )
     return tokens

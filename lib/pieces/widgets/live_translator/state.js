@@ -14,6 +14,7 @@ import { reader } from "./sentences.js";
  * @property {Head | null} off
  * @property {Translation} first the sentence that was built
  * @property {import("./sentences.js").Lexicon} lexicon
+ * @property {number} megabytes of the model, as it travels
  */
 
 /** What a link may set. */
@@ -65,6 +66,7 @@ export function readState(model, start) {
     off: headOf(model.get("off"), first.weights, start?.off ?? null),
     first,
     lexicon,
+    megabytes: model.get("megabytes"),
   };
 }
 

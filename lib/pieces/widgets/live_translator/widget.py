@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
-from pieces.widgets.common.base import Widget
 from pieces.widgets.common.traits import BadType, BadValue, JsonTrait, as_integer
-from pieces.widgets.common.translator import rules
+from pieces.widgets.common.translator import ModelWidget, rules
 from pieces.widgets.live_translator.printed import draw
 from pieces.widgets.live_translator.sentences import MOST_TOKENS, check_sentence, to_source
 
@@ -75,7 +74,7 @@ def _as_head(name: str, value: Any) -> list[int] | None:
     return [as_integer(f"{name}[{place}]", number) for place, number in enumerate(value)]
 
 
-class LiveTranslator(Widget):
+class LiveTranslator(ModelWidget):
     """A sentence, its translation by the book's model, and where the model read for each word.
 
     The page shows the sentence that was built at once; the model comes when the reader chooses or
@@ -113,6 +112,7 @@ class LiveTranslator(Widget):
     off = JsonTrait(_as_head).tag(sync=True)
     first = traitlets.Dict().tag(sync=True)
     lexicon = traitlets.Dict().tag(sync=True)
+    megabytes = traitlets.Float().tag(sync=True)
 
     def __init__(
         self,
@@ -130,6 +130,7 @@ class LiveTranslator(Widget):
             name=name,
             first=_translated(source),
             lexicon={"words": kept()["words"], **rules()},
+            megabytes=kept()["megabytes"],
             english=english,
             examples=examples,
             layer=layer,

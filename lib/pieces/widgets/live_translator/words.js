@@ -1,4 +1,3 @@
-import { showShare } from "../common/kit/numbers.js";
 import { tokenNames } from "../common/kit/tokens.js";
 import { words as common } from "../common/kit/words.js";
 import { MOST_TOKENS } from "./sentences.js";
@@ -34,26 +33,29 @@ export const words = {
   note: (known) => `Up to ${MOST_TOKENS} of the model’s ${known} words. Nothing you type leaves this page.`,
   empty: "Write a sentence first, or choose an example.",
   tooLong: (/** @type {number} */ count) => `${count} words and signs are too many: at most ${MOST_TOKENS} fit here.`,
-  /** @param {string[]} foreign @param {string[][]} near the words most like each */
+  /** @param {string[]} foreign @param {string[]} near the words most like the first */
   foreign(foreign, near) {
     const shown = tokenNames(foreign.slice(0, MOST_NAMED));
     const more = foreign.length - shown.length;
     const all = joined("and", more ? [...shown, many(more, "other")] : shown);
-    const found = [...new Set(near.flat())].slice(0, MOST_NAMED);
-    const hint = found.length ? `Nearest: ${joined("or", tokenNames(found))}.` : "None of its words is near.";
-    return `The model has no word ${all}. ${hint}`;
+    const hint = near.length ? `Nearest to ${shown[0]}: ${joined("or", tokenNames(near))}.` : "None of its words is near.";
+    return `The model does not know ${all}. ${hint}`;
   },
-  loading: (/** @type {number} */ share) => `The model comes: ${Math.round(100 * share)} % of 2 MB …`,
+  loading: (/** @type {number} */ megabytes) => `The model comes, once: ${megabytes} MB …`,
   /** @param {string} why */
   failed: (why) => `${why} The last translation stays in sight.`,
   nothing: "Of this sentence the model makes no word.",
   came: "new",
-  without: (/** @type {Head} */ [layer, head]) => `Without head ${head} of layer ${layer}`,
+  without: (/** @type {Head} */ [layer, head]) => `Without head ${head} of layer ${layer},`,
   /** @param {number} heads */
   hint: (heads) => `The model reads with ${many(heads, "head")}. Pick another French word, or switch a head off.`,
   same: (/** @type {Head} */ off) => `${words.without(off)} not a word changes: here the other heads do without it.`,
-  /** @param {Head} off @param {number} went @param {number} came */
-  changed: (off, went, came) => `${words.without(off)}, ${many(went, "word")} ${went === 1 ? "goes" : "go"} and ${came} ${came === 1 ? "comes" : "come"}.`,
+  /** @param {Head} off @param {string[]} went @param {string[]} came */
+  changed(off, went, came) {
+    const [gone, fresh] = [went, came].map((tokens) => tokens.filter((token) => /\p{L}/u.test(token)).length);
+    if (!gone && !fresh) return `${words.without(off)} only a sign changes.`;
+    return `${words.without(off)} ${many(gone, "word")} ${gone === 1 ? "goes" : "go"} and ${fresh} ${fresh === 1 ? "comes" : "come"}.`;
+  },
   before: "With all heads:",
   headline: (/** @type {string} */ french) => `In French: “\u2068${french}\u2069”`,
   /** @param {string} written @param {string} read @param {number} weight */
@@ -61,7 +63,7 @@ export const words = {
     `Writing ${written}, the model reads ${weight > 0.5 ? "mostly" : "most of all"} ${read} (${weight.toFixed(2)}).`,
   /** @param {string} view @param {string} written @param {string[]} list */
   status: (view, written, list) => `${view[0].toUpperCase()}${view.slice(1)}. Writing ${written}: ${list.join(", ")}.`,
-  share: (/** @type {string} */ name, /** @type {number} */ weight) => `${name} ${showShare(weight)}`,
+  share: (/** @type {string} */ name, /** @type {number} */ weight) => `${name} ${weight.toFixed(2)}`,
   table: (/** @type {string} */ view, /** @type {string[]} */ target) => `${view[0].toUpperCase()}${view.slice(1)}: “\u2068${target.join(" ")}\u2069”`,
   others: (/** @type {number} */ count) => many(count, "other"),
   corner: "French ↓ English →",
