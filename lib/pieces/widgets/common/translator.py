@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pieces.widgets.common.base import STATIC
+from pieces.widgets.common.base import STATIC, Widget
 
 MODEL = Path(__file__).parents[2] / "pretrained" / "english_french.safetensors"
 
@@ -32,4 +32,18 @@ def script() -> str:
     """
     engine = (STATIC / "book" / "engine.js").read_text(encoding="utf-8")
     model = base64.b64encode(MODEL.read_bytes()).decode("ascii")
-    return f"{engine}pieces.arrived({json.dumps(model)}, {json.dumps(rules())});\n"
+    return f"{engine}pieces.bringTranslator({json.dumps(model)}, {json.dumps(rules())});\n"
+
+
+class ModelWidget(Widget):
+    """A widget that runs the trained translator, which comes when its browser side first asks."""
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.on_msg(_answer)
+
+
+def _answer(widget: ModelWidget, content: Any, buffers: list[memoryview]) -> None:
+    """Send the model to a widget in Jupyter that asks for it (``jupyter_model.js``)."""
+    if content == {"kind": "translator"}:
+        widget.send(content | {"rules": rules()}, buffers=[MODEL.read_bytes()])

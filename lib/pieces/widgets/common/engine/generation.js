@@ -1,7 +1,7 @@
 // Generation: from scores for the next token to a whole sentence. Greedy takes the likeliest token each time, sampling
 // draws one. Each is a generator that stops after every token, so that a page may show it, or stop for good.
 import { randomNumbers } from "./random.js";
-import { argmax, logSoftmax, softmax, sum, vector } from "./vectors.js";
+import { argmax, logSoftmax, max, softmax, sum, vector } from "./vectors.js";
 
 /** @typedef {import("./vectors.js").Vector} Vector */
 /** @typedef {import("./transformer.js").Transformer} Transformer */
@@ -50,7 +50,7 @@ export function samplingDistribution(logits, { temperature = 1, topK = null, top
   if (topK !== null && !(Number.isInteger(topK) && topK >= 1))
     throw new Error(`top-k is ${topK}: it must be a whole number, at least 1.`);
   if (topP !== null && !(topP > 0 && topP <= 1)) throw new Error(`top-p is ${topP}: it must be above 0 and at most 1.`);
-  const largest = Math.max(...logits); // taken off first, so that no division overflows
+  const largest = max(logits); // taken off first, so that no division overflows
   const shares = softmax(vector(logits.length, (i) => (logits[i] - largest) / temperature));
   const order = Array.from(shares.keys()).sort((a, b) => shares[b] - shares[a]);
   if (topK !== null) cutAfter(shares, order, topK);

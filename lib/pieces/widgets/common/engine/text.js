@@ -10,7 +10,7 @@
 /** @typedef {"english" | "french"} Language */
 
 const NO_BREAK_SPACE = "\u00a0";
-const SPACES = /[\s\x1c-\x1f\x85]+/u; // what Python's split() takes for one
+const SPACES = /(?:[^\S\ufeff]|[\x1c-\x1f\x85])+/u; // what Python's split() takes for one
 const PLAINEST = [
   ["‘’‛ʼ′´`", "'"],
   ["“”„‟″«»", '"'],

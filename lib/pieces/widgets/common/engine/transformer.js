@@ -23,6 +23,7 @@ export class Transformer {
     const parameters = new Parameters(tensors, config);
     const { d_model: dModel, shared_embeddings: shared } = config;
     this.config = config;
+    this.parameters = parameters;
     const source = parameters.numbers("source_embedding.weight");
     const target = shared === "all" ? source : parameters.numbers("target_embedding.weight");
     this.sourceEmbedding = new ScaledEmbedding(source, dModel);

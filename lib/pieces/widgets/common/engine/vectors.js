@@ -59,14 +59,14 @@ export function multiply(weight, x, rows) {
 
 /** Shares that add up to 1; the largest score is taken off first, so that no power overflows. @param {Vector} scores */
 export function softmax(scores) {
-  const largest = Math.max(...scores);
+  const largest = max(scores);
   const powers = vector(scores.length, (i) => Math.exp(scores[i] - largest));
   return times(powers, 1 / sum(powers));
 }
 
 /** The logarithms of the shares, without making the small ones 0. @param {Vector} scores */
 export function logSoftmax(scores) {
-  const largest = Math.max(...scores);
+  const largest = max(scores);
   let all = 0;
   for (let i = 0; i < scores.length; i += 1) all += Math.exp(scores[i] - largest);
   const shift = largest + Math.log(all);
@@ -86,3 +86,6 @@ export function argmax(a) {
   for (let i = 1; i < a.length; i += 1) if (a[i] > a[best]) best = i;
   return best;
 }
+
+/** @param {Vector} a */
+export const max = (a) => a[argmax(a)];
