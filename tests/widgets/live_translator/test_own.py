@@ -159,11 +159,11 @@ def test_what_cannot_be_translated_gets_one_sentence(
 
 def test_the_nearest_words_mend_what_is_unknown(translator_on: Callable):
     hand = translator_on()
-    hand.write("The houze and the brotherr sleep")
+    hand.write("The houze and the brothr sleep")
     assert hand.options.first.inner_text() == "house"
     hand.options.first.click()
-    assert hand.field.input_value() == "The house and the brotherr sleep"
-    assert hand.note().startswith("The model does not know “brotherr”. Nearest")
+    assert hand.field.input_value() == "The house and the brothr sleep"
+    assert hand.note().startswith("The model does not know “brothr”. Nearest")
     hand.press("Enter")
     hand.press("ArrowDown", "Enter")
     assert hand.field.input_value() == "The house and the brother sleep"

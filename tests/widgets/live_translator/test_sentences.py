@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +39,14 @@ BY_HAND = [
 ]
 
 
-def on_the_page(folder: Path, sentences: list[str], pairs: list) -> dict[str, Any]:
-    """What the sources answer under Node."""
+def on_the_page(folder: Path, **asked: list) -> dict[str, Any]:
+    """What the sources answer under Node to sentences, pairs of translations, and typed words."""
     for name in ("live_translator", "common"):
         shutil.copytree(SOURCES / name, folder / name, ignore=shutil.ignore_patterns("*.py"))
     (folder / "package.json").write_text('{"type": "module"}')
     shutil.copy(READ, folder)
-    asked = {"lexicon": LiveTranslator().lexicon, "sentences": sentences, "pairs": pairs}
+    asked = {"sentences": [], "pairs": [], "typed": [], **asked}
+    asked["lexicon"] = LiveTranslator().lexicon
     done = subprocess.run(
         [*node(), "read.mjs"], cwd=folder, input=json.dumps(asked), capture_output=True, text=True
     )
@@ -68,7 +70,7 @@ def test_sentences_are_read_and_refused_alike(tmp_path: Path):
         *written,
         *(text.rstrip(".?").replace(" not", "n't") for text in written),
     ]
-    read = on_the_page(tmp_path, sentences, [])["read"]
+    read = on_the_page(tmp_path, sentences=sentences)["read"]
     assert [each["source"] for each in read] == [to_source(text) for text in sentences]
     for text, each in zip(sentences, read, strict=True):
         told, fault = refused(text, known), each["fault"]
@@ -104,8 +106,35 @@ def longest(before: list[str], after: list[str]) -> int:
 def test_what_changed_is_the_least_that_can_be_said(tmp_path: Path):
     draw = random.Random(3)
     pairs = [[draw.choices("abcd", k=draw.randint(1, 9)) for _ in "ab"] for _ in range(200)]
-    found = on_the_page(tmp_path, [], pairs)["differences"]
+    found = on_the_page(tmp_path, pairs=pairs)["differences"]
     for (before, after), marks in zip(pairs, found, strict=True):
         stayed = [word for word, went in zip(before, marks["went"], strict=True) if not went]
         assert stayed == [word for word, came in zip(after, marks["came"], strict=True) if not came]
         assert len(stayed) == longest(before, after)
+
+
+@cache
+def letters(a: str, b: str) -> int:
+    """Letters put in, left out, changed, or exchanged with their neighbour."""
+    if not a or not b:
+        return len(a) + len(b)
+    least = [letters(a[1:], b) + 1, letters(a, b[1:]) + 1, letters(a[1:], b[1:]) + (a[0] != b[0])]
+    if a[1:2] == b[0] and b[1:2] == a[0]:
+        least.append(letters(a[2:], b[2:]) + 1)
+    return min(least)
+
+
+def test_a_slip_of_the_hand_finds_its_word(tmp_path: Path):
+    known = LiveTranslator().lexicon["words"]
+    draw, slips = random.Random(7), {}
+    for word in (word for word in known if len(word) > 4):
+        at = draw.randrange(len(word) - 1)
+        turned = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        slips[draw.choice([turned, word[:at] + word[at + 1 :], f"{word[:at]}q{word[at:]}"])] = word
+    typed = ["kat", "teh", *slips]
+    found = on_the_page(tmp_path, typed=typed)
+    assert "cat" in found["nearest"][0][:3]
+    assert found["nearest"][1][0] == "the"
+    assert all(slips[slip] in near for slip, near in zip(slips, found["nearest"][2:], strict=True))
+    sample = draw.sample(range(len(typed)), 20)
+    assert all(found["distances"][i] == [letters(typed[i], word) for word in known] for i in sample)

@@ -1,8 +1,8 @@
 import { h, uniqueId } from "../common/kit/dom.js";
 import { clamp } from "../common/kit/keys.js";
+import { completions, nearest } from "./nearest.js";
 import { words } from "./words.js";
 
-/** @typedef {import("../common/engine/vocabulary.js").Vocabulary} Vocabulary */
 /** Words that may take the place of a part of the line. @typedef {{ from: number, to: number, words: string[] }} Offer */
 /** @typedef {{ enter: () => void, input: () => void, escape: () => void }} Heard */
 
@@ -23,9 +23,9 @@ export class Combobox {
   /** The word of the list that the keys have reached. */
   at = -1;
 
-  /** @param {Vocabulary} vocabulary @param {Heard} heard @param {Record<string, any>} props its name, and what describes it */
-  constructor(vocabulary, heard, props) {
-    this.vocabulary = vocabulary;
+  /** @param {string[]} known the words, the most frequent first @param {Heard} heard @param {Record<string, any>} props its name, and what describes it */
+  constructor(known, heard, props) {
+    this.known = known;
     this.heard = heard;
     const id = uniqueId("words");
     this.list = h("ul", { id, class: "pieces-live-translator-words", role: "listbox", "aria-label": words.list, hidden: true });
@@ -54,9 +54,9 @@ export class Combobox {
   offer() {
     const { from, to, begun, whole } = wordAt(this.node.value, this.node.selectionStart ?? 0);
     if (!begun) return { from, to, words: [] };
-    const fitting = this.vocabulary.completions(begun, MOST + 1).filter((word) => word !== whole);
-    const known = fitting.length > 0 || this.vocabulary.ids.has(whole);
-    return { from, to, words: known ? fitting.slice(0, MOST) : this.vocabulary.nearest(whole, MOST) };
+    const fitting = completions(this.known, begun, MOST).filter((word) => word !== whole);
+    const fits = fitting.length > 0 || this.known.includes(whole);
+    return { from, to, words: fits ? fitting : nearest(this.known, whole, MOST) };
   }
 
   /** Selects a word that stands in the line, and offers those that are most like it. @param {string} word */
@@ -65,7 +65,7 @@ export class Combobox {
     if (from < 0) return;
     const to = from + word.length;
     this.node.setSelectionRange(from, to);
-    this.show({ from, to, words: this.vocabulary.nearest(word, MOST) });
+    this.show({ from, to, words: nearest(this.known, word, MOST) });
   }
 
   /** @param {Offer | null} offer */

@@ -1,10 +1,13 @@
 import { button, h, uniqueId } from "../common/kit/dom.js";
 import { Combobox } from "./combobox.js";
+import { nearest } from "./nearest.js";
 import { cleaned } from "./sentences.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./sentences.js").Fault} Fault */
 /** @typedef {ReturnType<typeof import("./sentences.js").reader>} Reader */
+/** So many near words are named; the list has more. */
+const NAMED = 3;
 /**
  * What a composer calls.
  * @typedef {object} Hands
@@ -27,7 +30,7 @@ export class Composer {
     this.note = h("p", { class: "pieces-note", id: uniqueId("note") });
     const heard = { enter: () => this.enter(), input: () => this.mend(), escape: () => this.restart() };
     const name = { "aria-label": words.english, "aria-describedby": this.note.id }; // the label has no room on a narrow page
-    this.field = new Combobox(reader.vocabulary, heard, { id: uniqueId("english"), ...name });
+    this.field = new Combobox(reader.words, heard, { id: uniqueId("english"), ...name });
     this.chosen = examples.map((text) => button(() => this.take(text), {}, text));
     this.nodes = [
       h("div", { class: "pieces-live-translator-line" }, [
@@ -46,9 +49,8 @@ export class Composer {
 
   /** What stands below the line: a fault, or how far the model is, or what one may write. @param {string} fault */
   tell(fault) {
-    const { vocabulary } = this.reader;
     this.note.classList.toggle("pieces-fault", Boolean(fault));
-    this.note.textContent = fault || this.news || words.note(vocabulary.sourceWords.length);
+    this.note.textContent = fault || this.news || words.note(this.reader.words.length);
     if (fault) this.field.node.setAttribute("aria-invalid", "true");
     else this.field.node.removeAttribute("aria-invalid");
   }
@@ -56,7 +58,7 @@ export class Composer {
   /** @param {Fault} fault */
   wordsFor({ count, foreign }) {
     if (count) return words.tooLong(count);
-    return foreign ? words.foreign(foreign, this.reader.vocabulary.nearest(foreign[0])) : words.empty;
+    return foreign ? words.foreign(foreign, nearest(this.reader.words, foreign[0], NAMED)) : words.empty;
   }
 
   /** What was found wrong may be mended, in part. */

@@ -1,6 +1,5 @@
 // What a reader writes, as the model's tokens. Its Python twin is sentences.py.
 import { Text } from "../common/engine/text.js";
-import { Vocabulary } from "../common/engine/vocabulary.js";
 
 /** What fits into the picture, the last sign left out. */
 export const MOST_TOKENS = 16;
@@ -10,7 +9,6 @@ export const MOST_TOKENS = 16;
  * @typedef {{ count?: number, foreign?: string[] }} Fault
  */
 
-const SPECIAL = ["<pad>", "<bos>", "<eos>", "<unk>"];
 const ENDS = [".", "?"];
 const ASKS = /^(where|what|who|why|how|when|is|are|am|was|were|does|did|has|have|can|cannot|do (?!not )).* /;
 
@@ -30,7 +28,7 @@ export function reader(lexicon) {
 /** @param {Lexicon} lexicon */
 function readerOf(lexicon) {
   const text = new Text(lexicon);
-  const vocabulary = new Vocabulary([...SPECIAL, ...lexicon.words], lexicon.words);
+  const known = new Set(lexicon.words);
 
   /** The tokens of a sentence; the sign that is missing at its end is put there. @param {string} sentence */
   function toSource(sentence) {
@@ -44,14 +42,14 @@ function readerOf(lexicon) {
   /** What keeps a sentence from being translated. @param {string} sentence @returns {Fault | null} */
   function faultOf(sentence) {
     const tokens = toSource(sentence);
-    if (!tokens.some((token) => /[\p{L}\p{N}]/u.test(token) || !vocabulary.ids.has(token))) return {};
+    if (!tokens.some((token) => /[\p{L}\p{N}]/u.test(token) || !known.has(token))) return {};
     if (tokens.length > MOST_TOKENS + 1) return { count: tokens.length - 1 };
-    const foreign = [...new Set(tokens.filter((token) => !vocabulary.ids.has(token)))];
+    const foreign = [...new Set(tokens.filter((token) => !known.has(token)))];
     return foreign.length ? { foreign } : null;
   }
 
   /** @param {string[]} tokens */
   const toFrench = (tokens) => text.toSentence(tokens, "french");
 
-  return { toSource, toFrench, faultOf, vocabulary };
+  return { toSource, toFrench, faultOf, words: lexicon.words };
 }
