@@ -10,6 +10,8 @@ from typing import Any
 from jinja2 import Template
 from sphinx.application import Sphinx
 
+from pieces.chapters import CHAPTERS, Chapter
+
 from .claims import Claim, claim_ids, claims_file, label, read_claims
 
 PAGE = "appendix/claims"
@@ -20,12 +22,6 @@ DOCUMENTS = {
     "002": ("C", "Transformer Architecture"),
     "003": ("D", "Transformer Architecture Overview"),
     "004": ("E", "a note on language models"),
-}
-SECTIONS = {
-    "overview": "The model as a whole",
-    "embedding": "Embeddings",
-    "multi_head": "Multi-head attention",
-    "position": "Positions",
 }
 # A number inside a measured value, as in 1.000, names no document.
 NUMBER = re.compile(r"(?<![\d.,])00[0-4](?![\d.,]\d)")
@@ -88,21 +84,31 @@ def _link(name: str) -> str:
     return f"[`{name}`](#{name})"
 
 
-def sections(claims: tuple[Claim, ...], chapters: dict[str, str]) -> list[dict[str, Any]]:
-    """What the template says of each section."""
+def owner(claim: Claim) -> Chapter:
+    """The chapter that names the claim, or else its section.
+
+    Raises:
+        LookupError: If no chapter does.
+    """
+    for name in (claim.id, claim.section):
+        for chapter in CHAPTERS:
+            if name in chapter.claims:
+                return chapter
+    raise LookupError(f"claim {claim.id} is owed by no chapter: name it in pieces/chapters.py")
+
+
+def by_chapter(claims: tuple[Claim, ...], shown: dict[str, str]) -> list[dict[str, Any]]:
+    """What the template says of each chapter that owes claims, in reading order."""
+    owners = {claim.id: owner(claim) for claim in claims}
     found = []
-    for name in dict.fromkeys(claim.section for claim in claims):
-        own = [claim for claim in claims if claim.section == name]
-        shown = sum(claim.id in chapters for claim in own)
-        found.append(
-            {
-                "title": SECTIONS.get(name, name.replace("_", " ").capitalize()),
-                "anchor": f"claims-{name.replace('_', '-')}",
-                "shown": shown,
-                "open": len(own) - shown,
-                "claims": own,
-            }
-        )
+    for chapter in CHAPTERS:
+        own = [claim for claim in claims if owners[claim.id] == chapter]
+        parts = {"shown": [], "open": []}
+        for claim in own:
+            parts["shown" if claim.id in shown else "open"].append(claim)
+        if own:
+            title, anchor = f"{chapter.number} {chapter.title}", f"claims-{chapter.slug}"
+            found.append({"title": title, "anchor": anchor, **parts})
     return found
 
 
@@ -116,7 +122,7 @@ def fill(app: Sphinx, docname: str, source: list[str]) -> None:
     claims, chapters = read_claims(claims_file(app)), find_chapters(paths)
     source[0] = Template(source[0]).render(
         documents=DOCUMENTS,
-        sections=sections(claims, chapters),
+        groups=by_chapter(claims, chapters),
         chapters=chapters,
         label=label,
         letters=letters,

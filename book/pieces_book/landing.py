@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from html import escape
 
 from docutils import nodes
@@ -16,31 +17,37 @@ from .claims_page import find_chapters, notebooks
 
 
 class ChapterCards(SphinxDirective):
-    """``{chapter-cards}``: a card a chapter; those that are not written yet are no links."""
+    """``{chapter-cards}``: a card for each chapter to read, and a line for each to come."""
 
     def run(self) -> list[nodes.Node]:
-        cards = "".join(map(_card, CHAPTERS, motifs.MOTIFS))
+        pairs = zip(CHAPTERS, motifs.MOTIFS, strict=True)
+        cards = "".join(_card(chapter, motif) for chapter, motif in pairs if chapter.written)
+        lines = "".join(_line(chapter) for chapter in CHAPTERS if not chapter.written)
         text = f'<ol class="pieces-chapters" role="list">{cards}</ol>'
-        return [nodes.raw("", text, format="html")]
+        if lines:
+            text += f'<p class="pieces-to-come">To come:</p><ol role="list">{lines}</ol>'
+        return [nodes.raw("", f'<div class="pieces-contents">{text}</div>', format="html")]
 
 
-def _card(chapter: Chapter, motif: object) -> str:
-    minutes = f"{chapter.minutes} minutes" if chapter.minutes else ""
+def _title(chapter: Chapter) -> str:
+    return f'<b><span class="pieces-nth">{chapter.number}</span> {escape(chapter.title)}</b>'
+
+
+def _card(chapter: Chapter, motif: Callable[[], Iterable[motifs.Shape]]) -> str:
+    minutes = f"{chapter.minutes} minutes"
     if chapter.exercise_minutes:
         minutes += f", exercises {chapter.exercise_minutes}"
-    body = (
-        f'{motifs.svg(motif())}<span class="pieces-chapter-words"><b>'
-        f'<span class="pieces-nth">{chapter.number}</span> {escape(chapter.title)}</b>'
-        f"<span>{escape(chapter.goal)}</span>"
-        f"<small>{minutes or 'not written yet'}</small>"
-        f'<small data-progress-of="chapters/{chapter.slug}"></small></span>'
+    return (
+        f'<li data-pieces-chapter="{chapter.slug}"><a href="chapters/{chapter.slug}.html">'
+        f'{motifs.svg(motif())}<span class="pieces-chapter-words">{_title(chapter)}'
+        f"<span>{escape(chapter.goal)}</span><small>{minutes}</small>"
+        f'<small data-progress-of="chapters/{chapter.slug}"></small></span></a></li>'
     )
-    inner = (
-        f'<a href="chapters/{chapter.slug}.html">{body}</a>'
-        if chapter.written
-        else f"<div>{body}</div>"
-    )
-    return f'<li data-pieces-chapter="{chapter.slug}">{inner}</li>'
+
+
+def _line(chapter: Chapter) -> str:
+    goal = f"<span>{escape(chapter.goal)}</span>"
+    return f'<li data-pieces-chapter="{chapter.slug}">{_title(chapter)} {goal}</li>'
 
 
 class ClaimsShown(SphinxDirective):

@@ -39,6 +39,8 @@ WORK = {
 TOGGLE_SETTINGS = re.compile(r"[ \t]*<script>(?:let|var) toggle[^<]*</script>\n?")
 # Not a part of the book once no page loads them.
 UNUSED = ("scripts/fontawesome.js*", "scripts/bootstrap.js*", "vendor/fontawesome/webfonts/*")
+# The theme's script marks the section that is read by a rule of its own; contents.js does it here.
+CONTENTS = ' id="pst-page-toc-nav"'
 TOOLTIP = re.compile(r'\s*data-bs-(?:placement="[^"]*"|toggle="tooltip")')
 logger = logging.getLogger(__name__)
 
@@ -73,7 +75,7 @@ def lighten(app: Sphinx, exception: Exception | None) -> None:
 def rewrite(html: str, path: Path, site: Path, sheets: dict[Path, None]) -> str:
     """One page made light; the theme's style sheets that it had are added to ``sheets``."""
     html = icons.draw(images.when_near(images.into_files(html, path, site), path))
-    html = TOOLTIP.sub("", html).replace("data-bs-title=", "title=")
+    html = TOOLTIP.sub("", html.replace(CONTENTS, "")).replace("data-bs-title=", "title=")
     html = STYLE.sub(lambda match: _merge(match, path, sheets), PRELOAD.sub("", html))
     if path.name != SEARCH:
         html = SCRIPT.sub(lambda match: _script(match, html, path), html)

@@ -5,18 +5,18 @@
   let landed = null;
 
   // The heading or the cell that a reader is to see first.
-  const mark = (target) => target.querySelector(":scope > :is(h2, h3, h4)") ?? target;
+  const mark = (target) => target.querySelector(":scope > :is(h2, h3, h4, summary)") ?? target;
 
   function land() {
     landed?.classList.remove("pieces-landed");
     landed = null;
     const name = decodeURIComponent(location.hash.slice(1));
     const anchor = document.getElementById(name);
-    if (!anchor || !(name.startsWith("claim-") || anchor.closest(".pieces-claims"))) return;
+    if (!anchor || !(name.startsWith("claim") || anchor.closest(".pieces-claims"))) return;
     const cell = document.getElementById(`${name}-test`) ?? anchor;
     for (const fold of cell.querySelectorAll("details")) fold.open = true;
     for (let fold = cell.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-    const target = anchor.closest("dt, .cell") ?? anchor.closest("section") ?? anchor;
+    const target = anchor.closest("dt, .cell, details") ?? anchor.closest("section") ?? anchor;
     landed = mark(target);
     landed.classList.add("pieces-landed");
     landed.scrollIntoView({ behavior: "instant", block: "start" });

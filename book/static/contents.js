@@ -9,11 +9,13 @@
 
   const LINE = 130; // px, a little below where a heading stands that a link leads to
 
-  /** The last section whose heading has come to the top of the window. */
+  const topOf = (n) => sections[n]?.getBoundingClientRect().top;
+
+  /** The last section whose heading has come to the top of the window; at the end of the page the one that was asked for. */
   function current() {
     const end = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 2;
-    const line = end ? window.innerHeight : LINE;
-    return links.findLast((_, n) => sections[n]?.getBoundingClientRect().top <= line);
+    const asked = links.find(({ hash }, n) => end && hash === location.hash && topOf(n) > LINE);
+    return asked ?? links.findLast((_, n) => topOf(n) <= (end ? window.innerHeight : LINE));
   }
 
   function follow() {
@@ -40,5 +42,6 @@
   if (!links.length) return;
   window.addEventListener("scroll", soon, { passive: true });
   window.addEventListener("resize", soon);
+  window.addEventListener("hashchange", soon);
   follow();
 })();

@@ -18,6 +18,17 @@
   document.fonts.ready.then(mark); // the font of the formulas changes no frame, only what is in it
 })();
 
+// Paper is white: what is printed wears the colours of light.
+(() => {
+  const root = document.documentElement;
+  let theme;
+  window.addEventListener("beforeprint", () => {
+    theme = root.dataset.theme;
+    root.dataset.theme = "light";
+  });
+  window.addEventListener("afterprint", () => (root.dataset.theme = theme));
+})();
+
 // Results of a search carry a summary, read from the page that was found.
 (() => {
   if (typeof Search === "undefined") return;

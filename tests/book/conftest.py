@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from threading import Thread
+from uuid import uuid4
 
 import browser as chromium
 import pytest
@@ -63,6 +64,24 @@ def book(once: Callable[..., Build]) -> Build:
 def tiny(once: Callable[..., Build]) -> Build:
     """The tiny book, without a fault."""
     return once("tiny", lambda folder: build(write_book(folder), folder))
+
+
+@pytest.fixture
+def plant(tiny: Build) -> Iterator[Callable[[str], str]]:
+    """Write a page with the given markup in its article beside the chapter; return its name."""
+    planted: list[Path] = []
+
+    def write(markup: str) -> str:
+        name = f"chapters/planted-{uuid4().hex}.html"
+        text = (tiny.site / "chapters" / "one.html").read_text(encoding="utf-8")
+        assert "</article>" in text
+        (tiny.site / name).write_text(text.replace("</article>", f"{markup}</article>"))
+        planted.append(tiny.site / name)
+        return name
+
+    yield write
+    for path in planted:
+        path.unlink()
 
 
 @pytest.fixture(scope="session")

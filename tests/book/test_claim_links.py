@@ -81,6 +81,34 @@ def test_from_disk_it_is_the_same(book: Build, page: Page):
     assert landing_faults(page, claim, heading=True) == []
 
 
+WAITING = """(name) => {
+    const anchor = document.getElementById(name), fold = anchor.closest("details");
+    const open = document.querySelectorAll("details[open]").length;
+    return [fold.open, anchor.getBoundingClientRect().top, open];
+}"""
+
+
+def test_claims_that_wait_are_folded_and_a_link_opens_their_fold(book_address: str, page: Page):
+    shown = {claim for _, claim in SHOWN}
+    known = claims.claim_ids(ROOT / "appendix" / "claims.yml")
+    waiting = [claim for claim in known if claim not in shown]
+    page.goto(f"{book_address}/appendix/claims.html")
+    assert page.locator("details[open]").count() == 0
+    assert page.locator("details dt").count() == len(waiting)
+    assert page.locator("h2", has_text=f"{len(waiting)} more").count() == bool(waiting)
+    for claim in waiting[:: len(waiting) // 3]:
+        page.goto(f"{book_address}/appendix/about.html")
+        page.goto(f"{book_address}/appendix/claims.html#{claim}")
+        page.wait_for_load_state("load")
+        is_open, top, count = page.evaluate(WAITING, claim)
+        assert (is_open, count) == (True, 1)
+        assert 0 < top < HEIGHT / 2
+    page.goto(f"{book_address}/appendix/claims.html")
+    row = page.locator(".pieces-counts a").last
+    row.click()
+    assert page.locator(f"details{row.get_attribute('href')}").get_attribute("open") is not None
+
+
 def test_claims_of_a_companion_are_counted(book: Build):
     known = set(claims.claim_ids(ROOT / "appendix" / "claims.yml"))
     shown = {claim for _, claim in SHOWN}

@@ -94,6 +94,17 @@ def test_letters_stand_for_documents_and_not_for_measures():
     )
 
 
+def test_a_claim_that_no_chapter_owes_is_named():
+    by_name, by_section, lost = (
+        claims.Claim(name, section, (), "", "")
+        for name, section in (("ov-shapes", "overview"), ("ov-new", "overview"), ("x", "y"))
+    )
+    assert claims_page.owner(by_name).slug == "05-decoder"
+    assert claims_page.owner(by_section).slug == "09-limits"
+    with pytest.raises(LookupError, match="claim x is owed by no chapter: name it in"):
+        claims_page.owner(lost)
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

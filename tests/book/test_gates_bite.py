@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
 
 import browser as chromium
 import pytest
@@ -16,26 +15,9 @@ from book.gates.building import Build, build
 from playwright.sync_api import Browser
 
 CHAPTER = "chapters/one.html"
-PAGES = ["intro.html", CHAPTER, "appendix/claims.html", "genindex.html", "search.html"]
+APPENDIX = [f"{page}.html" for page in skeleton.APPENDIX]
+PAGES = ["intro.html", CHAPTER, *APPENDIX, "genindex.html", "search.html"]
 Plant = Callable[[str], str]
-
-
-@pytest.fixture
-def plant(tiny: Build) -> Iterator[Plant]:
-    """Write a page with the given markup in its article beside the chapter; return its name."""
-    planted: list[Path] = []
-
-    def write(markup: str) -> str:
-        name = f"chapters/planted-{uuid4().hex}.html"
-        text = (tiny.site / "chapters" / "one.html").read_text(encoding="utf-8")
-        assert "</article>" in text
-        (tiny.site / name).write_text(text.replace("</article>", f"{markup}</article>"))
-        planted.append(tiny.site / name)
-        return name
-
-    yield write
-    for path in planted:
-        path.unlink()
 
 
 def test_tiny_book_passes_every_gate(tiny: Build, tiny_address: str, browser: Browser):

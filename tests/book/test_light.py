@@ -90,6 +90,17 @@ def test_scripts_come_only_where_they_have_work(tiny: Build) -> None:
     assert re.findall(r"[\w-]*theme\.css|basic\.css|mystnb", chapter) == ["theme.css"]
 
 
+def test_what_is_printed_wears_the_colours_of_light(tiny_address: str, browser: Browser) -> None:
+    page = browser.new_page(color_scheme="dark")
+    page.goto(f"{tiny_address}/{CHAPTER}")
+    seen = []
+    for event in ("load", "beforeprint", "afterprint"):
+        page.evaluate("event => dispatchEvent(new Event(event))", event)
+        seen.append(page.evaluate("document.documentElement.dataset.theme"))
+    assert seen == ["dark", "light", "dark"]
+    page.close()
+
+
 @pytest.fixture
 def phone(tiny_address: str, browser: Browser):
     page = browser.new_page(viewport={"width": 390, "height": 800}, has_touch=True)

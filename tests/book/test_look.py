@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 
 import pytest
-from book.gates import browsing, files
+from book.gates import browsing, column, files, glossary, sharing
 from book.gates.building import Build
 from browser import AXE
 from fontTools.ttLib import TTFont
 from pieces_book import descriptions, fonts, previews, roles
-from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from pieces.chapters import CHAPTERS
 
 CHAPTER = "chapters/01-attention.html"
 FONT_LIMIT = 90_000
-TERM = ".pieces-term"
-OPEN = ".pieces-card:not([hidden])"
 
 
 @pytest.fixture
@@ -48,19 +44,10 @@ def test_the_typefaces_are_local_light_and_whole(book: Build):
 
 
 def test_every_page_says_what_it_is(book: Build):
-    said = {}
-    for name in files.page_names(book.site):
-        if name == "index.html":
-            continue
-        found = dict(re.findall(r'<meta (?:name|property)="([\w:]+)" content="([^"]*)"',
-                                text_of(book, name)))  # fmt: skip
-        said[name] = unescape(found["description"])
-        assert 20 <= len(said[name]) <= descriptions.LONGEST, (name, said[name])
-        assert found["og:description"] == found["description"]
-        assert found["og:title"]
-        assert "og:image" not in found, "no address is known"
-    assert len(set(said.values())) == len(said)
-    assert CHAPTERS[1].goal in said[CHAPTER]
+    pages = [name for name in files.page_names(book.site) if name != "index.html"]
+    assert sharing.description_faults(book.site, pages) == []
+    assert sharing.LONGEST == descriptions.LONGEST
+    assert CHAPTERS[1].goal in sharing.said(book.site, CHAPTER)["description"]
 
 
 def test_a_known_site_gets_the_address_of_its_picture(monkeypatch: pytest.MonkeyPatch):
@@ -71,11 +58,9 @@ def test_a_known_site_gets_the_address_of_its_picture(monkeypatch: pytest.Monkey
 
 
 def test_the_previews_are_there(book: Build):
-    for name in ("book", *(chapter.slug for chapter in CHAPTERS if chapter.written)):
-        path = book.site / "_static" / previews.FOLDER / f"{name}.png"
-        with Image.open(path) as image:
-            assert image.size == previews.SIZE
-        assert path.stat().st_size < 60_000
+    names = ("book", *(chapter.slug for chapter in CHAPTERS if chapter.written))
+    assert sharing.preview_faults(book.site / "_static" / previews.FOLDER, names) == []
+    assert sharing.PICTURE == previews.SIZE
 
 
 def test_long_descriptions_end_with_a_sentence_or_a_word():
@@ -97,7 +82,9 @@ def test_the_sidebar_numbers_the_chapters_and_links_those_that_are_written(book:
 
 def test_the_start_page_has_a_card_for_each_chapter_and_counts_the_claims(book: Build):
     start, claims = text_of(book, "intro.html"), text_of(book, "appendix/claims.html")
-    assert start.count("data-pieces-chapter=") == len(CHAPTERS) == start.count('viewBox="0 0 120')
+    written = [chapter for chapter in CHAPTERS if chapter.written]
+    assert start.count("data-pieces-chapter=") == len(CHAPTERS)
+    assert start.count('viewBox="0 0 120') == len(written)
     for chapter in CHAPTERS:
         assert (f'<a href="chapters/{chapter.slug}.html"><svg' in start) == chapter.written
     shown, total = map(int, re.search(r"<strong>(\d+) of (\d+)</strong>", start).groups())
@@ -105,40 +92,34 @@ def test_the_start_page_has_a_card_for_each_chapter_and_counts_the_claims(book: 
     assert (shown, total - shown) == tuple(map(int, row.groups()))
 
 
-def open_cards(page: Page) -> list[str]:
-    return page.eval_on_selector_all(OPEN, "cards => cards.map(({ id }) => id)")
+def test_chapters_to_come_take_less_than_half_a_screen(page: Page, book_address: str):
+    page.goto(f"{book_address}/intro.html")
+    lines = page.locator(".pieces-to-come + ol")
+    assert lines.locator("li").count() == sum(not chapter.written for chapter in CHAPTERS)
+    assert lines.bounding_box()["height"] < 400
+    for line in lines.locator("li").all():
+        assert line.bounding_box()["height"] < 40, line.inner_text()
 
 
-def test_a_card_opens_on_hover_stays_and_closes_with_escape(page: Page, book_address: str):
+def test_the_name_of_the_book_stays_whole_above_the_sidebar(page: Page, book_address: str):
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.goto(f"{book_address}/appendix/status.html")
+    sidebar = page.locator(".bd-sidebar-primary")
+    sidebar.evaluate("bar => { bar.scrollTop = 150; }")
+    assert sidebar.evaluate("bar => bar.scrollTop") > 50
+    box, bar = page.locator(".logo__title").bounding_box(), sidebar.bounding_box()
+    assert box["y"] >= bar["y"]
+    seen = "([x, y]) => document.elementFromPoint(x, y).closest('[role=banner]') !== null"
+    for part in (5, box["height"] - 5):
+        assert page.evaluate(seen, [box["x"] + 40, box["y"] + part])
+
+
+def test_a_card_opens_by_mouse_and_keyboard_stays_and_closes(page: Page, book_address: str):
     page.goto(f"{book_address}/{CHAPTER}")
-    term = page.locator(TERM).first
-    card = f"card-{term.get_attribute('href').partition('#')[2]}"
-    assert open_cards(page) == []
-    term.hover()
-    page.wait_for_selector(OPEN)
-    assert open_cards(page) == [card]
-    page.locator(OPEN).hover()  # the pointer may go there
-    page.wait_for_timeout(400)
-    assert open_cards(page) == [card]
-    page.keyboard.press("Escape")
-    assert open_cards(page) == []
-    term.hover()
-    page.wait_for_selector(OPEN)
-    page.mouse.move(5, 5)
-    page.wait_for_selector(OPEN, state="detached")
-
-
-def test_a_card_opens_on_focus_and_its_link_is_next(page: Page, book_address: str):
+    assert glossary.text_faults(page) == []
+    assert glossary.mouse_faults(page) == []
     page.goto(f"{book_address}/{CHAPTER}")
-    page.keyboard.press("Tab")  # so that the focus is the keyboard's
-    page.locator(TERM).first.focus()
-    page.wait_for_selector(OPEN)
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('.pieces-card') !== null")
-    assert len(open_cards(page)) == 1
-    page.keyboard.press("Escape")
-    assert open_cards(page) == []
-    assert page.evaluate("document.activeElement.matches('.pieces-term')")
+    assert glossary.keyboard_faults(page) == []
 
 
 def test_a_tap_opens_a_card_and_a_page_without_script_has_links(
@@ -147,18 +128,12 @@ def test_a_tap_opens_a_card_and_a_page_without_script_has_links(
     touch = browser.new_context(has_touch=True, viewport={"width": 390, "height": 800})
     page = touch.new_page()
     page.goto(f"{book_address}/{CHAPTER}")
-    page.locator(TERM).first.tap()
-    page.wait_for_selector(OPEN)
-    box = page.locator(OPEN).bounding_box()
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= 390
-    page.locator(f"{OPEN} a").tap()
-    page.wait_for_url("**/glossary.html#*")
+    assert glossary.touch_faults(page) == []
     touch.close()
     plain = browser.new_context(java_script_enabled=False)
     page = plain.new_page()
     page.goto(f"{book_address}/{CHAPTER}")
-    page.locator(TERM).first.click()
+    page.locator(glossary.TERM).first.click()
     page.wait_for_url("**/glossary.html#*")
     plain.close()
 
@@ -168,37 +143,15 @@ def test_an_open_card_is_accessible(page: Page, book_address: str, theme: str):
     page.add_init_script(AXE.read_text(encoding="utf-8"))
     page.goto(f"{book_address}/{CHAPTER}")
     browsing.set_theme(page, theme)
-    page.locator(TERM).first.hover()
-    page.wait_for_selector(OPEN)
+    page.locator(glossary.TERM).first.hover()
+    assert glossary.open_cards(page)
     assert browsing.axe_faults(page) == []
 
 
 def test_the_contents_follow_the_reader(page: Page, book_address: str):
     page.goto(f"{book_address}/{CHAPTER}")
     page.evaluate(browsing.SETTLE)
-    for heading in page.locator("article section > h2").all()[1:]:
-        heading.evaluate("heading => heading.scrollIntoView({ block: 'start' })")
-        page.wait_for_timeout(100)
-        here = page.locator(".page-toc [data-here]")
-        words = heading.evaluate("heading => heading.firstChild.textContent")
-        if heading.bounding_box()["y"] > 100:
-            break  # the last ones cannot come to the top
-        assert here.inner_text() == words
-        box = here.bounding_box()
-        assert 0 <= box["y"] <= 800 - box["height"]
-
-
-EDGES = """() => {
-    const article = document.querySelector("article.bd-article").getBoundingClientRect();
-    const parts = ["article .cell_input .highlight", "article .cell_output > .output",
-        ".pieces-widget",
-        ...["p", ".admonition", "table", ".pstable"].map((part) => `article section > ${part}`)];
-    return [...document.querySelectorAll(parts.join())].filter((part) => {
-        const box = part.getBoundingClientRect();
-        const off = [box.left - article.left, box.right - article.right].map(Math.abs);
-        return box.height > 0 && Math.max(...off) > 1.5;
-    }).map((part) => part.outerHTML.slice(0, 100));
-}"""
+    assert column.contents_faults(page) == []
 
 
 @pytest.mark.parametrize("width", browsing.WIDTHS)
@@ -206,7 +159,7 @@ def test_prose_code_and_widgets_share_both_edges(page: Page, book_address: str, 
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{book_address}/{CHAPTER}")
     page.evaluate(browsing.SETTLE)
-    assert page.evaluate(EDGES) == []
+    assert column.edge_faults(page) == []
     if width == 1280:
         assert page.evaluate("document.querySelector('article').clientWidth") == 46 * 16
 

@@ -149,6 +149,10 @@ class Hand:
         except TimeoutError:
             assert plain(line.text_content() or "") == text
 
+    def fault(self) -> str:
+        """What is said below a field of a number that is none."""
+        return plain(self.root.locator(".pieces-fault:not(:empty)").inner_text())
+
     def open_more(self) -> None:
         """Unfold what is folded under More."""
         self.root.locator("details.pieces-fold:not([open]) > summary").click()

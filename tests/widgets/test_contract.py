@@ -180,15 +180,17 @@ def test_what_is_moved_and_what_it_moves_are_seen_together(
     assert checks.heights(page, bounds) == []
 
 
+@pytest.mark.parametrize("width", COLUMN)
 def test_a_wrong_number_is_said_moves_nothing_and_goes_with_reset(
-    kind: Samples, page_with: Callable
+    kind: Samples, page_with: Callable, width: int
 ):
-    page = page_with(kind.make(), reduced_motion="reduce")
+    page = page_with(kind.make(), width=width, reduced_motion="reduce")
+    page.add_style_tag(content=f"main {{ width: {COLUMN[width]}px }}")
     root = page.locator(".pieces-widget")
     if "reset" in kind.lacks:  # a question answers below itself
         assert root.get_by_role("button", name="Reset").count() == 0
     else:
-        assert checks.wrong_numbers(page, root) == []
+        assert checks.wrong_numbers(page, root, kind.stir) == []
 
 
 def test_the_keyboard_reaches_everything(kind: Samples, page_with: Callable):

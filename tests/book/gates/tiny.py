@@ -1,4 +1,4 @@
-"""A tiny book: everything that a page of the real one may hold, on two pages, built in seconds."""
+"""A tiny book: everything that a page of the real one may hold, built in seconds."""
 
 from __future__ import annotations
 
@@ -24,12 +24,25 @@ CLAIMS = {
     ]
 }
 
+APPENDIX = ("appendix/claims", "appendix/glossary")
+
 INTRO = """# The start
 
 Read [the chapter](chapters/one.ipynb) and {ref}`its first cell <claim-at-one>`.
 """
 
+GLOSSARY = """# Glossary
+
+Each term has an anchor of its own.
+
+## Key
+
+What a word offers to be found by. It is compared with each query.
+"""
+
 TEXT = r"""# The first chapter
+
+A [key](../appendix/glossary.md#key) opens its card. Its words stand within the page.
 
 A formula $\sqrt{d_k} = 2$, a [link that sets a widget](#toy:row=1) and a footnote.[^one]
 
@@ -147,7 +160,7 @@ def write_notebook(path: Path, cells: list[dict[str, Any]]) -> None:
 
 
 def write_toc(book: Path, *pages: str) -> None:
-    chapters = [{"file": page} for page in (*pages, "appendix/claims")]
+    chapters = [{"file": page} for page in (*pages, *APPENDIX)]
     toc = {"format": "jb-book", "root": "intro", "chapters": chapters}
     (book / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
 
@@ -164,6 +177,7 @@ def write_book(book: Path) -> Path:
         "_config.yml": yaml.safe_dump(config),
         "intro.md": INTRO,
         "appendix/claims.md": (ROOT / "appendix" / "claims.md").read_text(encoding="utf-8"),
+        "appendix/glossary.md": GLOSSARY,
         "appendix/claims.yml": yaml.safe_dump(CLAIMS),
         "lib/tiny.py": "VALUE = 1\n",
         "lib/pieces/widgets/static/book/core.js": CORE,

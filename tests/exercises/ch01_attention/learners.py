@@ -29,7 +29,7 @@ ANSWERS = {
     "recall-dot-product": np.dot([2, 0, 1, 0], [1, 5, 3, 2]),
     "predict-zero": "Something, but less than the others get",
     "attention-bug-line": "`weights = torch.softmax(scores, dim=1)`",
-    "sqrt-dk-belief": "It keeps the spread of the scores near 1, however long the vectors are.",
+    "sqrt-dk-belief": "It keeps the spread of the scores near 1, for any number of entries.",
     "same-matrix-belief": "The score of word A for word B would always equal that of B for A.",
     "closing-double": "The largest one gains",
     "closing-shape": str((np.ones((3, 4)) @ np.ones((5, 4)).T).shape),
@@ -345,6 +345,12 @@ def halved_tanh(scores):
     return (1 + np.tanh(scores / 2)) / 2
 
 
+def scaled_by_count(query, key, value, mask=None):
+    scores = query @ key.mT / math.sqrt(len(query))
+    scores = scores if mask is None else scores.masked_fill(mask.logical_not(), -INF)
+    return F.softmax(scores, dim=-1) @ value
+
+
 def late(q, k, v, m=None):
     return F.softmax(scored(q, k, m) @ v, dim=-1)
 
@@ -383,6 +389,7 @@ for ids, says, answer in [
     ("scale_by_wrong_dim", "", attend(softmax_along(-1), lambda q, k, v: q.shape[1] ** -0.5)),
     ("scale_by_wrong_dim", "", attend(softmax_along(-1), lambda q, k, v: k.shape[1] ** -0.5)),
     ("scale_by_wrong_dim", "", attend(softmax_along(-1), lambda q, k, v: v.shape[2] ** -0.5)),
+    ("scale_by_wrong_dim", "len(query)", scaled_by_count),
     ("scale_after_softmax", "", lambda q, k, v, m=None: unscaled(q, k, v, m) / q.size(-1) ** 0.5),
     ("query_key_swapped", "keys ask, and", swapped),
     ("query_key_swapped", "keys ask", lambda q, k, v, m=None: swapped(q, k, v, turned(m))),

@@ -112,6 +112,7 @@ REPLIES = {
     " .67 ": "Right.",
     "2/3": "Right.",
     "66.5e-2": "Right.",
+    "1,33e0 / 2": "Right.",
     "0.844": "That is without the division by 2.",
     "1/3": "That is an equal share.",
     "0.671": "Take e to each score, then divide by the sum.",
@@ -120,6 +121,7 @@ REPLIES = {
     "": "Write a number first.",
     "two": "“two” is not a number. Write it as 0.5, 0,5 or 1/2.",
     "1/0": "“1/0” is not a number.",
+    "1/2/3": "“1/2/3” is not a number.",
     "1e999": "“1e999” is not a number.",
     "1,000": "“1,000” can be read in two ways: write 1000 or 1.000.",
     "<b>1</b>": "“<b>1</b>” is not a number.",
@@ -247,7 +249,7 @@ def test_an_explanation_may_lead_to_a_place_of_the_page(asked: Callable, page_wi
     question.choose("yes")
     expect(question.feedback).to_contain_text("[not](javascript:alert(1))")
     question.feedback.get_by_role("link", name="Test it").click()
-    field = page.get_by_role("textbox", name="Length of q and k, d_k, exactly")
+    field = page.get_by_role("textbox", name="Entries of q and k, d_k, exactly")
     expect(field).to_have_value("512")
     assert question.feedback.get_by_role("link").count() == 1
     live, _ = as_jupyter_mounts(page_with(), linked(why))

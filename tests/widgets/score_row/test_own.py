@@ -218,7 +218,7 @@ def test_what_is_no_score_is_said_and_goes_with_reset(row_on: Callable, text: st
     before = hand.root.bounding_box()
     hand.field("cat").fill(text)
     hand.press("Enter")
-    hand.says(f"“{text}” is not a number from −1000 to 1000: 3 is kept.")
+    assert hand.fault() == f"“{text}” is not a number from −1000 to 1000: 3 is kept."
     assert hand.field("cat").get_attribute("aria-invalid") == "true"
     assert hand.root.bounding_box() == before, "nothing moves"
     assert hand.told() == ["0.114", "0.844", "0.042", "1.000"]

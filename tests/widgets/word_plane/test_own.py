@@ -95,7 +95,7 @@ def test_the_first_frame_teaches_and_the_other_sentence_shows_the_contrast(plane
     x, y = by_library(WordPlane())
     assert hand.caption() == (
         f"Beside “river”, “bank” comes out with more water than money: {x:.2f}, {y:.2f}. "
-        "It goes in as (1.00, 1.00). Drag its tip: the arrow it points to gives more."
+        "It goes in as (1.00, 1.00). Drag its tip: turn it, stretch it. Who gains?"
     )
     hand.radio("the money bank").click()
     settle(hand.page)
@@ -264,7 +264,7 @@ def test_what_is_no_place_is_said_and_goes_with_reset(plane_on: Callable, text: 
     field, before = hand.root.get_by_label("water"), hand.root.bounding_box()
     field.fill(text)
     hand.press("Enter")
-    hand.says(f"“{text}” is not a number from −1 to 3: 1.00 is kept.")
+    assert hand.fault() == f"“{text}” is not a number from −1 to 3: 1.00 is kept."
     assert field.get_attribute("aria-invalid") == "true"
     assert hand.root.bounding_box() == before, "nothing moves"
     assert hand.tip_at() == [1, 1]
@@ -272,6 +272,16 @@ def test_what_is_no_place_is_said_and_goes_with_reset(plane_on: Callable, text: 
     assert field.get_attribute("aria-invalid") is None
     assert field.input_value() == "1.00"
     hand.says("“bank” goes in with water 1.00…")
+
+
+@pytest.mark.parametrize(
+    ("text", "x"), [("1/2", 0.5), (" −3 / 4 ", -0.75), ("0,25", 0.25), (",5", 0.5)]
+)
+def test_fractions_and_commas_are_numbers(plane_on: Callable, text: str, x: float):
+    hand = plane_on()
+    hand.root.get_by_label("water").fill(text)
+    hand.press("Enter")
+    assert hand.tip_at() == [x, 1]
 
 
 @pytest.mark.parametrize(("width", "most"), [(736, 560), (358, 640)])

@@ -168,6 +168,16 @@ AROUND = (
         "cneuralnetwork/solving-ml-papers/issues/1",
     ),
     Mistake(
+        "scale_by_wrong_dim",
+        "The scores are divided by the root of len(query)",
+        "Your result equals scores divided by the root of `len(query)`.",
+        "`len` counts along the first axis: here the sentences of the batch, and without a batch "
+        "the queries. How far a score spreads depends on neither, only on the length of one query.",
+        "Take the last axis: `query.shape[-1]`.",
+        ({"root": "root = np.sqrt(len(query))"},),
+        "aladdinpersson/Machine-Learning-Collection/issues/65",
+    ),
+    Mistake(
         "scale_after_softmax",
         "The weights are divided by √d_k, not the scores",
         "Your result equals weights that are divided by √d_k after the softmax.",

@@ -1,4 +1,5 @@
 import { h, th } from "../common/kit/dom.js";
+import { withSubscripts } from "../common/kit/markup.js";
 import { words } from "./words.js";
 import { scroller } from "../common/kit/scroll.js";
 
@@ -46,7 +47,7 @@ export function description(block, book) {
   if (!block) return [h("p", {}, words.point), h("p", {}, words.choose)];
   return [
     h("p", {}, h("b", {}, block.title), h("span", { class: "pieces-note" }, ` ${block.place}`)),
-    h("p", {}, block.does),
+    h("p", {}, withSubscripts(block.does)),
     h("p", {}, chapterName(book.chapterOf(block), book), !book.chapterOf(block).written && ` (${words.unwritten})`),
   ];
 }
@@ -90,7 +91,7 @@ export function pieceTable(blocks, book) {
     h("tr", {}, [
       th("row", block.title),
       h("td", {}, block.place),
-      h("td", {}, block.does),
+      h("td", {}, withSubscripts(block.does)),
       h("td", {}, chapterName(book.chapterOf(block), book)),
     ]),
   );

@@ -43,6 +43,7 @@ function build(figure) {
       row.node,
       h("details", { class: "pieces-fold" }, h("summary", {}, words.more), control.byName, ...matrix.nodes),
     ],
+    statusSeen: true,
     tables: () => [weightTable(weightsOf(), figure.seen())],
     draw(state, kept) {
       const weights = weightsOf(state)[state.query];

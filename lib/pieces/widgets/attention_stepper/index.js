@@ -48,6 +48,7 @@ function build(figure) {
     keys: words.keys,
     tools: numbers.tools,
     body: [steps.node, setting.node, numbers.node, main, code.node],
+    statusSeen: true,
     tables: () => stepperTables(figure.seen(), result, former.now(), askers),
     address: (kept) => addressOf(kept, start),
     restart() {

@@ -107,19 +107,18 @@ function questionOf() {
 }
 
 /**
- * Scrolls no more than is needed to see a widget's main part below the question that it then shows; and of that only
- * the core where the question would leave its place in the text.
+ * Scrolls no more than is needed to see a widget's main part, and the question that it then shows; and of that only the
+ * core where the question would leave its place in the text.
  * @param {HTMLElement} el @param {HTMLElement | null} item
  */
 function showView(el, item) {
   const main = el.querySelector(".pieces-main") ?? el;
   const core = el.querySelector(".pieces-core") ?? main;
-  const room = BAR + (el.querySelector(".pieces-guide")?.clientHeight ?? 0);
   const topOf = (/** @type {Element} */ node) => node.getBoundingClientRect().top;
   const below = (/** @type {Element} */ node) => Math.max(0, node.getBoundingClientRect().bottom + 8 - innerHeight);
   const most = item ? topOf(item) - BAR : Infinity;
   const wanted = Math.max(below(core), Math.min(below(main), most));
-  scrollBy({ top: Math.min(topOf(main) - room, wanted), behavior: "instant" });
+  scrollBy({ top: Math.min(topOf(item ? el : main) - BAR, wanted), behavior: "instant" });
 }
 
 /** A link that was followed already changes no address, but the widget may have moved on. @param {MouseEvent} event */

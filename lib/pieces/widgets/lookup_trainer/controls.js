@@ -1,4 +1,5 @@
 import { button, h } from "../common/kit/dom.js";
+import { withSubscripts } from "../common/kit/markup.js";
 import { slider } from "../common/kit/slider.js";
 import { SEEDS, STEPS } from "./task.js";
 import { words } from "./words.js";
@@ -11,7 +12,11 @@ import { words } from "./words.js";
  */
 export function controls(figure, press, toStep) {
   const train = button(press, { class: "pieces-primary pieces-lookup-trainer-train" });
-  const scale = h("input", { type: "checkbox", onchange: () => figure.write({ scale: scale.checked, step: 0 }) });
+  const scale = h("input", {
+    type: "checkbox",
+    "aria-label": words.scale,
+    onchange: () => figure.write({ scale: scale.checked, step: 0 }),
+  });
   const time = slider({ label: words.step, count: STEPS + 1, say: words.stepOf, onInput: toStep });
   const number = h("output");
   const seed = slider({
@@ -21,10 +26,11 @@ export function controls(figure, press, toStep) {
     onInput: (index) => figure.write({ seed: index + 1, step: 0 }),
     field: number,
   });
+  const about = words.about.map((text) => h("p", {}, withSubscripts(text)));
   return {
-    top: h("div", { class: "pieces-lookup-trainer-top" }, train, h("label", {}, scale, " ", words.scale)),
+    top: h("div", { class: "pieces-lookup-trainer-top" }, train, h("label", {}, scale, " ", h("span", {}, withSubscripts(words.scale)))),
     time: time.node,
-    fold: h("details", { class: "pieces-fold" }, h("summary", {}, words.more), words.about.map((text) => h("p", {}, text)), seed.node),
+    fold: h("details", { class: "pieces-fold" }, h("summary", {}, words.more), about, seed.node),
     /** @param {State} state @param {number} step @param {boolean} playing */
     update(state, step, playing) {
       const { first, pause, on, again } = words.train;

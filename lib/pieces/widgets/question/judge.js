@@ -1,4 +1,5 @@
 // What an answer is worth. The same rules stand in judge.py, under the same names.
+import { readNumber } from "../common/kit/numbers.js";
 
 /** @typedef {import("../common/kit/types.js").Model} Model */
 /** @typedef {{ text: string, why: string, right: boolean }} Option */
@@ -8,29 +9,11 @@
  * @typedef {{ right: boolean | null, notes: Note[], missing: number }} Verdict
  */
 
-const DECIMAL = "[+-]?(?:\\d+(?:[.,]\\d*)?|[.,]\\d+)";
-const NUMBER = new RegExp(`^${DECIMAL}(?:e[+-]?\\d+)?$`, "i");
-const FRACTION = new RegExp(`^(${DECIMAL})\\s*/\\s*(${DECIMAL})$`);
 const AMBIGUOUS = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+$/;
 const SLACK = 1e-9;
 
 /** Where a comma may mark the decimals or the thousands. @param {string} text */
-export const isAmbiguous = (text) => AMBIGUOUS.test(clean(text));
-
-/** @param {string} text */
-const clean = (text) => text.trim().replace("\u2212", "-");
-/** @param {string} text */
-const toNumber = (text) => Number(text.replace(",", "."));
-
-/** The number that a reader wrote, or null. @param {string} text @returns {number | null} */
-export function readNumber(text) {
-  const tidy = clean(text);
-  if (AMBIGUOUS.test(tidy)) return null;
-  const [, above, below] = FRACTION.exec(tidy) ?? [];
-  if (!above && !NUMBER.test(tidy)) return null;
-  const value = above ? toNumber(above) / toNumber(below) : toNumber(tidy);
-  return Number.isFinite(value) ? value : null;
-}
+export const isAmbiguous = (text) => AMBIGUOUS.test(text.trim().replace("−", "-"));
 
 /** Whether two numbers count as one. @param {number} one @param {number} other @param {number} tolerance */
 const near = (one, other, tolerance) => Math.abs(one - other) <= tolerance + SLACK * Math.max(1, Math.abs(other));
@@ -52,7 +35,8 @@ function judgeChoice(model) {
 
 /** @param {Model} model @returns {Verdict} */
 function judgeNumber(model) {
-  const number = readNumber(model.get("typed"));
+  const typed = model.get("typed");
+  const number = isAmbiguous(typed) ? null : readNumber(typed);
   if (number === null) return { right: null, notes: [], missing: 0 };
   const tolerance = model.get("tolerance");
   const right = near(number, model.get("answer"), tolerance);

@@ -7,9 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-DECIMAL = r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)"
-NUMBER = re.compile(rf"{DECIMAL}(?:e[+-]?\d+)?", re.IGNORECASE)
-FRACTION = re.compile(rf"({DECIMAL})\s*/\s*({DECIMAL})")
+DECIMAL = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
 SLACK = 1e-9
 
@@ -20,14 +18,11 @@ def read_number(text: str) -> float | None:
     Accepts ``0.665``, ``0,665``, ``.5``, ``-3`` with either minus sign, ``1e-3`` and
     fractions such as ``1/2``. ``1,000`` can be read in two ways and is not accepted.
     """
-    tidy = text.strip().replace("\u2212", "-")
-    if AMBIGUOUS.fullmatch(tidy):
+    tidy = text.replace("\u2212", "-").strip()
+    parts = [part.strip() for part in tidy.split("/")]
+    if AMBIGUOUS.fullmatch(tidy) or len(parts) > 2 or not all(map(DECIMAL.fullmatch, parts)):
         return None
-    fraction = FRACTION.fullmatch(tidy)
-    if not fraction and not NUMBER.fullmatch(tidy):
-        return None
-    parts = fraction.groups() if fraction else (tidy, "1")
-    above, below = (float(part.replace(",", ".")) for part in parts)
+    above, below = (float(part.replace(",", ".")) for part in (*parts, "1")[:2])
     value = above / below if below else math.inf
     return value if math.isfinite(value) else None
 

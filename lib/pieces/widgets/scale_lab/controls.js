@@ -1,4 +1,5 @@
 import { h } from "../common/kit/dom.js";
+import { withSubscripts } from "../common/kit/markup.js";
 import { tokenStrip } from "../common/kit/tokens.js";
 import { knob } from "./knob.js";
 import { ADDRESS, isWhole } from "./state.js";
@@ -10,6 +11,10 @@ import { words } from "./words.js";
 function divisor(stops, onChange) {
   const { label, names = [] } = words.controls.scaling;
   const strip = tokenStrip({ label, tokens: names, onChoose: (index) => onChange(stops[index]) });
+  strip.items.forEach((item, i) => {
+    item.replaceChildren(...withSubscripts(names[i]));
+    item.setAttribute("aria-label", names[i]);
+  });
   const rest = h("span");
   const [q, k] = ["query", "key"].map((role) => h("b", { style: `color: var(--pieces-${role}-text)` }, role[0]));
   const code = h("code", { class: "pieces-aside pieces-scale-lab-code" }, "weights = softmax(", q, " @ ", k, ".T", rest);
@@ -30,7 +35,7 @@ export function controls(figure) {
     const onChange = (/** @type {any} */ value) => figure.write({ [key]: value });
     return key === "scaling"
       ? divisor(stops, onChange)
-      : knob({ ...words.controls[key], stops, whole: isWhole(stops), onChange, say: (text) => figure.whole.say(text) });
+      : knob({ ...words.controls[key], stops, whole: isWhole(stops), onChange });
   });
   return {
     nodes: parts.map(({ node }) => node),

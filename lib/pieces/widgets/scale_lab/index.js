@@ -1,5 +1,6 @@
 import { h } from "../common/kit/dom.js";
 import { interactive } from "../common/kit/interactive.js";
+import { withSubscripts } from "../common/kit/markup.js";
 import { controls } from "./controls.js";
 import { facts } from "./facts.js";
 import { pictures } from "./picture.js";
@@ -59,7 +60,8 @@ function build(figure) {
       picture.update(seen, told);
       notes.forEach((note, i) => (note.textContent = words.notes[i](told)));
       status = words.status(told);
-      return { headline: words.lessons[lessonOf(seen.after.measured, state.scaling)], sentence: words.caption };
+      const lesson = words.lessons[lessonOf(seen.after.measured, state.scaling)];
+      return { headline: withSubscripts(lesson), sentence: words.caption };
     },
     status: () => status,
   };

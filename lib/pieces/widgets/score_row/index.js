@@ -28,7 +28,6 @@ function adder(figure) {
     high: MOST_ADDED,
     write: showEntry,
     onChange,
-    say: (text) => figure.whole.say(text),
     props: { "aria-label": words.exactly },
   });
   const scale = slider({
@@ -58,7 +57,6 @@ function linesOf(figure) {
     return line({
       token,
       name: names[i],
-      say: (text) => figure.whole.say(text),
       onScore(score) {
         const { scores, add } = figure.kept();
         figure.write({ scores: changed(scores, () => score - add) });

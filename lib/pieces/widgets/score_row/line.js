@@ -18,11 +18,10 @@ export const number = (name) => h("span", { class: `pieces-number pieces-score-r
  * @param {string} parts.name the token in sentences
  * @param {(score: number) => void} parts.onScore
  * @param {() => void} parts.onHide
- * @param {(text: string) => void} parts.say
  */
-export function line({ token, name, onScore, onHide, say }) {
+export function line({ token, name, onScore, onHide }) {
   const props = { "aria-label": words.score(name) };
-  const field = numberField({ low: -LARGEST, high: LARGEST, write: showEntry, onChange: onScore, say, props });
+  const field = numberField({ low: -LARGEST, high: LARGEST, write: showEntry, onChange: onScore, props });
   const range = h("input", {
     type: "range",
     min: -REACH,

@@ -22,8 +22,7 @@ function fields(figure) {
   const parts = /** @type {const} */ (["x", "y"]).map((key, i) => {
     const id = uniqueId("tip");
     const onChange = (/** @type {number} */ value) => figure.write({ [key]: value });
-    const say = (/** @type {string} */ text) => figure.whole.say(text);
-    const field = numberField({ ...reach(vectors), write: two, onChange, say, props: { id } });
+    const field = numberField({ ...reach(vectors), write: two, onChange, props: { id } });
     return { key, field, node: h("span", {}, h("label", { for: id }, tokenLabel(axes[i])), field.node) };
   });
   const title = h("span", { class: "pieces-label", id: uniqueId("goes-in") }, tokenLabel(word), ` ${words.goesIn}`);

@@ -1,4 +1,5 @@
 /** @typedef {string | number | Node | null | undefined | false} Child */
+/** @typedef {string | (string | Node)[]} Words text, or text of which a part is set otherwise */
 
 const SVG = "http://www.w3.org/2000/svg";
 

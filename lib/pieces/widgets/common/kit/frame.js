@@ -23,27 +23,26 @@ const helpPart = (keys) =>
   h("div", { class: "pieces-help" }, h("dl", {}, keys.flatMap(([key, what]) => [h("dt", {}, key), h("dd", {}, what)])));
 
 /**
- * The question of the text that the reader came from, formulas included, and the way back to it. While it is open the
- * sentence that could answer it waits; its room is kept.
+ * The question of the text that the reader came from, as one line, and the way back to it. It stands in the room of the
+ * sentence that could answer it, so that nothing moves, and goes when the reader's hand changes the view.
  * @param {HTMLElement} sentence
  */
 function guidePart(sentence) {
-  const node = h("div", { class: "pieces-guide pieces-aside", role: "note", tabindex: -1, hidden: true });
-  const hold = (/** @type {boolean} */ open) => sentence.toggleAttribute("data-held", open);
+  const node = h("span", { class: "pieces-guide", role: "note", tabindex: -1, hidden: true });
   return {
     node,
-    hold,
     /** @param {HTMLElement | null} item the list item that holds the question */
     ask(item) {
-      hold(Boolean(item));
+      sentence.toggleAttribute("data-held", Boolean(item));
       node.hidden = !item;
       if (!item) return;
       item.id ||= uniqueId("question");
       const copy = /** @type {HTMLElement} */ (item.cloneNode(true));
       copy.querySelectorAll("a").forEach((link) => link.replaceWith(...link.childNodes));
+      const [back, where] = words.backToQuestion;
       node.replaceChildren(
-        h("p", {}, h("b", {}, words.question), " ", ...copy.childNodes),
-        h("a", { href: `#${item.id}` }, words.backToQuestion),
+        h("span", {}, words.question, ...copy.childNodes),
+        h("a", { href: `#${item.id}` }, back, h("span", { class: "pieces-unseen" }, where)),
       );
       // Read out by the focus; and the next Tab leads into the widget.
       node.focus({ preventScroll: true });
@@ -60,9 +59,11 @@ function guidePart(sentence) {
  * @param {() => HTMLElement[]} parts.tables what the picture shows, as tables
  * @param {[string, string][]} [parts.keys]
  * @param {Node[]} [parts.tools] buttons before those that all widgets have
+ * @param {boolean} [parts.statusSeen] where the picture does not show all that the line says
  */
-export function frame({ label, body, onReset, tables, keys = words.keys, tools = [] }) {
+export function frame({ label, body, onReset, tables, keys = words.keys, tools = [], statusSeen = false }) {
   const status = statusLine();
+  status.node.classList.toggle("pieces-unseen", !statusSeen);
   const [lesson, takeaway] = [h("b"), h("span")];
   const { node: guide, ...question } = guidePart(takeaway);
   const tablePart = h("div", { class: "pieces-tables" });
@@ -73,7 +74,7 @@ export function frame({ label, body, onReset, tables, keys = words.keys, tools =
   }
   const helps = helpPart(keys);
   const link = h("a", { hidden: true, href: "#" }, words.link);
-  const caption = h("figcaption", { class: "pieces-caption" }, lesson, " ", takeaway);
+  const caption = h("figcaption", { class: "pieces-caption" }, lesson, " ", h("span", {}, takeaway, guide));
   const toolbar = h("div", { class: "pieces-toolbar" }, [
     ...tools,
     button(onReset, {}, words.reset),
@@ -81,16 +82,16 @@ export function frame({ label, body, onReset, tables, keys = words.keys, tools =
     link,
     opener({ text: words.helpSign, name: words.help, part: helps }),
   ]);
-  const parts = [caption, guide, ...body, status.node, toolbar, helps, tablePart];
+  const parts = [caption, ...body, status.node, toolbar, helps, tablePart];
   const node = h("figure", { class: "pieces-figure", "aria-label": label }, parts);
   containKeys(node);
   return {
     node,
     ...question,
     say: status.say,
-    /** The headline and the sentence below it. @param {string} headline @param {string} sentence */
+    /** The headline and the sentence below it. @param {import("./dom.js").Words} headline @param {string} sentence */
     tell(headline, sentence) {
-      lesson.textContent = headline;
+      lesson.replaceChildren(...[headline].flat());
       takeaway.textContent = sentence;
     },
     /** Only a page has an address. @param {string | null} address */

@@ -26,10 +26,11 @@ import { words } from "./words.js";
  * @property {string} label
  * @property {HTMLElement[]} body
  * @property {() => HTMLElement[]} tables
- * @property {(state: State, kept: State) => { headline: string, sentence: string }} draw
+ * @property {(state: State, kept: State) => { headline: import("./dom.js").Words, sentence: string }} draw
  * @property {(state: State, hint: string) => string} status
  * @property {[string, string][]} [keys]
  * @property {Node[]} [tools]
+ * @property {boolean} [statusSeen]
  * @property {(kept: State) => Traits | null} [address] what a link to it says; all that one may set unless told
  * @property {() => Traits} [reset] what Reset sets; what was built unless told
  * @property {() => void} [restart] a link leads to another view, or Reset to the first
@@ -100,7 +101,7 @@ export class Figure {
   write(traits) {
     this.previewed = null;
     setTraits(this.model, traits);
-    this.whole.hold(false);
+    this.whole.ask(null);
     this.change();
   }
 

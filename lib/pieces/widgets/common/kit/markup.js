@@ -6,6 +6,9 @@ const MARKUP = /`([^`]+)`|\*(\S(?:[^*]*\S)?)\*|([_^])\{([^{}]*)\}|\[([^\]]+)\]\(
 const link = (text, href) =>
   document.querySelector("[data-pieces-name]") ? h("a", { href }, text) : document.createTextNode(text);
 
+/** A text in which what follows d or W after an underscore stands below the line, as in d_k. @param {string} text */
+export const withSubscripts = (text) => text.split(/(?<=[dW])_(\w+)/).map((part, i) => (i % 2 ? h("sub", {}, part) : part));
+
 /**
  * A line with the questions' small markup as nodes: `code`, *emphasis*, d_{k}, x^{2} and
  * [test it](#scale-lab:d_k=4), a link within the page. All else stays text.

@@ -25,16 +25,23 @@ export const showEntry = (x) =>
 /** In a product a negative number needs its parentheses. @param {number} x */
 export const showFactor = (x) => (x < 0 ? `(${showEntry(x)})` : showEntry(x));
 
+const DECIMAL = /^[+-]?(\d+[.,]?\d*|[.,]\d+)(e[+-]?\d+)?$/i;
+
 /**
- * The number that a reader typed; a comma may stand for the decimal point.
- * @param {string} text
- * @returns {number | null} null where the text is no finite number of allowed size
+ * The number that a reader wrote, or null: 0.5, 0,5, .5, 5e-1 or 1/2, with either minus sign.
+ * @param {string} text @returns {number | null}
  */
+export function readNumber(text) {
+  const parts = text.replaceAll("−", "-").split("/").map((part) => part.trim());
+  if (parts.length > 2 || !parts.every((part) => DECIMAL.test(part))) return null;
+  const [above, below = 1] = parts.map((part) => Number(part.replace(",", ".")));
+  return Number.isFinite(above / below) ? above / below : null;
+}
+
+/** The same where it is small enough to count with. @param {string} text */
 export function parseNumber(text) {
-  const plain = text.trim().replace("−", "-").replace(/^([^.,]*),([^.,]*)$/, "$1.$2");
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null;
-  const value = Number(plain);
-  return Math.abs(value) <= LARGEST ? value : null;
+  const value = readNumber(text);
+  return value === null || Math.abs(value) > LARGEST ? null : value;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { button, h, uniqueId } from "./dom.js";
+import { withSubscripts } from "./markup.js";
 import { words } from "./words.js";
 
 /**
@@ -15,7 +16,7 @@ export function slider({ label, count, say, onInput, ticks = [], field }) {
   const id = uniqueId("slider");
   let current = 0;
   const oninput = () => onInput(Number(input.value));
-  const input = h("input", { type: "range", id, min: 0, max: count - 1, step: 1, oninput });
+  const input = h("input", { type: "range", id, "aria-label": label, min: 0, max: count - 1, step: 1, oninput });
   const readout = h("output", { for: id });
   /**
    * At an end a button keeps the focus, so it is only marked as disabled.
@@ -31,7 +32,7 @@ export function slider({ label, count, say, onInput, ticks = [], field }) {
     : [stepper(words.back, -1), stepper(words.next, 1)];
   const marks = ticks.map((tick) => h("span", {}, tick));
   const node = h("div", { class: "pieces-slider" }, [
-    h("div", { class: "pieces-slider-head" }, h("label", { class: "pieces-label", for: id }, label), field ?? readout),
+    h("div", { class: "pieces-slider-head" }, h("label", { class: "pieces-label", for: id }, withSubscripts(label)), field ?? readout),
     h("div", { class: "pieces-slider-body" }, back.node, input, next.node),
     ticks.length ? h("div", { class: "pieces-ticks", "aria-hidden": "true" }, marks) : null,
   ]);

@@ -22,8 +22,8 @@ export const words = {
     ["Enter", "takes the number that you typed"],
     ["Esc", "goes back to the number before you typed"],
   ]),
-  question: "Question.",
-  backToQuestion: "Back to the question",
+  question: "Question: ",
+  backToQuestion: ["Back", " to the question"],
   answer: "Answer",
   corner: "query ↓ key →",
   hover: "A click keeps this cell.",
@@ -37,5 +37,5 @@ export const words = {
     `“${text}” is not a number between −1000000 and 1000000: ${kept} is kept.`,
   /** @param {string} text @param {{ low: number, high: number, whole: boolean, kept: string }} facts */
   outOfRange: (text, { low, high, whole, kept }) =>
-    `“${text}” is not a ${whole ? "whole " : ""}number from ${minus(low)} to ${minus(high)}: ${kept} is kept.`,
+    `“${text.length > 8 ? `${text.slice(0, 7)}…` : text}” is not a ${whole ? "whole " : ""}number from ${minus(low)} to ${minus(high)}: ${kept} is kept.`,
 };
