@@ -24,7 +24,29 @@ TARGET = FIRST.first["target"]
 LAYERS, HEADS = np.shape(FIRST.first["weights"])[:2]
 VIEWS = [(0, 0), *product(range(1, LAYERS + 1), range(HEADS + 1))]
 ALL_HEADS = list(product(range(1, LAYERS + 1), range(1, HEADS + 1)))
-TYPED = [*EXAMPLES[1:], "the dogs don't like Julie's cat", "sleep", LONGEST]
+TYPED = [EXAMPLES[1], "the dogs don't like Julie's cat", "sleep", LONGEST]
+BY_HAND = [
+    "The black cat sleeps on the red chair",
+    "I am not speaking English",
+    "My sister's dog is hungry",
+    "We're waiting for the train.",
+    "The children have eaten the apples",
+    "Do you like cheese?",
+    "When the men sleep, the queens cry",
+    "The bird is small but it is red",
+    "I want to see the museum",
+    "They never drink cold milk",
+    "There are three books on the table",
+    "Marie and Paul are tired",
+    "What are you reading",
+    "The teacher gives him a book",
+    "Why are the doors closed?",
+    "He began to sing yesterday",
+    "This old king has a beautiful castle",
+    "I miss you",
+    "Our neighbours bought eight eggs",
+    "She has to go to the hospital",
+]
 
 
 def named(layer: int, head: int) -> str:
@@ -193,6 +215,13 @@ def test_the_page_translates_as_the_library(translator_on: Callable, english: st
     assert np.allclose(weights_on(hand), wanted["weights"], atol=1e-4)
     assert hand.note().startswith("Up to 16 of")
     assert hand.link().startswith("#live-translator:english=")
+
+
+def test_twenty_sentences_are_translated_one_after_the_other(translator_on: Callable):
+    hand = translator_on()
+    for english in BY_HAND:
+        hand.write(english)
+        hand.await_french(translate(tuple(to_source(english)))["target"])
 
 
 def test_pasted_markup_is_read_as_its_words(translator_on: Callable):
