@@ -325,3 +325,22 @@ def test_it_hears_of_nothing_that_is_typed(translator_on: Callable):
     hand.await_french(translate(("the", "cat", "sleeps", "."))["target"])
     assert page.evaluate("document.cookie") == ""
     assert page.evaluate("location.hash") == ""
+
+
+def test_a_change_of_word_is_seen_at_once(translator_on: Callable):
+    hand = translator_on(LiveTranslator(LONGEST))
+    hand.root.get_by_role("radio", checked=True).focus()
+    keys = [(None, "key", key) for key in ("Home", *["ArrowRight"] * 12, *["ArrowLeft"] * 12)]
+    costs = hand.costs(keys)
+    assert costs[len(costs) // 2] <= 300  # three times the bar, for slow machines
+
+
+def test_a_very_long_paste_is_refused_at_once(translator_on: Callable):
+    hand = translator_on()
+    hand.field.evaluate(
+        "(e) => { e.value = 'ain\\'t <a b' + 'a'.repeat(1e5) + ' n\\'t'.repeat(1e5) }"
+    )
+    before = hand.page.evaluate("performance.now()")
+    hand.field.press("Enter")
+    assert hand.page.evaluate("performance.now()") - before < 3000
+    assert "words and signs are too many" in hand.note()
