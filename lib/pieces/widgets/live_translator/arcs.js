@@ -48,14 +48,15 @@ export class Arcs {
    * The words of both sentences; those that are new are marked.
    * @param {string[]} source @param {string[]} target @param {boolean[]} came
    */
-  say(source, target, came) {
+  show(source, target, came) {
     const said = [source, target, came.map(String)];
     if (JSON.stringify(said) === JSON.stringify(this.drawn)) return;
     this.drawn = said;
     const focused = this.below.contains(document.activeElement);
     this.read = source.map(readWord);
     this.above.replaceChildren(...this.read.map(({ node }) => node));
-    const strip = tokenStrip({ label: words.written, tokens: target, onChoose: this.onChoose, kind: "pieces-live-translator-written" });
+    const kind = "pieces-live-translator-written";
+    const strip = tokenStrip({ label: words.written, tokens: target, onChoose: this.onChoose, kind });
     strip.title.className = "pieces-unseen";
     strip.items.forEach((item, i) => {
       item.toggleAttribute("data-came", came[i]);

@@ -23,12 +23,16 @@ export class Combobox {
   /** The word of the list that the keys have reached. */
   at = -1;
 
-  /** @param {string[]} known the words, the most frequent first @param {Heard} heard @param {Record<string, any>} props its name, and what describes it */
+  /**
+   * @param {string[]} known the words, the most frequent first
+   * @param {Heard} heard @param {Record<string, any>} props its name, and what describes it
+   */
   constructor(known, heard, props) {
     this.known = known;
     this.heard = heard;
     const id = uniqueId("words");
-    this.list = h("ul", { id, class: "pieces-live-translator-words", role: "listbox", "aria-label": words.list, hidden: true });
+    const looks = { class: "pieces-live-translator-words", hidden: true };
+    this.list = h("ul", { id, role: "listbox", "aria-label": words.list, ...looks });
     this.node = h("input", {
       type: "text",
       class: "pieces-field",
@@ -50,7 +54,7 @@ export class Combobox {
     });
   }
 
-  /** Words that go on as the one at the caret begins; or, where none does, those that are most like it. @returns {Offer} */
+  /** Words that go on as the one at the caret begins; or, where none does, the nearest. @returns {Offer} */
   offer() {
     const { from, to, begun, whole } = wordAt(this.node.value, this.node.selectionStart ?? 0);
     if (!begun) return { from, to, words: [] };

@@ -29,7 +29,8 @@ export class Composer {
     this.hands = hands;
     this.note = h("p", { class: "pieces-note", id: uniqueId("note") });
     const heard = { enter: () => this.enter(), input: () => this.mend(), escape: () => this.restart() };
-    const name = { "aria-label": words.english, "aria-describedby": this.note.id }; // the label has no room on a narrow page
+    // The label has no room on a narrow page.
+    const name = { "aria-label": words.english, "aria-describedby": this.note.id };
     this.field = new Combobox(reader.words, heard, { id: uniqueId("english"), ...name });
     this.chosen = examples.map((text) => button(() => this.take(text), {}, text));
     this.nodes = [

@@ -4,7 +4,7 @@ import { words } from "./words.js";
 /** @typedef {import("./state.js").Head} Head */
 /** @typedef {import("./state.js").State} State */
 
-/** @param {(Head | null)[]} list @param {Head | null} head */
+/** @param {(number[] | null)[]} list @param {number[] | null} head */
 const placeOf = (list, head) => list.findIndex((each) => String(each) === String(head));
 
 /**
@@ -14,15 +14,17 @@ const placeOf = (list, head) => list.findIndex((each) => String(each) === String
 export function controls({ first }, write) {
   /** @type {Head[]} */
   const heads = first.weights.flatMap((layer, i) => layer.map((_, k) => /** @type {Head} */ ([i + 1, k + 1])));
-  /** @type {Head[]} */
-  const views = [[0, 0], ...heads.flatMap(([layer, head]) => /** @type {Head[]} */ (head === 1 ? [[layer, 0], [layer, 1]] : [[layer, head]]))];
+  /** Before the heads of a layer their mean, before all that of all. @type {number[][]} */
+  const views = [[0, 0]];
+  for (const [layer, head] of heads) views.push(...(head === 1 ? [[layer, 0]] : []), [layer, head]);
   /** @type {(Head | null)[]} */
   const offs = [null, ...heads];
-  const view = select(words.arcs, views.map((each) => words.viewOf(...each)), (at) => {
+  const view = select(words.arcs, views.map(([layer, head]) => words.viewOf(layer, head)), (at) => {
     const [layer, head] = views[at];
     write({ layer, head });
   });
-  const off = select(words.off, offs.map((each) => (each ? words.viewOf(...each) : words.none)), (at) => write({ off: offs[at] }));
+  const names = offs.map((each) => (each ? words.viewOf(...each) : words.none));
+  const off = select(words.off, names, (at) => write({ off: offs[at] }));
   return {
     node: h("div", { class: "pieces-flow pieces-live-translator-heads" }, view.node, off.node),
     /** @param {State} state */

@@ -62,7 +62,10 @@ const table = ({ source, target, weights, view, lit }) =>
     lit,
   });
 
-/** Whether the model is on its way, or why it could not come; else nothing. @param {Translator} translator @param {number} megabytes */
+/**
+ * Whether the model is on its way, or why it could not come; else nothing.
+ * @param {Translator} translator @param {number} megabytes
+ */
 function newsOf(translator, megabytes) {
   if (translator.failure) return words.failed(translator.failure);
   return translator.waits() ? words.loading(megabytes) : "";
@@ -111,7 +114,7 @@ function build(figure) {
       seen = pictured(translator.seen(read.toSource(state.english), state.off), state);
       line.update(state.english, newsOf(translator, state.megabytes));
       heads.update(state);
-      arcs.say(seen.source, seen.target, seen.came);
+      arcs.show(seen.source, seen.target, seen.came);
       arcs.update(seen.weights, seen.lit);
       changed.update(outcome(seen), seen.before, seen.went);
       const { written, read: best, weight } = reading(seen, seen.lit);

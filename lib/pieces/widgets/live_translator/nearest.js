@@ -19,7 +19,10 @@ export function distance(from, to) {
   return rows[from.length][to.length];
 }
 
-/** The words that go on as one begins, in their order. @param {string[]} words @param {string} begun @param {number} most */
+/**
+ * The words that go on as one begins, in their order.
+ * @param {string[]} words @param {string} begun @param {number} most
+ */
 export const completions = (words, begun, most) =>
   words.filter((word) => word !== begun && word.startsWith(begun)).slice(0, most);
 

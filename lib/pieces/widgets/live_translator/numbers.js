@@ -23,14 +23,21 @@ export function viewOf(weights, { layer, head, off }) {
 /** @param {number[]} row */
 export const argmax = (row) => row.indexOf(Math.max(...row));
 
-/** The word whose reading lies farthest out of turn, and is clear; signs teach little. @param {Matrix} weights @param {string[]} target */
+/**
+ * The word whose reading lies farthest out of turn, and is clear; signs teach little.
+ * @param {Matrix} weights @param {string[]} target
+ */
 export function clearest(weights, target) {
   const slope = (weights[0].length - 1) / Math.max(1, weights.length - 1);
   const isSign = (/** @type {string} */ token) => !/[\p{L}\p{N}]/u.test(token);
-  return argmax(weights.map((row, i) => (isSign(target[i]) ? 0 : Math.max(...row) * (1 + Math.abs(argmax(row) - slope * i)))));
+  const away = weights.map((row, i) => 1 + Math.abs(argmax(row) - slope * i));
+  return argmax(weights.map((row, i) => (isSign(target[i]) ? 0 : Math.max(...row) * away[i])));
 }
 
-/** The places of the largest weights, and what the others weigh together; a last one is not left out. @param {number[]} row */
+/**
+ * The places of the largest weights, and what the others weigh together; a last one is not left out.
+ * @param {number[]} row
+ */
 export function largest(row) {
   const order = row.map((_, j) => j).sort((a, b) => row[b] - row[a]);
   const named = order.length === MOST_NAMED + 1 ? order : order.slice(0, MOST_NAMED);

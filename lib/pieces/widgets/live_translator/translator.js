@@ -5,12 +5,18 @@ import { words } from "./words.js";
 /** @typedef {import("./state.js").Head} Head */
 /** @typedef {import("../common/engine/index.js").Translator} Engine */
 /** @typedef {import("../common/kit/types.js").Model} Model */
-/** What is in the picture: a translation, and the one with all heads where a head is off. @typedef {{ now: Translation, before: Translation, off: Head | null }} Shown */
+/**
+ * What is in the picture: a translation, and the one with all heads where a head is off.
+ * @typedef {{ now: Translation, before: Translation, off: Head | null }} Shown
+ */
 
 /** @param {string[]} source @param {Head | null} off */
 const keyOf = (source, off) => `${off ?? ""} ${source.join(" ")}`;
 
-/** What the engine makes of tokens, one head of the cross-attention switched off or none. @param {Engine} engine @param {string[]} source @param {Head | null} off @returns {Translation} */
+/**
+ * What the engine makes of tokens, one head of the cross-attention switched off or none.
+ * @param {Engine} engine @param {string[]} source @param {Head | null} off @returns {Translation}
+ */
 function translated(engine, source, off) {
   const name = (/** @type {number} */ layer) => `decoder.layers.${layer}.cross_attention`;
   const changes = off ? { off: [`${name(off[0] - 1)}.heads.${off[1] - 1}`] } : {};
@@ -30,7 +36,10 @@ export class Translator {
   /** @type {Promise<unknown> | undefined} */
   prepared;
 
-  /** @param {Model} model the widget's @param {Translation} first kept with the page @param {() => void} change another one is there, or none could be made */
+  /**
+   * @param {Model} model the widget's @param {Translation} first kept with the page
+   * @param {() => void} change another one is there, or none could be made
+   */
   constructor(model, first, change) {
     this.model = model;
     this.change = change;

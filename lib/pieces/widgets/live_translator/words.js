@@ -1,5 +1,4 @@
 import { tokenNames } from "../common/kit/tokens.js";
-import { words as common } from "../common/kit/words.js";
 import { MOST_TOKENS } from "./sentences.js";
 
 /** @typedef {import("./state.js").Head} Head */
@@ -7,6 +6,8 @@ import { MOST_TOKENS } from "./sentences.js";
 const MOST_NAMED = 3;
 /** @param {number} count @param {string} one */
 const many = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
+/** @param {string} text */
+const large = (text) => text[0].toUpperCase() + text.slice(1);
 /** @param {string} last @param {string[]} list */
 const joined = (last, list) => [list.slice(0, -1).join(", "), ...list.slice(-1)].filter(Boolean).join(` ${last} `);
 
@@ -14,7 +15,6 @@ const joined = (last, list) => [list.slice(0, -1).join(", "), ...list.slice(-1)]
 export const words = {
   label: "Live translator",
   english: "English",
-  field: "An English sentence",
   list: "Words of the model",
   translate: "Translate",
   examples: "Examples",
@@ -38,8 +38,8 @@ export const words = {
     const shown = tokenNames(foreign.slice(0, MOST_NAMED));
     const more = foreign.length - shown.length;
     const all = joined("and", more ? [...shown, many(more, "other")] : shown);
-    const hint = near.length ? `Nearest to ${shown[0]}: ${joined("or", tokenNames(near))}.` : "None of its words is near.";
-    return `The model does not know ${all}. ${hint}`;
+    const nearest = near.length && `Nearest to ${shown[0]}: ${joined("or", tokenNames(near))}.`;
+    return `The model does not know ${all}. ${nearest || "None of its words is near."}`;
   },
   loading: (/** @type {number} */ megabytes) => `The model comes, once: ${megabytes} MB …`,
   /** @param {string} why */
@@ -54,7 +54,8 @@ export const words = {
   changed(off, went, came) {
     const [gone, fresh] = [went, came].map((tokens) => tokens.filter((token) => /\p{L}/u.test(token)).length);
     if (!gone && !fresh) return `${words.without(off)} only a sign changes.`;
-    return `${words.without(off)} ${many(gone, "word")} ${gone === 1 ? "goes" : "go"} and ${fresh} ${fresh === 1 ? "comes" : "come"}.`;
+    const [go, come] = [gone === 1 ? "goes" : "go", fresh === 1 ? "comes" : "come"];
+    return `${words.without(off)} ${many(gone, "word")} ${go} and ${fresh} ${come}.`;
   },
   before: "With all heads:",
   headline: (/** @type {string} */ french) => `In French: “\u2068${french}\u2069”`,
@@ -62,9 +63,10 @@ export const words = {
   sentence: (written, read, weight) =>
     `Writing ${written}, the model reads ${weight > 0.5 ? "mostly" : "most of all"} ${read} (${weight.toFixed(2)}).`,
   /** @param {string} view @param {string} written @param {string[]} list */
-  status: (view, written, list) => `${view[0].toUpperCase()}${view.slice(1)}. Writing ${written}: ${list.join(", ")}.`,
+  status: (view, written, list) => `${large(view)}. Writing ${written}: ${list.join(", ")}.`,
   share: (/** @type {string} */ name, /** @type {number} */ weight) => `${name} ${weight.toFixed(2)}`,
-  table: (/** @type {string} */ view, /** @type {string[]} */ target) => `${view[0].toUpperCase()}${view.slice(1)}: “\u2068${target.join(" ")}\u2069”`,
+  /** @param {string} view @param {string[]} target */
+  table: (view, target) => `${large(view)}: “\u2068${target.join(" ")}\u2069”`,
   others: (/** @type {number} */ count) => many(count, "other"),
   corner: "French ↓ English →",
   keys: /** @type {[string, string][]} */ ([
