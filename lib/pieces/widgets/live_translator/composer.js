@@ -50,7 +50,7 @@ export class Composer {
 
   /** What stands below the line: a fault, or how far the model is, or what one may write. @param {string} fault */
   tell(fault) {
-    this.note.classList.toggle("pieces-fault", Boolean(fault));
+    this.note.classList.toggle("pieces-live-translator-fault", Boolean(fault));
     this.note.textContent = fault || this.news || words.note(this.reader.words.length);
     if (fault) this.field.node.setAttribute("aria-invalid", "true");
     else this.field.node.removeAttribute("aria-invalid");
