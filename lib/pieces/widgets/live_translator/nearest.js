@@ -20,11 +20,14 @@ export function distance(from, to) {
 }
 
 /**
- * The words that go on as one begins, in their order.
+ * The words that go on as one begins, the shortest first; of equal ones the first.
  * @param {string[]} words @param {string} begun @param {number} most
  */
 export const completions = (words, begun, most) =>
-  words.filter((word) => word !== begun && word.startsWith(begun)).slice(0, most);
+  words
+    .filter((word) => word !== begun && word.startsWith(begun))
+    .sort((a, b) => a.length - b.length)
+    .slice(0, most);
 
 /**
  * The words that differ from one in the fewest letters, in at most a third of them; those as long first.

@@ -54,8 +54,9 @@ export const words = {
   changed(off, went, came) {
     const [gone, fresh] = [went, came].map((tokens) => tokens.filter((token) => /\p{L}/u.test(token)).length);
     if (!gone && !fresh) return `${words.without(off)} only a sign changes.`;
-    const [go, come] = [gone === 1 ? "goes" : "go", fresh === 1 ? "comes" : "come"];
-    return `${words.without(off)} ${many(gone, "word")} ${go} and ${fresh} ${come}.`;
+    const told = [gone && `${many(gone, "word")} ${gone === 1 ? "goes" : "go"}`];
+    told.push(fresh && `${gone ? fresh : many(fresh, "word")} ${fresh === 1 ? "comes" : "come"}`);
+    return `${words.without(off)} ${told.filter(Boolean).join(" and ")}.`;
   },
   before: "With all heads:",
   headline: (/** @type {string} */ french) => `In French: “\u2068${french}\u2069”`,
