@@ -11,13 +11,14 @@ HEIGHTS = {1280: 800, 390: 1000}
 TRANSLATOR = "[data-pieces-kind=live-translator]"
 ALIVE = f"{TRANSLATOR}[data-pieces-mounted]"
 MODEL = "translator.js"
+PARTS = ("article h1", ALIVE, *(f".pieces-actions a:{end}-child" for end in ("first", "last")))
 
 
 def screen_faults(page: Page) -> list[str]:
     """What of the opening does not stand in the first screen: name, translator and both buttons."""
     height = page.viewport_size["height"]
     faults = []
-    for part in ("article h1", ALIVE, ".pieces-actions a:first-child", ".pieces-actions a:last-child"):
+    for part in PARTS:
         box = page.locator(part).first.bounding_box()
         if not 0 <= box["y"] <= box["y"] + box["height"] <= height:
             faults.append(f"{part} ends at {box['y'] + box['height']:.0f} px, of {height}")
