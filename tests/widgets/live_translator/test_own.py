@@ -24,6 +24,7 @@ TARGET = FIRST.first["target"]
 LAYERS, HEADS = np.shape(FIRST.first["weights"])[:2]
 VIEWS = [(0, 0), *product(range(1, LAYERS + 1), range(HEADS + 1))]
 ALL_HEADS = list(product(range(1, LAYERS + 1), range(1, HEADS + 1)))
+TOO_LONG = "60 words and signs are too many: the model has learned from 12 at most."
 TYPED = [EXAMPLES[1], "the dogs don't like Julie's cat", "sleep", LONGEST]
 BY_HAND = [
     "The black cat sleeps on the red chair",
@@ -159,7 +160,10 @@ def test_words_are_completed_by_keys_mouse_and_touch(translator_on: Callable):
     [
         ("", "Write a sentence first, or choose an example."),
         (" ?", "Write a sentence first, or choose an example."),
-        ("the cat " * 30, "60 words and signs are too many: at most 16 fit here."),
+        (
+            "the cat " * 30,
+            TOO_LONG,
+        ),
         ("the 🐈 sleeps", "The model does not know “🐈”. None of its words is near."),
         ("القط ينام", "The model does not know “القط” and “ينام”. None of its words is near."),
         ("<script>alert(1)</script>", "The model does not know “alert”, “(”, “1” and 1 other."),
@@ -213,7 +217,7 @@ def test_the_page_translates_as_the_library(translator_on: Callable, english: st
     hand.await_french(wanted["target"])
     hand.open_table()
     assert np.allclose(weights_on(hand), wanted["weights"], atol=1e-4)
-    assert hand.note().startswith("Up to 16 of")
+    assert hand.note().startswith("Up to 12 of")
     assert hand.link().startswith("#live-translator:english=")
 
 
@@ -296,7 +300,7 @@ def test_where_the_model_does_not_come_the_first_translation_stays(translator_on
     )
     hand.button("Translate").click()
     hand.await_french(translate(tuple(to_source(EXAMPLES[1])))["target"])
-    assert hand.note().startswith("Up to 16 of")
+    assert hand.note().startswith("Up to 12 of")
 
 
 def test_forty_arcs_are_in_sight_by_scrolling(translator_on: Callable):

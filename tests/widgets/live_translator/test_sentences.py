@@ -77,7 +77,10 @@ def test_sentences_are_read_and_refused_alike(tmp_path: Path):
         if fault is None:
             assert told == ""
         elif "count" in fault:
-            assert f"has {fault['count']} words and signs: at most {MOST_TOKENS}" in told
+            assert (
+                f"{fault['count']} words and signs: the model has learned from {MOST_TOKENS}"
+                in told
+            )
         elif "foreign" in fault:
             assert f"has {fault['foreign'][0][:60]!r}, which is none of" in told
         else:

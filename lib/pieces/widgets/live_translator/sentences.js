@@ -1,8 +1,8 @@
 // What a reader writes, as the model's tokens. Its Python twin is sentences.py.
 import { Text } from "../common/engine/text.js";
 
-/** What fits into the picture, the last sign left out. */
-export const MOST_TOKENS = 16;
+/** The most that the model has learned from, the last sign left out. */
+export const MOST_TOKENS = 12;
 /** @typedef {{ words: string[] } & import("../common/engine/text.js").Rules} Lexicon */
 /**
  * Why a sentence is not translated: there is nothing in it, it has so many words and signs, or some are not known.
@@ -10,7 +10,7 @@ export const MOST_TOKENS = 16;
  */
 
 const ENDS = [".", "?"];
-const ASKS = /^(where|what|who|why|how|when|is|are|am|was|were|does|did|has|have|can|cannot|do (?!not )).* /;
+const ASKS = /^(where|what|who|why|how|when|is|are|am|was|were|does|did|has|have|can|cannot|must|will|do (?!not )).* /;
 
 /** One line without the tags of a page that it was copied from. @param {string} text */
 export const cleaned = (text) => text.replace(/<\/?[a-z][^<>]*>/gi, " ").replace(/\s+/g, " ").trim();

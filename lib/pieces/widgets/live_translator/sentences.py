@@ -8,11 +8,12 @@ from collections.abc import Collection
 from pieces.corpus.text import to_tokens
 from pieces.widgets.common.traits import BadType, BadValue
 
-MOST_TOKENS = 16
-"""What fits into the picture, the last sign left out."""
+MOST_TOKENS = 12
+"""The most that the model has learned from, the last sign left out."""
 ENDS = (".", "?")
 _ASKS = re.compile(
-    r"(where|what|who|why|how|when|is|are|am|was|were|does|did|has|have|can|cannot|do (?!not )).* "
+    r"(where|what|who|why|how|when|is|are|am|was|were|does|did|has|have|can|cannot|must|will"
+    r"|do (?!not )).* "
 )
 
 
@@ -36,7 +37,8 @@ def check_sentence(name: str, text: str, known: Collection[str]) -> list[str]:
         raise BadValue(f"{name} is {text!r:.60}: an English sentence is needed")
     if len(tokens) > MOST_TOKENS + 1:
         raise BadValue(
-            f"{name} has {len(tokens) - 1} words and signs: at most {MOST_TOKENS} can be shown"
+            f"{name} has {len(tokens) - 1} words and signs: the model has learned from "
+            f"{MOST_TOKENS} at most"
         )
     if foreign := [token for token in tokens if token not in known]:
         raise BadValue(

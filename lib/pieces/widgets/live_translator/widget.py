@@ -82,7 +82,7 @@ class LiveTranslator(ModelWidget):
     once by ``update``.
 
     Args:
-        sentence: English, of the words that the model knows, 16 at most.
+        sentence: English, of the words that the model knows, 12 at most.
         examples: one to six sentences to choose from.
         layer: of the decoder whose cross-attention is drawn, counted from 1; 0, which it is unless
             given, is the mean of all heads.

@@ -32,7 +32,7 @@ export const words = {
   /** @param {number} known */
   note: (known) => `Up to ${MOST_TOKENS} of the model’s ${known} words. Nothing you type leaves this page.`,
   empty: "Write a sentence first, or choose an example.",
-  tooLong: (/** @type {number} */ count) => `${count} words and signs are too many: at most ${MOST_TOKENS} fit here.`,
+  tooLong: (/** @type {number} */ count) => `${count} words and signs are too many: the model has learned from ${MOST_TOKENS} at most.`,
   /** @param {string[]} foreign @param {string[]} near the words most like the first */
   foreign(foreign, near) {
     const shown = tokenNames(foreign.slice(0, MOST_NAMED));
