@@ -35,6 +35,8 @@ const core = [
 const fromCore = {
   name: "from-core",
   setup({ onResolve, onLoad }) {
+    // In the book the model comes by a script, not from a kernel.
+    onResolve({ filter: /\/common\/load_model\.js$/ }, () => ({ path: resolve(source, "common/book_model.js") }));
     onResolve({ filter: /\/common\/kit\// }, ({ path }) => ({ path: basename(path, ".js"), namespace: "core" }));
     onLoad({ filter: /./, namespace: "core" }, ({ path }) => {
       const { names } = kit.find(({ module }) => module === path);
@@ -53,6 +55,8 @@ const bundle = (name, contents, changes = {}) => {
 await Promise.all([
   // Classic scripts: a page opened from disk may not load modules.
   bundle("book/core.js", core),
+  // It comes with the model, when a page first needs it.
+  bundle("book/engine.js", 'import "./common/book_translator.js";'),
   ...folders.flatMap((folder) => {
     const kind = folder.replaceAll("_", "-");
     const widget = `import { widget } from "./${folder}/index.js";`;

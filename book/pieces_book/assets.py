@@ -1,4 +1,4 @@
-"""The widgets' style, copied once, and a page's script: that of all kinds of widget that it holds.
+"""The widgets' style and the translator, written once, and a page's script: of all its kinds.
 
 They stay out of ``html_static_path``: what stands there is taken for a part of every page.
 """
@@ -15,10 +15,13 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
+from pieces.widgets.common import translator
+
 KIND = re.compile(r'data-pieces-kind="([^"]+)"')
 # A link such as #scale-lab:d_k=4 sets the widget called scale-lab; the page has no such anchor.
 ADDRESS = re.compile(r"[A-Za-z0-9-]+:\S+=.+")
 STYLE = "widgets.css"
+TRANSLATOR = "translator.js"  # which a page's script loads when a widget first needs the model
 
 
 def source(app: Sphinx) -> Path:
@@ -39,6 +42,7 @@ def copy(app: Sphinx) -> None:
     target = Path(app.outdir) / "_static" / "pieces"
     target.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(folder / STYLE, target / STYLE)
+    (target / TRANSLATOR).write_text(translator.script(), encoding="utf-8")
 
 
 def include(

@@ -13,7 +13,7 @@ globalThis.piecesMemory = (() => {
   const words = {
     questions: (right, of) => `${right} of ${of} questions right`,
     exercises: (done, of) => `${done} of ${of} exercises done`,
-    minutes: (count) => (count === 1 ? "1 minute" : `${count} minutes`),
+    minutes: (count) => (count === 1 ? "1 minute read" : `${count} minutes read`),
     tick: "I have solved it",
     label: "What you have done here",
     where: "Kept in this browser, sent nowhere.",

@@ -58,7 +58,10 @@ def test_answers_ticks_and_minutes_come_back(reader: Page, address: str) -> None
     expect(reader.locator("[data-tick=causal_mask]")).not_to_be_checked()
     said = _progress(reader).locator("p").first.text_content()
     of = len(reader.locator("[data-pieces-kind=question]").all())
-    assert said == f"1 of {of} questions right, 1 of {_exercises(reader)} exercises done, 2 minutes"
+    assert (
+        said
+        == f"1 of {of} questions right, 1 of {_exercises(reader)} exercises done, 2 minutes read"
+    )
     reader.goto(f"{address}/{START}")
     reader.locator("[data-pieces-kind=architecture-map]").scroll_into_view_if_needed()
     reader.clock.run_for(500)

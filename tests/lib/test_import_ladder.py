@@ -31,7 +31,7 @@ LADDER = [
         "layers",
     ),
     *("config", "encoder", "decoder", "transformer", "saving", "generation", "beam_search"),
-    *("family", "pretrained", "corpus", "training", "figures", "chapters", "widgets", "exercises"),
+    *("family", "corpus", "pretrained", "training", "figures", "chapters", "widgets", "exercises"),
     *("cli", "__main__"),
 ]
 

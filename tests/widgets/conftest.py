@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from pieces.widgets.common.base import STATIC, Widget
+from pieces.widgets.common.page import held_script
+from pieces.widgets.common.translator import ModelWidget
 from widgets import checks
 
 PAGE = """<!doctype html>
@@ -100,9 +102,10 @@ def page_with(pages: Pages) -> Iterator[Callable[..., Page]]:
 def page_html(*widgets: Widget, theme: str = "light") -> str:
     kinds = sorted({widget.widget_kind for widget in widgets})
     sources = [(STATIC / "book" / f"{name}.js").as_uri() for name in ("core", *kinds)]
+    held = held_script() if any(isinstance(one, ModelWidget) for one in widgets) else ""
     return PAGE.format(
         theme=theme,
         css=(STATIC / "widgets.css").as_uri(),
-        scripts="".join(f'<script src="{source}"></script>' for source in sources),
+        scripts="".join(f'<script src="{source}"></script>' for source in sources) + held,
         widgets="<p>Between.</p>".join(widget.to_html() for widget in widgets),
     )

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 WIDGETS = ROOT / "widgets"
 SOURCES = ROOT / "lib" / "pieces" / "widgets"
 MAX_SCRIPT_BYTES = 35_000  # compressed, as a page travels
+MAX_ENGINE_BYTES = 12_000  # the same; it comes with the model, when a page first needs it
 CLASSES = [found for found in vars(pieces.widgets).values() if isinstance(found, type)]
 KINDS = {one.__name__: one.widget_kind for one in CLASSES if issubclass(one, Widget)}
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("appendix/*.md"), *ROOT.glob("chapters/*.ipynb")])
@@ -66,7 +67,7 @@ def test_every_widget_has_its_scripts_and_one_name():
     assert kinds == sorted(name.replace("_", "-") for name in folders)
     assert {path.parent.name for path in SOURCES.glob("*/widget.py")} == folders
     assert files(STATIC / "jupyter") == [f"{kind}.js" for kind in kinds]
-    assert files(STATIC / "book") == sorted(f"{name}.js" for name in ("core", *kinds))
+    assert files(STATIC / "book") == sorted(f"{name}.js" for name in ("core", "engine", *kinds))
 
 
 def test_the_scripts_of_a_page_and_of_a_module_stay_within_the_budget():
@@ -78,6 +79,14 @@ def test_the_scripts_of_a_page_and_of_a_module_stay_within_the_budget():
         kinds = [kind for name, kind in KINDS.items() if f"{name}(" in text]
         sizes[page.name] = weight(scripts(kinds))
     assert {name: size for name, size in sizes.items() if size > MAX_SCRIPT_BYTES} == {}
+
+
+def test_the_engine_stays_within_its_budget_and_out_of_the_pages_scripts():
+    engine = STATIC / "book" / "engine.js"
+    assert weight([engine]) <= MAX_ENGINE_BYTES
+    telling = "The model's file lacks"
+    holds = {path.stem for path in (STATIC / "book").glob("*.js") if telling in path.read_text()}
+    assert holds == {"engine"}
 
 
 def test_shared_modules_stand_in_core_alone():

@@ -192,6 +192,14 @@ def test_every_kind_lives_in_jupyterlab(notebook: Page):
         expect(notebook.locator(".jp-CodeCell")).to_have_count(len(CELLS))
 
 
+def test_the_kernel_brings_the_model_to_jupyterlab(notebook: Page):
+    _run(notebook, "live_translator", "show")
+    root = _cell(notebook, "live_translator", "show").locator(".pieces-widget")
+    root.get_by_role("button", name="I miss them now.").click(timeout=PATIENCE)
+    said = root.locator("figcaption b")
+    expect(said).to_contain_text("Ils me manquent maintenant.", timeout=PATIENCE)
+
+
 def _run_all(page: Page) -> dict:
     """Run all cells from the menu, wait for the last one, and return what is seen."""
     page.get_by_role("menuitem", name="Run", exact=True).click()

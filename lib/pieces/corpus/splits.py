@@ -5,12 +5,13 @@ sentence has one French one: so no part shares a sentence with another, in eithe
 tests of single phenomena may share sentences with the test of all.
 """
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from random import Random
 from zlib import crc32
 
 from pieces.checks import check_count, check_integer
-from pieces.corpus.french import PHENOMENA, SentencePair, draw
+from pieces.corpus.french import PHENOMENA, SentencePair, draw, draw_freely
 from pieces.corpus.french.adjectives import ADJECTIVES
 from pieces.corpus.french.choices import BESIDE, changes
 from pieces.corpus.french.nouns import NOUNS
@@ -78,6 +79,44 @@ def make_splits(
     return Splits(*(full[name] for name in names), by_phenomenon, combinations)
 
 
+def fresh_pairs(
+    count: int,
+    *,
+    seed: int = 0,
+    epoch: int = 0,
+    freely: float = 0.0,
+    without: Collection[tuple[str, ...]] = (),
+) -> tuple[SentencePair, ...]:
+    """Return other pairs to train on, none of which :func:`make_splits` holds back.
+
+    They are drawn for one epoch, and no sentence is twice among them; short ones come again in
+    other epochs. What the tests of :func:`make_splits` with this seed shall find unseen stays so.
+
+    Args:
+        count: How many.
+        seed: That of the splits.
+        epoch: Which time pairs are drawn.
+        freely: The share that :func:`~pieces.corpus.french.draw_freely` draws.
+        without: English sentences, as tokens, that shall not be among them.
+
+    Raises:
+        TypeError: If an argument has the wrong type.
+        ValueError: If one is out of range, or more sentences are asked for than can be found.
+    """
+    check_count("count", count)
+    check_integer("seed", seed)
+    check_integer("epoch", epoch)
+    chance = Random(f"pairs {seed} epoch {epoch}")
+
+    def drawn(rng: Random) -> SentencePair:
+        while True:
+            pair = draw_freely(rng) if rng.random() < freely else draw(rng)
+            if pair.source not in without:
+                return pair
+
+    return tuple(_filled({"train": count}, chance, held_out(seed), drawn)["train"].values())
+
+
 def held_out(seed: int) -> tuple[tuple[str, str], ...]:
     """Return the pairs of an English noun and adjective that training does without.
 
@@ -97,7 +136,10 @@ def held_out(seed: int) -> tuple[tuple[str, str], ...]:
 
 
 def _filled(
-    wanted: dict[str, int], rng: Random, combinations: tuple[tuple[str, str], ...]
+    wanted: dict[str, int],
+    rng: Random,
+    combinations: tuple[tuple[str, str], ...],
+    drawn: Callable[[Random], SentencePair] = draw,
 ) -> dict[str, dict[tuple[str, ...], SentencePair]]:
     """Draw pairs, and put each into the parts that want it, until all are full."""
     apart = _by_word(combinations)
@@ -111,7 +153,7 @@ def _filled(
                 f"{', '.join(sorted(open_parts))}: fewer sentences than were asked for were found "
                 f"in {most} draws; ask for fewer"
             )
-        number, pair = number + 1, draw(rng)
+        number, pair = number + 1, drawn(rng)
         for name in _parts_of(pair, apart):
             if name in open_parts:
                 parts[name].setdefault(pair.source, pair)

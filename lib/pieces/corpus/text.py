@@ -37,7 +37,7 @@ _IS_OR_HAS = re.compile(
     r"\b(he|she|it|that|there|here|who|what|where|when|why|how)'s\b"
     r"(?= (?:(?:not|never|often|always|already) )?(\w*)|)"
 )
-_PARTICIPLES = frozenset(verb.english[4] for verb in VERBS.values()) - {""}
+PARTICIPLES = frozenset(verb.english[4] for verb in VERBS.values()) - {""}
 
 
 def plain(text: str) -> str:
@@ -107,5 +107,5 @@ def _written_out(text: str) -> str:
     for contraction, words in _CONTRACTIONS:
         text = re.sub(contraction, words, text)
     return _IS_OR_HAS.sub(
-        lambda found: f"{found[1]} {'has' if found[2] in _PARTICIPLES else 'is'}", text
+        lambda found: f"{found[1]} {'has' if found[2] in PARTICIPLES else 'is'}", text
     )

@@ -52,6 +52,21 @@ class Vocabulary:
         return cls(tokenizer)
 
     @classmethod
+    def of_tokens(cls, tokens: Sequence[str]) -> "Vocabulary":
+        """Give each word its place among the tokens as its id; ``SPECIAL`` come first.
+
+        Raises:
+            ValueError: If they do not come first, or a token is there twice.
+        """
+        ids = {token: i for i, token in enumerate(tokens)}
+        if len(ids) != len(tokens):
+            twice = next(token for i, token in enumerate(tokens) if ids[token] != i)
+            raise ValueError(f"tokens has {twice!r} twice: each is one id")
+        tokenizer = Tokenizer(models.WordLevel(vocab=ids, unk_token="<unk>"))
+        tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+        return cls(tokenizer)
+
+    @classmethod
     def of_pieces(cls, lines: Iterable[str], *, size: int) -> "Vocabulary":
         """Learn pieces of words from the lines by byte-pair encoding.
 

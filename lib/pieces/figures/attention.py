@@ -105,7 +105,7 @@ def causal_picture(*, scores: np.ndarray, tokens: Sequence[str]) -> Picture:
     powers = np.exp(masked - masked.max(axis=-1, keepdims=True))
     weights = powers / powers.sum(axis=-1, keepdims=True)
     line = [
-        Matrix("masked scores", masked, rows=tokens, columns=tokens, hidden=later),
+        Matrix("scaled, masked", masked, rows=tokens, columns=tokens, hidden=later),
         Step("→", "softmax"),
         Matrix("weights", weights, columns=tokens, decimals=2, shades=True, hidden=later),
     ]

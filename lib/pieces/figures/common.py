@@ -97,7 +97,7 @@ class Matrix:
                 self._fill(axes, (x, y), HUE, alpha=0.45 * number)
             hidden = self.hidden is not None and self.hidden[row, column]
             if hidden:
-                self._fill(axes, (x, y), "none", edgecolor=MUTED, hatch="///", lw=0, alpha=0.4)
+                self._fill(axes, (x, y), "none", edgecolor=MUTED, hatch="///", lw=0, alpha=0.7)
             weight = "bold" if lit else "normal"
             size = TEXT - 0.75 * self.decimals
             shown = f"{number:.{0 if hidden else self.decimals}f}".replace("-inf", "−∞")

@@ -29,7 +29,7 @@ ANSWERS = {
     "recall-dot-product": np.dot([2, 0, 1, 0], [1, 5, 3, 2]),
     "predict-zero": "Something, but less than the others get",
     "attention-bug-line": "`weights = torch.softmax(scores, dim=1)`",
-    "sqrt-dk-belief": "It keeps the spread of the scores near 1, however long the vectors are.",
+    "sqrt-dk-belief": "It keeps the spread of the scores near 1, for any number of entries.",
     "same-matrix-belief": "The score of word A for word B would always equal that of B for A.",
     "closing-double": "The largest one gains",
     "closing-shape": str((np.ones((3, 4)) @ np.ones((5, 4)).T).shape),

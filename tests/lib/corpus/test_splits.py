@@ -7,7 +7,13 @@ import pytest
 from pieces.corpus.french.adjectives import ADJECTIVES
 from pieces.corpus.french.grammar import PHENOMENA
 from pieces.corpus.french.nouns import NOUNS
-from pieces.corpus.splits import SENTENCES_A_PHENOMENON, held_out, make_splits
+from pieces.corpus.splits import (
+    MOST_TOKENS,
+    SENTENCES_A_PHENOMENON,
+    fresh_pairs,
+    held_out,
+    make_splits,
+)
 
 SIZES = {"train": 4_000, "validation": 200, "test": 200}
 
@@ -87,6 +93,35 @@ def test_the_same_numbers_give_the_same_parts(splits):
     assert few.combinations == splits.combinations
     assert len({held_out(seed) for seed in (1, 2, -1)}) == 3
     assert few.train != make_splits(train=50, validation=5, test=5, seed=-1).train
+
+
+@pytest.mark.parametrize("freely", [0.0, 0.5])
+def test_fresh_pairs_are_other_ones_and_none_is_of_a_test(splits, tests, freely):
+    epochs = [fresh_pairs(1_500, seed=1, epoch=epoch, freely=freely) for epoch in (1, 2)]
+    assert {len({pair.source for pair in pairs}) for pairs in epochs} == {1_500}
+    assert epochs[0] == fresh_pairs(1_500, seed=1, epoch=1, freely=freely)
+    first, second = ({pair.source for pair in pairs} for pairs in epochs)
+    assert len(first & second) < 300
+    for pair in (*epochs[0], *epochs[1]):
+        assert max(len(pair.source), len(pair.target)) <= MOST_TOKENS
+        assert not any(_meets(pair, *combination) for combination in splits.combinations)
+    for side in ("source", "target"):
+        kept = {getattr(pair, side) for part in (*tests, splits.validation) for pair in part}
+        assert not kept & {getattr(pair, side) for pairs in epochs for pair in pairs}
+
+
+def test_what_shall_be_left_out_is(splits):
+    pairs = fresh_pairs(200, seed=1)
+    without = {pair.source for pair in pairs[::2]}
+    again = fresh_pairs(200, seed=1, without=without)
+    assert without.isdisjoint(pair.source for pair in again)
+    assert again[:50] == pairs[1:100:2]
+
+
+def test_a_share_is_drawn_freely():
+    of_all = [fresh_pairs(400, freely=freely) for freely in (0.0, 0.5)]
+    found = [sum("will" in pair.source for pair in pairs) for pairs in of_all]
+    assert found[0] == 0 < found[1]
 
 
 def test_nothing_asked_for_is_nothing():

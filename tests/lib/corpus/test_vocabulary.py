@@ -89,6 +89,20 @@ def test_words_are_numbered_from_the_most_frequent():
     assert len(vocabulary) == 4 + len({word for line in LINES for word in line.split()})
 
 
+def test_a_vocabulary_comes_back_from_its_tokens():
+    first = Vocabulary.of_words(LINES)
+    tokens = [*SPECIAL, *first.tokens(range(4, len(first)))]
+    again = Vocabulary.of_tokens(tokens)
+    assert again.digest == first.digest
+    for line in (*LINES, "the ж <eos> l’ cat"):
+        assert again.encode(line) == first.encode(line)
+        assert again.decode(first.encode(line)) == first.decode(first.encode(line))
+    with pytest.raises(ValueError, match="tokens has 'the' twice: each is one id"):
+        Vocabulary.of_tokens([*SPECIAL, "the", "cat", "the"])
+    with pytest.raises(ValueError, match="not 0 to 3"):
+        Vocabulary.of_tokens(["the", *SPECIAL])
+
+
 def test_every_word_gets_an_id_however_many_there_are():
     words = [f"w{i}" for i in range(31_000)]
     vocabulary = Vocabulary.of_words(words)

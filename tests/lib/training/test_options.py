@@ -15,7 +15,7 @@ from pieces.training.translation.options import TranslationOptions
 KINDS = (TranslationOptions, Options)
 FIELDS = {field.name: (kind, field) for kind in KINDS for field in dataclasses.fields(kind)}
 DEFAULTS = {name: field.default for name, (_, field) in FIELDS.items()}
-FREE = ["average", "keep", "patience", "updates", "validate_every", "validate_pairs"]
+FREE = ["average", "keep", "leave_out", "patience", "updates", "validate_every", "validate_pairs"]
 FOLDER = Path("runs") / "small"
 
 
@@ -55,14 +55,14 @@ BAD = {  # by kind of option: what is refused, and the end of the sentence
     "choice": (["xx"], "it must be one of"),
 }
 OF_KIND = {
-    "share": {"dropout", "attention_dropout", "smoothing"},
+    "share": {"dropout", "attention_dropout", "smoothing", "freely"},
     "amount": {"learning_rate", "clip"},
     "count": {"patience", "seed"},
     "choice": {
         *("data", "source_language", "target_language", "form", "activation", "positions"),
         *("shared_embeddings", "schedule", "measure"),
     },
-    "free": {"norm_first", "extra", "start_from"},
+    "free": {"norm_first", "extra", "start_from", "fresh", "leave_out"},
 }
 OF_KIND["size"] = FIELDS.keys() - set().union(*OF_KIND.values())
 CASES = [(name, kind) for kind in BAD for name in sorted(OF_KIND[kind])]
@@ -107,6 +107,9 @@ def test_types_are_checked(name):
         ),
         ({"seed": 2**32}, f"seed is {2**32}: it must be at most {2**32 - 1}"),
         ({"extra": "made"}, "extra is 'made' but data is 'generated'"),
+        ({"fresh": True, "data": "multi30k"}, "fresh is True but data is 'multi30k': only"),
+        ({"freely": 0.5}, "freely is 0.5 but fresh is False: it needs fresh"),
+        ({"leave_out": "a.txt"}, "leave_out is 'a.txt' but fresh is False: it needs fresh"),
         (
             {"data": "multi30k", "source_language": "de"},
             "source_language and target_language are both 'de'",

@@ -316,7 +316,7 @@ def test_every_step_has_its_formula_code_and_words(hand_on: Callable):
     code = hand.part("code").locator("li")
     assert code.nth(1).inner_text().split("\n") == [
         "scale",
-        "# scores = scores / math.sqrt(query.shape[-1])",
+        "# scores = scores / sqrt(query.shape[-1])",
         "# left out",
     ]
     hand.go_to(2)

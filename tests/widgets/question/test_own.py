@@ -249,7 +249,7 @@ def test_an_explanation_may_lead_to_a_place_of_the_page(asked: Callable, page_wi
     question.choose("yes")
     expect(question.feedback).to_contain_text("[not](javascript:alert(1))")
     question.feedback.get_by_role("link", name="Test it").click()
-    field = page.get_by_role("textbox", name="Length of q and k, d_k, exactly")
+    field = page.get_by_role("textbox", name="Entries of q and k, d_k, exactly")
     expect(field).to_have_value("512")
     assert question.feedback.get_by_role("link").count() == 1
     live, _ = as_jupyter_mounts(page_with(), linked(why))

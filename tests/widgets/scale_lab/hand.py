@@ -9,7 +9,7 @@ import numpy as np
 from playwright.sync_api import Locator
 from widgets.hand import Hand
 
-LENGTH, TEMPERATURE = "Length of q and k, d_k", "Temperature"
+LENGTH, TEMPERATURE = "Entries of q and k, d_k", "Temperature"
 SPREAD, KEYS, SAMPLE = "Spread of the numbers in q and k", "Keys for each query", "Random sample"
 
 

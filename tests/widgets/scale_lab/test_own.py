@@ -94,7 +94,7 @@ def test_the_pictures_show_the_numbers_of_the_table(lab_on: Callable):
 def test_the_first_frame_teaches(lab_on: Callable):
     hand = lab_on()
     assert hand.caption() == (
-        "Long vectors make wide scores; softmax turns all or nothing. "
+        "Many entries make wide scores; softmax turns all or nothing. "
         "All is random: no key deserves more."
     )
     assert hand.told() == {
@@ -136,11 +136,11 @@ def test_its_sentence_says_the_unit_of_entropy():
 
 
 LESSONS = {
-    ("none", 1, 1): "Long vectors make wide scores",
+    ("none", 1, 1): "Many entries make wide scores",
     ("root", 1, 1): "Divided by √dk, the scores keep their spread",
     ("d_k", 1, 1): "Scores that hardly differ leave only the plain average",
     ("none", 8, 1): "Scores of moderate spread prefer some keys",
-    ("root", 0.1, 1): "Long vectors make wide scores",
+    ("root", 0.1, 1): "Many entries make wide scores",
     ("root", 1, 0.5): "Scores that hardly differ",
 }
 

@@ -95,7 +95,7 @@ def test_the_first_frame_teaches_and_the_other_sentence_shows_the_contrast(plane
     x, y = by_library(WordPlane())
     assert hand.caption() == (
         f"Beside “river”, “bank” comes out with more water than money: {x:.2f}, {y:.2f}. "
-        "It goes in as (1.00, 1.00). Drag its tip: the arrow it points to gives more."
+        "It goes in as (1.00, 1.00). Drag its tip: turn it, stretch it. Who gains?"
     )
     hand.radio("the money bank").click()
     settle(hand.page)

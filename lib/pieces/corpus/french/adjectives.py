@@ -53,11 +53,11 @@ big|grand grande grands grandes|bigger|large
 small|petit petite petits petites|smaller|little
 old|vieux vieille vieux vieilles|older|aged
 young|jeune jeune jeunes jeunes|younger|person beast
-new|nouveau nouvelle nouveaux nouvelles|-|renewed
+new|nouveau nouvelle nouveaux nouvelles|newer|renewed
 beautiful|beau belle beaux belles|-|fine
 good|bon bonne bons bonnes|better|food drink book film song doctor teacher baker hotel
-pretty|joli jolie jolis jolies|-|garment flower house village garden bird song plate box
-long|long longue longs longues|-|street story letter film song knife
+pretty|joli jolie jolis jolies|prettier|garment flower house village garden bird song plate box
+long|long longue longs longues|longer|street story letter film song knife
 """
 
 AFTER = """
@@ -66,29 +66,29 @@ green|vert verte verts vertes|-|coloured apple
 blue|bleu bleue bleus bleues|-|coloured
 white|blanc blanche blancs blanches|-|coloured furry
 black|noir noire noirs noires|-|coloured furry
-happy|heureux heureuse heureux heureuses|-|person
-sad|triste triste tristes tristes|-|person song story film
+happy|heureux heureuse heureux heureuses|happier|person
+sad|triste triste tristes tristes|sadder|person song story film
 tired|fatigué fatiguée fatigués fatiguées|-|living
 sick|malade malade malades malades|-|living
-nice|gentil gentille gentils gentilles|-|person dog
-proud|fier fière fiers fières|-|person
-strong|fort forte forts fortes|-|person horse coffee tea
-rich|riche riche riches riches|-|grown city
+nice|gentil gentille gentils gentilles|nicer|person dog
+proud|fier fière fiers fières|prouder|person
+strong|fort forte forts fortes|stronger|person horse coffee tea
+rich|riche riche riches riches|richer|grown city
 expensive|cher chère chers chères|-|goods hotel plane bread cheese meat coffee
-heavy|lourd lourde lourds lourdes|-|furniture bag box book coat truck bike
-clean|propre propre propres propres|-|garment plate glass street kitchen car hotel
-dirty|sale sale sales sales|-|garment plate glass street kitchen car wall
+heavy|lourd lourde lourds lourdes|heavier|furniture bag box book coat truck bike
+clean|propre propre propres propres|cleaner|garment plate glass street kitchen car hotel
+dirty|sale sale sales sales|dirtier|garment plate glass street kitchen car wall
 open|ouvert ouverte ouverts ouvertes|-|opening shop museum school church
 closed|fermé fermée fermés fermées|-|opening shop museum school church
 fast|rapide rapide rapides rapides|faster|vehicle horse dog
 dangerous|dangereux dangereuse dangereux dangereuses|-|animal dog street knife truck city
 italian|italien italienne italiens italiennes|-|own_vehicle garment film song actress cheese
-hot|chaud chaude chauds chaudes|-|soup water milk coffee tea bread meat
-cold|froid froide froids froides|-|soup water milk coffee tea meat kitchen house
+hot|chaud chaude chauds chaudes|hotter|soup water milk coffee tea bread meat
+cold|froid froide froids froides|colder|soup water milk coffee tea meat kitchen house
 """
 
 AFTER_VERB = """
-tall|grand grande grands grandes|-|person tree
+tall|grand grande grands grandes|taller|person tree
 """
 
 COLOURS = ("red", "green", "blue", "white", "black", "italian")

@@ -8,6 +8,7 @@ ETRE = ("suis", "es", "est", "sommes", "sont")
 AVOIR = ("ai", "as", "a", "avons", "ont")
 ALLER = ("vais", "vas", "va", "allons", "vont")
 IMPERFECT_OF_ETRE = ("étais", "étais", "était", "étions", "étaient")
+IMPERFECT_OF_AVOIR = ("avais", "avais", "avait", "avions", "avaient")
 REFLEXIVE = ("me", "te", "se", "nous", "se")
 
 

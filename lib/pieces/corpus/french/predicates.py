@@ -2,7 +2,14 @@
 
 from pieces.corpus.french.adjectives import ADJECTIVES
 from pieces.corpus.french.clauses import NEGATIONS, be_form, is_far
-from pieces.corpus.french.conjugation import ALLER, AVOIR, ETRE, IMPERFECT_OF_ETRE, SUBJECT_FORMS
+from pieces.corpus.french.conjugation import (
+    ALLER,
+    AVOIR,
+    ETRE,
+    IMPERFECT_OF_AVOIR,
+    IMPERFECT_OF_ETRE,
+    SUBJECT_FORMS,
+)
 from pieces.corpus.french.noun_phrases import NUMBERS
 from pieces.corpus.french.words import Agreement, Phrase, Word
 
@@ -120,7 +127,7 @@ def copula(
         predicate: What is said.
         others: What follows.
         french: "être", or "avoir" for feelings and ages.
-        tense: "present"; with "être" also "past", which is the imperfect, and "future".
+        tense: "present", "past", which is the imperfect, or "future".
         negation: "", "not" or "never".
         question: What is asked for; ``YES_NO`` asks whether.
 
@@ -136,7 +143,8 @@ def copula(
         finite = Word(ALLER[form], (be, going[0]), (*notes, "near_future"))
         rest = [Word(french, (going[2],))]
     elif tense == "past":
-        finite, rest = Word(IMPERFECT_OF_ETRE[form], (be,), (*notes, "imperfect")), []
+        forms = IMPERFECT_OF_ETRE if french == "être" else IMPERFECT_OF_AVOIR
+        finite, rest = Word(forms[form], (be,), (*notes, "imperfect")), []
     else:
         finite = Word((ETRE if french == "être" else AVOIR)[form], (be,), notes)
         rest = []

@@ -274,6 +274,11 @@ OTHERS = {
     "dire": _verb("say says _ _ _", "dire", "dis dis dit disons disent", "dit"),
     "savoir": _verb(KNOW, "savoir", "sais sais sait savons savent", "su", note="know"),
     "manquer": _verb("miss misses _ _ _", "manquer", to="person beast"),
+    "vouloir": _verb(
+        "want wants _ _ _",
+        *("vouloir", "veux veux veut voulons veulent", "voulu"),
+        to="goods food drink pet text gift",
+    ),
     "avoir": _verb("have has _ _ _", "avoir", "ai as a avons ont", "eu", to="goods pet family"),
 }
 

@@ -85,7 +85,7 @@ ANSWER = Steps(
         # score: how well does each query fit each key?
         scores = query @ key.transpose(-2, -1)  # (batch, queries, keys)""",
     scale="""
-        # scale: keep the spread of the scores near 1, however long the vectors
+        # scale: keep the spread of the scores near 1, for any number of entries
         scores = scores / query.shape[-1] ** 0.5""",
     hide="""
         # mask: what is hidden gets a weight of 0

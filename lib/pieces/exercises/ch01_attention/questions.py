@@ -90,7 +90,7 @@ def sqrt_dk_belief() -> Choice:
                 "Nothing holds a score there. Among 10 000 scores of random vectors with "
                 f"d_{{k}} = {d_k}, the largest was {scaled.max():.1f} after the division."
             ),
-            "It keeps the spread of the scores near 1, however long the vectors are.": (
+            "It keeps the spread of the scores near 1, for any number of entries.": (
                 "Measured on 10 000 pairs of random vectors whose entries have spread 1: with "
                 f"d_{{k}} = {d_k} the standard deviation is {scores.std():.1f} before the "
                 f"division and {scaled.std():.2f} after it."
@@ -99,7 +99,7 @@ def sqrt_dk_belief() -> Choice:
                 "The softmax does that, with the division or without."
             ),
         },
-        right="It keeps the spread of the scores near 1, however long the vectors are.",
+        right="It keeps the spread of the scores near 1, for any number of entries.",
     )
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from pieces.corpus.batches import IdPair
 from pieces.corpus.french import SentencePair
 from pieces.corpus.multi30k import sentences
-from pieces.corpus.splits import make_splits
+from pieces.corpus.splits import fresh_pairs, make_splits
+from pieces.corpus.text import to_tokens
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.files import decode
 from pieces.training.translation.options import TranslationOptions
@@ -65,6 +66,27 @@ def load(
     if tests:
         found |= {f"only {name}": pairs for name, pairs in splits.by_phenomenon.items()}
     return {name: _text(pairs) for name, pairs in found.items()}
+
+
+def load_fresh(options: TranslationOptions, *, seed: int, epoch: int) -> ParallelText:
+    """Return the pairs that are drawn for one epoch, as many as the options name.
+
+    Raises:
+        FileNotFoundError: If there is no file of sentences to leave out.
+    """
+    without = frozenset(to_tokens(line, "en") for line in left_out(options))
+    drawn = {"seed": seed, "epoch": epoch, "freely": options.freely, "without": without}
+    return _text(fresh_pairs(options.pairs, **drawn))
+
+
+def left_out(options: TranslationOptions) -> list[str]:
+    """Return the sentences that are never learned; errors are those of :func:`load_fresh`."""
+    if not options.leave_out:
+        return []
+    path = Path(options.leave_out)
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is missing: leave_out is {options.leave_out!r}")
+    return _read_lines(path)
 
 
 def load_extra(options: TranslationOptions) -> ParallelText:

@@ -143,15 +143,15 @@ def alignment_accuracy(
     hits, counted = [0] * len(model.decoder.layers), 0
     for start in range(0, len(pairs), SENTENCES_AT_ONCE):
         (batch,) = _batches(model, pairs[start : start + SENTENCES_AT_ONCE])
-        wanted = _aligned(batch.source, batch.target, alignments[start : start + len(batch.source)])
-        aligned = wanted.any(dim=-1)
-        counted += int(aligned.sum())
+        wanted = aligned(batch.source, batch.target, alignments[start : start + len(batch.source)])
+        has_one = wanted.any(dim=-1)
+        counted += int(has_one.sum())
         with record(model) as seen:
             model(batch.source, batch.target)
         for i in range(len(hits)):
             (call,) = seen[f"decoder.layers.{i}.cross_attention"]
             most = call.weights.mean(dim=1).argmax(dim=-1)  # (batch, target)
-            hits[i] += int(wanted.gather(-1, most[..., None]).squeeze(-1)[aligned].sum())
+            hits[i] += int(wanted.gather(-1, most[..., None]).squeeze(-1)[has_one].sum())
     return [hit / counted if counted else math.nan for hit in hits]
 
 
@@ -185,7 +185,7 @@ def measure(
     return found
 
 
-def _aligned(
+def aligned(
     source: torch.Tensor, target: torch.Tensor, alignments: Sequence[Sequence[tuple[int, int]]]
 ) -> torch.Tensor:
     """Return which source tokens belong to each label, ``(batch, target, source)``."""

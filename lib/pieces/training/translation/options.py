@@ -24,6 +24,11 @@ class TranslationOptions(CheckedOptions):
         "generated: how many pairs of sentences to train on",
         at_most(MOST_PAIRS, check_size),
     )
+    fresh: bool = option(False, "generated: draw as many other pairs for every epoch")
+    freely: float = option(0.0, "fresh: share of pairs that are drawn as people write", check_share)
+    leave_out: str = option(
+        "", "fresh: a file of English sentences never to learn, a line each", free=True
+    )  # where it lies is free, what it holds is in the task's fingerprint
     source_language: str = option("en", "multi30k: en, de or fr", LANGUAGES)
     target_language: str = option("de", "multi30k: en, de or fr", LANGUAGES)
     form: str = option("tok", "multi30k: raw, or tok (lower-cased and tokenised)", FORMS)
@@ -76,3 +81,10 @@ class TranslationOptions(CheckedOptions):
             )
         if self.extra and self.data != "multi30k":
             raise ValueError(f"extra is {self.extra!r} but data is {self.data!r}, not 'multi30k'")
+        if not self.fresh and (self.freely or self.leave_out):
+            name = "freely" if self.freely else "leave_out"
+            raise ValueError(
+                f"{name} is {getattr(self, name)!r} but fresh is False: it needs fresh"
+            )
+        if self.fresh and self.data != "generated":
+            raise ValueError(f"fresh is True but data is {self.data!r}: only 'generated' is drawn")

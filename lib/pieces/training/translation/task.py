@@ -52,6 +52,8 @@ class Translation(Task):
         options = self.options
         configuration(options, len(SPECIAL))  # what does not fit is refused before data are drawn
         self.lines = data.load(options, seed=seed, tests=False)
+        if options.fresh:
+            self.lines["train"] = data.load_fresh(options, seed=seed, epoch=0)
         self.extra = data.load_extra(options)
         first = Path(options.start_from) if options.start_from and resumed is None else None
         kept = resumed or first
@@ -67,7 +69,7 @@ class Translation(Task):
 
     @cached_property
     def pairs(self) -> list[IdPair]:
-        """The ids of all that is learned from; none of the data is too long for the model."""
+        """The ids of all that the first epoch learns from; none is too long for the model."""
         lines = {"training": self.lines["train"], "extra": self.extra}
         lines["validation"] = self._validated
         pairs = {name: part.encoded(self.vocabulary) for name, part in lines.items()}
@@ -80,18 +82,25 @@ class Translation(Task):
         return self.lines["validation"].first(self.options.validate_pairs)
 
     def batches(self, *, seed: int, epoch: int) -> list[list[int]]:
-        """Return which pairs go together in an epoch, by :func:`pieces.corpus.batches.plan`."""
+        """Return which pairs go together in an epoch, by :func:`pieces.corpus.batches.plan`.
+
+        With ``fresh``, the pairs of a further epoch are drawn for it.
+        """
         limits = {"max_tokens": self.options.max_tokens, "window": self.options.window}
-        return plan(self.pairs, **limits, seed=seed, epoch=epoch)
+        self._of_epoch = self.pairs
+        if self.options.fresh and epoch:
+            drawn = data.load_fresh(self.options, seed=seed, epoch=epoch)
+            self._of_epoch = drawn.encoded(self.vocabulary)
+        return plan(self._of_epoch, **limits, seed=seed, epoch=epoch)
 
     def batch(
         self, examples: Sequence[int], *, rank: int = 0, world_size: int = 1
     ) -> tuple[Batch, int]:
         """Return this process's part of a batch; where it has none, a pair without labels."""
-        labels = sum(len(self.pairs[i][1]) + 1 for i in examples)
+        labels = sum(len(self._of_epoch[i][1]) + 1 for i in examples)
         mine = examples[rank::world_size] or examples[:1]
         ids = {name: getattr(Vocabulary, name) for name in ("pad_id", "bos_id", "eos_id")}
-        batch = collate([self.pairs[i] for i in mine], **ids)
+        batch = collate([self._of_epoch[i] for i in mine], **ids)
         if rank >= len(examples):
             batch = Batch(batch.source, batch.target, batch.labels.fill_(Vocabulary.pad_id), 0)
         return batch, labels
@@ -106,9 +115,13 @@ class Translation(Task):
         return measure.measure(model, self.vocabulary, self._validated, tokenize=tokenize)
 
     def fingerprint(self) -> dict[str, str]:
-        """Return the sums of the vocabulary, and of the extra pairs if there are any."""
-        extra = {"extra_sha256": self.extra.digest} if self.options.extra else {}
-        return {"vocabulary_sha256": self.vocabulary.digest} | extra
+        """Return the sums of the vocabulary, and of extra pairs and what is left out, if any."""
+        found = {"vocabulary_sha256": self.vocabulary.digest}
+        if self.options.extra:
+            found["extra_sha256"] = self.extra.digest
+        if self.options.leave_out:
+            found["left_out_sha256"] = data.ParallelText(data.left_out(self.options), []).digest
+        return found
 
     def keep(self, folder: Path) -> None:
         """Write the vocabulary."""

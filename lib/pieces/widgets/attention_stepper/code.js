@@ -4,11 +4,11 @@ import { words } from "./words.js";
 
 /** @typedef {import("./state.js").State} State */
 
-/** The five lines as the library has them. */
+/** The five lines as the chapter has them. */
 const LINES = [
-  "scores = query @ key.transpose(-2, -1)",
-  "scores = scores / math.sqrt(query.shape[-1])",
-  "scores = scores.masked_fill(~mask, -math.inf)",
+  "scores = query @ key.mT",
+  "scores = scores / sqrt(query.shape[-1])",
+  "scores = scores.masked_fill(~mask, -torch.inf)",
   "weights = scores.softmax(dim=-1)",
   "output = weights @ value",
 ];

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from pieces.figures.palette import DARK, LIGHT
 from pieces.widgets.common.base import STATIC, Widget, check_widgets
+from pieces.widgets.common.translator import ModelWidget, script
 
 # The widgets' colours follow an attribute, as they do in the book.
 THEME = """{
@@ -50,6 +51,8 @@ def page(*widgets: Widget, title: str) -> str:
     if not title.strip():
         raise ValueError("title is empty: a page needs one")
     parts = [widget.to_html() for widget in widgets]
+    if any(isinstance(widget, ModelWidget) for widget in widgets):
+        parts += [held_script()]
     return document(parts, title=title, kinds={widget.widget_kind for widget in widgets})
 
 
@@ -77,6 +80,11 @@ def document(parts: Iterable[str], *, title: str, kinds: Iterable[str]) -> str:
             "</body>\n</html>\n",
         ]
     )
+
+
+def held_script() -> str:
+    """The translator's script as text, which the page runs when a widget first needs it."""
+    return f'<script type="text/plain" data-pieces-translator>{script()}</script>'
 
 
 def _read(name: str) -> str:

@@ -12,8 +12,8 @@ export const words = {
   /** @type {Record<string, { label: string, hint?: string, names?: string[] }>} */
   controls: {
     d_k: {
-      label: "Length of q and k, d_k",
-      hint: "Four times as long: how much wider are the scores?",
+      label: "Entries of q and k, d_k",
+      hint: "Four times as many: how much wider are the scores?",
     },
     scaling: { label: "Divide q·k by", names: ["nothing", "√d_k", "d_k"] },
     temperature: {
@@ -37,8 +37,8 @@ export const words = {
 
   /** By how far the scores spread. */
   lessons: {
-    wide: "Long vectors make wide scores; softmax turns all or nothing.",
-    root: "Divided by √d_k, the scores keep their spread at any length.",
+    wide: "Many entries make wide scores; softmax turns all or nothing.",
+    root: "Divided by √d_k, the scores keep their spread, for any number of entries.",
     even: "Scores of moderate spread prefer some keys and hear the others.",
     flat: "Scores that hardly differ leave only the plain average.",
   },

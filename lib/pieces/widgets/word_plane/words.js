@@ -40,10 +40,10 @@ export const words = {
   },
   takeaway: (/** @type {State} */ { x, y }) =>
     x || y
-      ? `It goes in as ${pair([x, y])}. Drag its tip: the arrow it points to gives more.`
+      ? `It goes in as ${pair([x, y])}. Drag its tip: turn it, stretch it. Who gains?`
       : "It has no length: all scores are 0, all weights equal. Drag its tip.",
   shadow: (/** @type {string} */ other, /** @type {string} */ word) =>
-    `Score: the shadow of ${named(other)} on ${named(word)} (dashed), times the length of ${named(word)}.`,
+    `Score: the shadow of ${named(other)} on ${named(word)} (the pale bar), times the length of ${named(word)}.`,
   note: "Each score is divided by √2, then softmax makes weights of them.",
   /** @param {State} state @param {Reading} seen */
   status: ({ axes, word }, { words: all, tip, weights, output }) =>

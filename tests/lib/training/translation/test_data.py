@@ -59,6 +59,40 @@ def test_updates_can_begin_at_any_place(stream):
         assert _rows(batches) == wanted
 
 
+def test_fresh_pairs_come_with_every_epoch_and_can_begin_at_any(small, tmp_path):
+    task = small(tmp_path, fresh=True, pairs=80, freely=0.5, max_tokens=60).task
+    epochs = []
+    for epoch in (0, 1, 2, 1, 0):
+        plan = task.batches(seed=0, epoch=epoch)
+        epochs.append([_rows([task.batch(examples)[0]]) for examples in plan])
+        assert sum(map(len, plan)) == 80
+    assert epochs[0] == epochs[4] != epochs[1]
+    assert epochs[1] == epochs[3] != epochs[2]
+    known = {word for line in task.lines["train"].source for word in line.split()}
+    assert len(known) > 100  # of the French corpus, not of the small one
+    assert task.vocabulary.unknown(" ".join(known)) == []
+
+
+def test_sentences_that_are_left_out_are_not_learned(small, tmp_path):
+    told = {"fresh": True, "pairs": 30}
+    lines = data.load_fresh(TranslationOptions(**told), seed=0, epoch=0).source
+    path = tmp_path / "out.txt"
+    path.write_text("\n".join(line.capitalize() for line in lines[:10]) + "\n", "utf-8")
+    options = TranslationOptions(**told, leave_out=str(path))
+    assert not set(lines[:10]) & set(data.load_fresh(options, seed=0, epoch=0).source)
+    moved = tmp_path / "moved.txt"
+    moved.write_bytes(path.read_bytes())
+    tasks = [
+        small(tmp_path / str(i), **told, leave_out=str(p)).task for i, p in enumerate((path, moved))
+    ]
+    assert tasks[0].fingerprint() == tasks[1].fingerprint()
+    moved.write_text("another one .\n", "utf-8")
+    assert tasks[0].fingerprint() != tasks[1].fingerprint()
+    path.unlink()
+    with pytest.raises(FileNotFoundError, match=r"out\.txt is missing: leave_out is "):
+        data.load_fresh(options, seed=0, epoch=0)
+
+
 @pytest.mark.parametrize("count", [2, 3, 7])
 def test_processes_share_every_batch(stream, count):
     whole = islice(stream(max_tokens=12), 12)

@@ -1,0 +1,91 @@
+"""The start page opens with the live translator: whole in one screen, and alive without a host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+HEIGHTS = {1280: 800, 390: 1000}
+TRANSLATOR = "[data-pieces-kind=live-translator]"
+ALIVE = f"{TRANSLATOR}[data-pieces-mounted]"
+MODEL = "translator.js"
+PARTS = ("article h1", ALIVE, *(f".pieces-actions a:{end}-child" for end in ("first", "last")))
+
+
+def screen_faults(page: Page) -> list[str]:
+    """What of the opening does not stand in the first screen: name, translator and both buttons."""
+    height = page.viewport_size["height"]
+    faults = []
+    for part in PARTS:
+        box = page.locator(part).first.bounding_box()
+        if not 0 <= box["y"] <= box["y"] + box["height"] <= height:
+            faults.append(f"{part} ends at {box['y'] + box['height']:.0f} px, of {height}")
+    return faults
+
+
+@pytest.fixture
+def asked() -> list[str]:
+    """The addresses of all that the page asked for."""
+    return []
+
+
+@pytest.fixture
+def start(address: str, browser: Browser, asked: list[str]) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/intro.html", wait_until="load")
+    page.locator(ALIVE).wait_for()
+    yield page
+    page.close()
+
+
+def french(page: Page) -> Locator:
+    return page.locator(f"{TRANSLATOR} figcaption b")
+
+
+@pytest.mark.parametrize("width", HEIGHTS)
+def test_the_first_screen_says_what_the_book_is(book_address: str, browser: Browser, width: int):
+    page = browser.new_page(viewport={"width": width, "height": HEIGHTS[width]})
+    page.goto(f"{book_address}/intro.html", wait_until="load")
+    page.locator(ALIVE).wait_for()
+    assert screen_faults(page) == []
+    page.evaluate("one => document.querySelector(one).style.marginTop = '99px'", TRANSLATOR)
+    assert ".pieces-actions a:last-child ends at" in "".join(screen_faults(page))
+    page.close()
+
+
+def test_the_model_comes_when_it_is_needed_and_once(start: Page, asked: list[str]):
+    expect(french(start)).to_contain_text("Elle a une petite maison blanche.")
+    assert not [url for url in asked if url.endswith(MODEL)]
+    start.get_by_role("button", name="I miss them now.").click()
+    expect(french(start)).to_contain_text("Ils me manquent maintenant.")
+    field = start.get_by_role("combobox", name="English")
+    field.fill("The cat sleeps")
+    field.press("Enter")
+    expect(french(start)).to_contain_text("Le chat dort.")
+    assert len([url for url in asked if url.endswith(MODEL)]) == 1
+
+
+def test_a_model_that_does_not_come_is_said(book_address: str, browser: Browser):
+    page = browser.new_page()
+    page.route(f"**/{MODEL}*", lambda route: route.abort())
+    page.goto(f"{book_address}/intro.html")
+    page.get_by_role("button", name="I miss them now.").click()
+    said = "The model could not be loaded. Check the connection, and try again."
+    expect(page.locator(f"{TRANSLATOR} .pieces-note").first).to_contain_text(said)
+    expect(french(page)).to_contain_text("Elle a une petite maison blanche.")
+    page.unroute(f"**/{MODEL}*")
+    page.get_by_role("button", name="I miss them now.").click()
+    expect(french(page)).to_contain_text("Ils me manquent maintenant.")
+    page.close()
+
+
+def test_without_script_the_example_is_a_picture(book_address: str, browser: Browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{book_address}/intro.html")
+    picture = page.locator(f"{TRANSLATOR} img")
+    assert "elle a une petite maison blanche" in picture.get_attribute("alt")
+    context.close()
