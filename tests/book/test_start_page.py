@@ -57,7 +57,7 @@ def test_the_first_screen_says_what_the_book_is(book_address: str, browser: Brow
 
 
 def test_the_model_comes_when_it_is_needed_and_once(start: Page, asked: list[str]):
-    expect(french(start)).to_contain_text("Elle a une petite maison blanche.")
+    expect(french(start)).to_contain_text("Où est mon chapeau rouge ?")
     assert not [url for url in asked if url.endswith(MODEL)]
     start.get_by_role("button", name="I miss them now.").click()
     expect(french(start)).to_contain_text("Ils me manquent maintenant.")
@@ -75,7 +75,7 @@ def test_a_model_that_does_not_come_is_said(book_address: str, browser: Browser)
     page.get_by_role("button", name="I miss them now.").click()
     said = "The model could not be loaded. Check the connection, and try again."
     expect(page.locator(f"{TRANSLATOR} .pieces-note").first).to_contain_text(said)
-    expect(french(page)).to_contain_text("Elle a une petite maison blanche.")
+    expect(french(page)).to_contain_text("Où est mon chapeau rouge ?")
     page.unroute(f"**/{MODEL}*")
     page.get_by_role("button", name="I miss them now.").click()
     expect(french(page)).to_contain_text("Ils me manquent maintenant.")
@@ -87,5 +87,5 @@ def test_without_script_the_example_is_a_picture(book_address: str, browser: Bro
     page = context.new_page()
     page.goto(f"{book_address}/intro.html")
     picture = page.locator(f"{TRANSLATOR} img")
-    assert "elle a une petite maison blanche" in picture.get_attribute("alt")
+    assert "où est mon chapeau rouge" in picture.get_attribute("alt")
     context.close()

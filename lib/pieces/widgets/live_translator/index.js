@@ -26,7 +26,9 @@ function pictured({ now, before, off }, { layer, head, word }) {
   const lit = word !== null && word < weights.length ? word : clearest(weights, now.target);
   const { went, came } = difference(before.target, now.target);
   const heads = now.weights.flat().length;
-  return { ...now, weights, heads, lit, off, before: before.target, went, came, view: words.viewOf(layer, head, off) };
+  const unused = head > 0 && String(off) === `${layer},${head}`;
+  const view = words.viewOf(layer, head, off);
+  return { ...now, weights, heads, lit, off, unused, before: before.target, went, came, view };
 }
 
 /** What is read for a French word, the largest weights first. @param {Pictured} seen @param {number} word */
@@ -118,7 +120,8 @@ function build(figure) {
       arcs.update(seen.weights, seen.lit);
       changed.update(outcome(seen), seen.before, seen.went);
       const { written, read: best, weight } = reading(seen, seen.lit);
-      return { headline: words.headline(read.toFrench(seen.target)), sentence: words.sentence(written, best, weight) };
+      const sentence = seen.unused ? words.unused : words.sentence(written, best, weight);
+      return { headline: words.headline(read.toFrench(seen.target)), sentence };
     },
     /** What a head does is told once; then what is read. */
     status() {

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 KEPT = Path(__file__).with_name("kept.json")
 EXAMPLES = (
-    "She has a small white house.",
-    "I miss them now.",
     "Where is my red hat?",
     "I do not sleep.",
+    "She has a small white house.",
+    "I miss them now.",
 )
 MOST_EXAMPLES = 6
 

@@ -30,7 +30,7 @@ export const words = {
     return `mean of all ${off ? "other " : ""}heads`;
   },
   /** @param {number} known */
-  note: (known) => `Up to ${MOST_TOKENS} of the model’s ${known} words. Nothing you type leaves this page.`,
+  note: (known) => `Up to ${MOST_TOKENS} of its ${known} words; it is small and can be wrong. Nothing you type leaves this page.`,
   empty: "Write a sentence first, or choose an example.",
   tooLong: (/** @type {number} */ count) => `${count} words and signs are too many: the model has learned from ${MOST_TOKENS} at most.`,
   /** @param {string[]} foreign @param {string[]} near the words most like the first */
@@ -49,7 +49,7 @@ export const words = {
   without: (/** @type {Head} */ [layer, head]) => `Without head ${head} of layer ${layer},`,
   /** @param {number} heads */
   hint: (heads) => `The model reads with ${many(heads, "head")}. Pick another French word, or switch a head off.`,
-  same: (/** @type {Head} */ off) => `${words.without(off)} not a word changes: here the other heads do without it.`,
+  same: (/** @type {Head} */ off) => `${words.without(off)} not a word changes: the others write the same.`,
   /** @param {Head} off @param {string[]} went @param {string[]} came */
   changed(off, went, came) {
     const [gone, fresh] = [went, came].map((tokens) => tokens.filter((token) => /\p{L}/u.test(token)).length);
@@ -63,6 +63,7 @@ export const words = {
   /** @param {string} written @param {string} read @param {number} weight */
   sentence: (written, read, weight) =>
     `Writing ${written}, the model reads ${weight > 0.5 ? "mostly" : "most of all"} ${read} (${weight.toFixed(2)}).`,
+  unused: "This head is switched off: what it reads is not used.",
   /** @param {string} view @param {string} written @param {string[]} list */
   status: (view, written, list) => `${large(view)}. Writing ${written}: ${list.join(", ")}.`,
   share: (/** @type {string} */ name, /** @type {number} */ weight) => `${name} ${weight.toFixed(2)}`,
