@@ -45,8 +45,9 @@ class Engine:
 
     def __init__(self, folder: Path, model: Path) -> None:
         self.folder, self.model = folder, model
-        shutil.copytree(ENGINE, folder / "engine")
-        (folder / "engine" / "package.json").write_text('{"type": "module"}')
+        for room in (ENGINE, ENGINE.with_name("kit")):  # the engine draws as the widgets do
+            shutil.copytree(room, folder / room.name)
+        (folder / "package.json").write_text('{"type": "module"}')
 
     def ask(self, *jobs: dict[str, Any]) -> list[Any]:
         """Return the answers to jobs, each a dictionary whose ``ask`` names one of ``run.mjs``."""

@@ -46,8 +46,6 @@ const answers = {
   tokens: ({ sentence, language }) => translator.text.toTokens(sentence, language),
   write: ({ tokens, language }) => translator.text.toSentence(tokens, language),
   words: ({ ids }) => translator.words.tokens(ids),
-  nearest: ({ word }) => translator.words.nearest(word),
-  completions: ({ letters }) => translator.words.completions(letters),
   parts: () => translator.parts,
 };
 const answer = ({ ask, ...job }) => {

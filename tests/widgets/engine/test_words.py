@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
-import pytest
 from widgets.engine.conftest import UNKNOWN, Engine
 
 from pieces.corpus.french import generate
 from pieces.corpus.text import plain, to_sentence, to_tokens
-from pieces.corpus.vocabulary import SPECIAL, Vocabulary
+from pieces.corpus.vocabulary import Vocabulary
 from pieces.pretrained.quantised import Quantised
 
 TYPED = [
@@ -87,20 +84,3 @@ def test_what_is_read_names_the_unknown_words_once(engine: Engine, python: Quant
     assert found["tokens"][:3] == ["the", "xyzzy", "'s"]
     ids = {word: id for id, word in enumerate(python.words)}
     assert found["ids"] == [ids.get(token, UNKNOWN) for token in found["tokens"]]
-
-
-@pytest.mark.parametrize("word", ["teh", "houze", "appels", "sleping", "zzzz", "a", "", "livre"])
-def test_the_nearest_words_are_the_command_s(engine: Engine, python: Quantised, word: str):
-    known = sorted(python.source_words)
-    (found,) = engine.ask({"ask": "nearest", "word": word})
-    assert found == get_close_matches(word, known, cutoff=2 / 3)
-
-
-def test_completions_are_words_of_the_source(engine: Engine, python: Quantised):
-    (found,) = engine.ask({"ask": "completions", "letters": "S"})
-    assert len(found) == 8
-    assert all(word.startswith("s") and word in python.source_words for word in found)
-    ids = [python.words.index(word) for word in found]
-    assert ids == sorted(ids)
-    (everything,) = engine.ask({"ask": "completions", "letters": ""})
-    assert not set(everything) & {*SPECIAL, ".", "?"}

@@ -261,6 +261,9 @@ def test_without_a_head_the_page_translates_as_the_library(translator_on: Callab
     others = np.array(translate(source, off)["weights"]).reshape(-1, len(after), len(source))
     others = np.delete(others, (off[0] - 1) * HEADS + off[1] - 1, axis=0)
     assert np.allclose(hand.numbers(hand.tables), others.mean(axis=0), atol=1e-4)
+    printed = LiveTranslator(EXAMPLES[0], off=off)
+    assert np.allclose(printed.weights(), others.mean(axis=0))
+    assert "mean of all other heads" in plain(printed.sentence())
     hand.button("Reset").click()
     settle(hand.page)
     assert hand.french() == before

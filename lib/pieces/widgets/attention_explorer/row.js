@@ -2,7 +2,8 @@ import { sum } from "../common/kit/attention.js";
 import { h } from "../common/kit/dom.js";
 import { showShare } from "../common/kit/numbers.js";
 import { tokenLabel, tokenStrip } from "../common/kit/tokens.js";
-import { argmax, largest, MOST_NAMED } from "./numbers.js";
+import { argmax } from "../common/kit/attention.js";
+import { largest, MOST_NAMED } from "./numbers.js";
 import { colourOf, headBadge } from "./overview.js";
 import { words } from "./words.js";
 

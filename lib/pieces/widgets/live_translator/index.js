@@ -1,3 +1,4 @@
+import { argmax, largest } from "../common/kit/attention.js";
 import { interactive } from "../common/kit/interactive.js";
 import { showShare } from "../common/kit/numbers.js";
 import { dataTable } from "../common/kit/table.js";
@@ -7,7 +8,7 @@ import { changedPart } from "./changed.js";
 import { Composer } from "./composer.js";
 import { controls } from "./controls.js";
 import { difference } from "./difference.js";
-import { argmax, clearest, largest, viewOf } from "./numbers.js";
+import { clearest, viewOf } from "./numbers.js";
 import { reader } from "./sentences.js";
 import { ADDRESS, addressOf, form, readState } from "./state.js";
 import { Translator } from "./translator.js";
@@ -16,6 +17,8 @@ import { words } from "./words.js";
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./translator.js").Shown} Shown */
 /** @typedef {ReturnType<typeof pictured>} Pictured */
+
+const MOST_NAMED = 2;
 
 /** W12: the book's own Transformer translates what the reader writes, and shows where it reads. */
 export const widget = interactive({ address: ADDRESS, read: readState, form, build });
@@ -34,7 +37,7 @@ function pictured({ now, before, off }, { layer, head, word }) {
 /** What is read for a French word, the largest weights first. @param {Pictured} seen @param {number} word */
 function reading({ source, target, weights }, word) {
   const [names, row] = [tokenNames(source), weights[word]];
-  const { named, others, rest } = largest(row);
+  const { named, others, rest } = largest(row, MOST_NAMED);
   const list = named.map((j) => words.share(names[j], row[j]));
   if (others) list.push(words.share(words.others(others), rest));
   return { written: tokenNames(target)[word], read: names[argmax(row)], weight: Math.max(...row), list };

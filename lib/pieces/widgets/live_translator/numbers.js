@@ -1,13 +1,7 @@
 // The weights in view, and what stands out in them. Its Python twin is in widget.py.
-import { sum } from "../common/kit/attention.js";
+import { argmax, meanOf } from "../common/kit/attention.js";
 
 /** Rows are French words, columns are English words. @typedef {number[][]} Matrix */
-
-const MOST_NAMED = 2;
-
-/** @param {Matrix[]} heads @returns {Matrix} */
-const meanOf = (heads) =>
-  heads[0].map((row, i) => row.map((_, j) => sum(heads.map((head) => head[i][j])) / heads.length));
 
 /**
  * The weights of a head, or the mean of those of a layer or of all; a head that is switched off is in no mean.
@@ -20,9 +14,6 @@ export function viewOf(weights, { layer, head, off }) {
   return meanOf(layer ? on[layer - 1] : on.flat());
 }
 
-/** @param {number[]} row */
-export const argmax = (row) => row.indexOf(Math.max(...row));
-
 /**
  * The word whose reading lies farthest out of turn, and is clear; signs teach little.
  * @param {Matrix} weights @param {string[]} target
@@ -32,15 +23,4 @@ export function clearest(weights, target) {
   const isSign = (/** @type {string} */ token) => !/[\p{L}\p{N}]/u.test(token);
   const away = weights.map((row, i) => 1 + Math.abs(argmax(row) - slope * i));
   return argmax(weights.map((row, i) => (isSign(target[i]) ? 0 : Math.max(...row) * away[i])));
-}
-
-/**
- * The places of the largest weights, and what the others weigh together; a last one is not left out.
- * @param {number[]} row
- */
-export function largest(row) {
-  const order = row.map((_, j) => j).sort((a, b) => row[b] - row[a]);
-  const named = order.length === MOST_NAMED + 1 ? order : order.slice(0, MOST_NAMED);
-  const others = order.slice(named.length);
-  return { named, others: others.length, rest: sum(others.map((j) => row[j])) };
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import copy
-from functools import lru_cache
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -13,6 +14,8 @@ from pieces.generation import greedy
 from pieces.recording import record
 
 if TYPE_CHECKING:
+    from pieces.attention import MultiHeadAttention
+    from pieces.corpus.vocabulary import Vocabulary
     from pieces.transformer import Transformer
 
 DECIMALS = 4
@@ -29,11 +32,12 @@ def translate(source: tuple[str, ...], off: tuple[int, int] | None = None) -> di
     Returns:
         ``target``, the French tokens, and ``weights``, ``(layers, heads, target, source)``.
     """
-    model, vocabulary = pretrained.english_french()
-    if off is not None:
-        model = _without(model, *off)
+    model, vocabulary = _model()
     ids = torch.tensor([vocabulary.encode(" ".join(source))])
-    with torch.no_grad():
+    silent: AbstractContextManager[None] = nullcontext()
+    if off is not None:
+        silent = without_head(model.decoder.layers[off[0] - 1].cross_attention, off[1] - 1)
+    with torch.no_grad(), silent:
         written = greedy(model, ids, max_new_tokens=2 * len(source) + 10).tokens
         begun = torch.cat([torch.full((1, 1), model.config.bos_id), written[:, :-1]], dim=1)
         with record(model) as seen:
@@ -45,11 +49,19 @@ def translate(source: tuple[str, ...], off: tuple[int, int] | None = None) -> di
     return {"target": target, "weights": weights.double().round(decimals=DECIMALS).tolist()}
 
 
-def _without(model: Transformer, layer: int, head: int) -> Transformer:
-    """A model one of whose cross-attention's heads adds nothing."""
-    model = copy.deepcopy(model)
-    attention = model.decoder.layers[layer - 1].cross_attention
-    width = attention.d_model // attention.num_heads
-    with torch.no_grad():
-        attention.out_projection.weight[:, (head - 1) * width : head * width] = 0
-    return model
+@contextmanager
+def without_head(attention: MultiHeadAttention, head: int) -> Iterator[None]:
+    """Switch off a head, counted from 0: what it hands over is multiplied by zero."""
+    d_v = attention.d_model // attention.num_heads
+    columns = attention.out_projection.weight.data[:, head * d_v : (head + 1) * d_v]
+    kept = columns.clone()
+    columns.zero_()
+    try:
+        yield
+    finally:
+        columns.copy_(kept)
+
+
+@cache
+def _model() -> tuple[Transformer, Vocabulary]:
+    return pretrained.english_french(device="cpu")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,7 +83,7 @@ class LiveTranslator(ModelWidget):
     once by ``update``.
 
     Args:
-        sentence: English, of the words that the model knows, 12 at most.
+        english: a sentence of words that the model knows, 12 at most.
         examples: one to six sentences to choose from.
         layer: of the decoder whose cross-attention is drawn, counted from 1; 0, which it is unless
             given, is the mean of all heads.
@@ -149,7 +150,7 @@ class LiveTranslator(ModelWidget):
 
     def weights(self) -> np.ndarray:
         """The weights in view, ``(target, source)``: those of a head, or a mean of heads."""
-        return view(self.translation()["weights"], self.layer, self.head)
+        return view(self.translation()["weights"], self.layer, self.head, self.off)
 
     def sentence(self) -> str:
         """The translation, and where the model read for the word that is lit."""
@@ -171,17 +172,28 @@ class LiveTranslator(ModelWidget):
         return draw(seen["source"], seen["target"], weights, lit=lit, title=title)
 
     def _view(self) -> str:
-        if not self.layer:
-            return "mean of all heads"
-        return f"layer {self.layer}, {f'head {self.head}' if self.head else 'mean of its heads'}"
+        if self.head:
+            return f"layer {self.layer}, head {self.head}"
+        if self.layer:
+            other = "other " if self.off and self.off[0] == self.layer else ""
+            return f"layer {self.layer}, mean of its {other}heads"
+        return f"mean of all {'other ' if self.off else ''}heads"
 
 
-def view(weights: Any, layer: int, head: int) -> np.ndarray:
-    """The weights of a head, or the mean of those of a layer or of all, ``(target, source)``."""
+def view(weights: Any, layer: int, head: int, off: Sequence[int] | None = None) -> np.ndarray:
+    """The weights of a head, or the mean of those of a layer or of all, ``(target, source)``.
+
+    A head that is switched off is in no mean.
+    """
     stack = np.array(weights)
-    if not layer:
-        return stack.mean(axis=(0, 1))
-    return stack[layer - 1, head - 1] if head else stack[layer - 1].mean(axis=0)
+    if head:
+        return stack[layer - 1, head - 1]
+    on = np.ones(stack.shape[:2], dtype=bool)
+    if off:
+        on[off[0] - 1, off[1] - 1] = False
+    if layer:
+        on[np.arange(len(on)) != layer - 1] = False
+    return stack[on].mean(axis=0)
 
 
 def lit_word(weights: np.ndarray, target: list[str], word: int | None) -> int:

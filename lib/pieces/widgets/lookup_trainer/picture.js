@@ -1,3 +1,4 @@
+import { argmax } from "../common/kit/attention.js";
 import { h, svg, th } from "../common/kit/dom.js";
 import { LETTERS, STEPS, WATCHED, successors } from "./task.js";
 import { words } from "./words.js";
@@ -21,7 +22,7 @@ function matrix() {
     /** @param {number[][]} weights @param {boolean} begun */
     update(weights, begun) {
       lines.forEach(({ cells, sign }, row) => {
-        const best = weights[row].indexOf(Math.max(...weights[row]));
+        const best = argmax(weights[row]);
         cells.forEach((cell, column) => {
           cell.textContent = weights[row][column].toFixed(2);
           cell.style.setProperty("--heat", weights[row][column].toFixed(3));

@@ -1,4 +1,4 @@
-import { softmax, sum } from "../common/kit/attention.js";
+import { argmax, softmax, sum } from "../common/kit/attention.js";
 import { LETTERS, PER_ROW, RATE, SIZE, batch, start, successors, watched } from "./task.js";
 
 /** @typedef {ReturnType<typeof startRun>} Run */
@@ -101,7 +101,7 @@ export function startRun({ scale, seed }) {
     done: () => losses.length - 1,
     /** How many letters look most at their successor. @param {number} step */
     right: (step) =>
-      weights[step].filter((row, i) => row.indexOf(Math.max(...row)) === successors[i]).length,
+      weights[step].filter((row, i) => argmax(row) === successors[i]).length,
     /** One more update: against the gradient. */
     update() {
       W_Q = W_Q.map((x, i) => x - RATE * gradients.W_Q[i]);

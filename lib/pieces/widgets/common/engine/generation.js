@@ -1,6 +1,6 @@
 // Generation: from scores for the next token to a whole sentence. Greedy takes the likeliest token each time, sampling
 // draws one. Each is a generator that stops after every token, so that a page may show it, or stop for good.
-import { randomNumbers } from "./random.js";
+import { uniform } from "../kit/draws.js";
 import { argmax, logSoftmax, max, softmax, sum, vector } from "./vectors.js";
 
 /** @typedef {import("./vectors.js").Vector} Vector */
@@ -36,7 +36,7 @@ export const greedy = (model, source, limits = {}) => write(model, source, limit
  * @param {Transformer} model @param {number[]} source @param {Limits & Cut & { seed?: number }} [options]
  */
 export function sample(model, source, options = {}) {
-  const random = randomNumbers(options.seed ?? 0);
+  const random = uniform(options.seed ?? 0);
   return write(model, source, options, (logProbs) => drawn(samplingDistribution(logProbs, options), random()));
 }
 

@@ -1,9 +1,7 @@
-// The vocabulary: text to token ids and back, as in pieces/corpus/vocabulary.py, and the nearest words to one unknown.
-import { likeness } from "./likeness.js";
+// The vocabulary: text to token ids and back, as in pieces/corpus/vocabulary.py.
 import { plain, words } from "./text.js";
 
 const SPECIAL = 4; // padding, beginning, end, unknown: no text stands for them
-const LIKENESS = 2 / 3; // as of "teh" and "the"
 
 /** Token ids for text whose words are separated by spaces. */
 export class Vocabulary {
@@ -44,25 +42,5 @@ export class Vocabulary {
   /** The words of a line that are not known. @param {string} line */
   unknown(line) {
     return words(line).filter((word) => this.encode(word).includes(this.unknownId));
-  }
-
-  /** The source words that are most like one, the most alike first. @param {string} word @param {number} [count] */
-  nearest(word, count = 3) {
-    return this.sourceWords
-      .map((known) => ({ known, likeness: likeness(known, word) }))
-      .filter((one) => one.likeness >= LIKENESS)
-      .sort((a, b) => b.likeness - a.likeness || (a.known < b.known ? 1 : -1))
-      .slice(0, count)
-      .map(({ known }) => known);
-  }
-
-  /**
-   * The source words that begin with some letters, the most frequent first.
-   * @param {string} letters @param {number} [count]
-   */
-  completions(letters, count = 8) {
-    const begun = plain(letters).toLowerCase();
-    const found = this.sourceWords.filter((word) => word.startsWith(begun) && /^\p{L}/u.test(word));
-    return found.sort((a, b) => this.id(a) - this.id(b)).slice(0, count);
   }
 }

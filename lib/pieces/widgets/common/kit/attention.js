@@ -45,3 +45,24 @@ export function attend({ query, key, value, mask, scale }) {
   const output = weights.map((row) => value[0].map((_, j) => row.reduce((sum, w, i) => sum + w * value[i][j], 0)));
   return { scores, scaled, masked, weights, output, root };
 }
+
+/** The place of the largest entry, of equal ones the first. @param {number[]} row */
+export const argmax = (row) => row.indexOf(Math.max(...row));
+
+/** The mean of the weights of some heads. @param {Matrix[]} heads @returns {Matrix} */
+export const meanOf = (heads) =>
+  heads[0].map((row, i) => row.map((_, j) => sum(heads.map((head) => head[i][j])) / heads.length));
+
+/**
+ * The places of the largest weights, in order; `others` are so many, and weigh `rest`. A last one is not left out.
+ * @param {number[]} row @param {number} most how many are named, or fewer that hold the mass @param {number} [mass]
+ */
+export function largest(row, most, mass = Infinity) {
+  const order = row.map((_, j) => j).sort((a, b) => row[b] - row[a]);
+  let held = 0;
+  let count = 0;
+  while (count < Math.min(most, row.length) && held < mass) held += row[order[count++]];
+  const named = count === row.length - 1 ? order : order.slice(0, count);
+  const others = order.slice(named.length);
+  return { named, others: others.length, rest: sum(others.map((j) => row[j])) };
+}

@@ -19,6 +19,12 @@ export function stream(seed, start = 0) {
   return () => mix((state = (state + GOLDEN) | 0));
 }
 
+/** Numbers from 0 to 1, 1 not included, one a call. @param {number} seed @returns {() => number} */
+export function uniform(seed) {
+  const next = stream(seed);
+  return () => UNIT * next();
+}
+
 /**
  * Unit-normal numbers by Box and Muller.
  * @param {number} seed @param {number} start an even place in the stream @param {Float64Array} into
