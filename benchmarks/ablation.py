@@ -7,7 +7,6 @@ the validation set is kept.
 """
 
 import argparse
-import itertools
 import math
 import sys
 from collections.abc import Callable
@@ -16,12 +15,10 @@ from typing import Any
 import torch
 from record import record
 from torch import nn
+from updating import updated
 
 from pieces.layers import FeedForward, Residual
-from pieces.training.checkpoint import Progress
-from pieces.training.loop import groups, train
 from pieces.training.options import Options
-from pieces.training.run import ADAM, rate
 from pieces.training.seeds import seed_run
 from pieces.training.translation import data, measure
 from pieces.training.translation.data import ParallelText
@@ -81,20 +78,11 @@ def trained(
     seed_run(options.seed)
     model = task.begin(seed=options.seed)
     change(model)
-    adam = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], **ADAM, fused=True)
-    following = itertools.islice(groups(task, Progress(), seed=options.seed), options.updates)
-    rated = (
-        (batches, labels, rate(task, options, number))
-        for number, (batches, labels) in enumerate(following, 1)
-    )
     try:
-        for update in train(task.loss(model), adam, rated, clip=options.clip):
-            if update.number % 100 == 0:
-                print(f"{update.number}: {update.loss:.3f}", file=sys.stderr, flush=True)
+        return updated(model, task, options, told_every=100)
     except FloatingPointError as fault:
         print(fault, file=sys.stderr)
         return None
-    return model
 
 
 def best(name: str, tests: dict[str, ParallelText]) -> dict[str, Any]:

@@ -14,8 +14,6 @@ import argparse
 import math
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -23,8 +21,6 @@ from record import record
 from torch import Tensor
 
 from pieces import pretrained
-from pieces.attention import MultiHeadAttention
-from pieces.corpus.batches import Batch, collate
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.recording import record as recording
 from pieces.training.options import Options
@@ -32,23 +28,11 @@ from pieces.training.translation import data, measure
 from pieces.training.translation.data import ParallelText
 from pieces.training.translation.options import TranslationOptions
 from pieces.transformer import Transformer
+from pieces.widgets.live_translator.translating import without_head
 
-LOOKED_AT, AT_ONCE = 500, 50
+LOOKED_AT = 500
 CROSS = "cross_attention"
 LOG_2 = math.log(2)  # so that entropy is in bits
-
-
-@contextmanager
-def without_head(attention: MultiHeadAttention, head: int) -> Iterator[None]:
-    """Switch a head off: what it hands over is multiplied by zero."""
-    d_v = attention.d_model // attention.num_heads
-    columns = attention.out_projection.weight.data[:, head * d_v : (head + 1) * d_v]
-    kept = columns.clone()
-    columns.zero_()
-    try:
-        yield
-    finally:
-        columns.copy_(kept)
 
 
 def places(queries: int, keys: int, ends: Tensor, *, cross: bool) -> dict[str, Tensor]:
@@ -90,12 +74,6 @@ def distance(weights: Tensor) -> Tensor:
     return (weights * away).sum(dim=-1)
 
 
-def hits(weights: Tensor, wanted: Tensor) -> Tensor:
-    """Whether each query's largest weight lies on a wanted key, ``(batch, heads, queries)``."""
-    most = weights.argmax(dim=-1, keepdim=True)
-    return wanted[:, None].expand_as(weights).gather(-1, most).squeeze(-1).float()
-
-
 def look(weights: Tensor, asks: Tensor, ends: Tensor, aligned: Tensor | None, into: Totals) -> None:
     """Add one batch of weights, ``(batch, heads, queries, keys)``.
 
@@ -107,28 +85,18 @@ def look(weights: Tensor, asks: Tensor, ends: Tensor, aligned: Tensor | None, in
         into.add("distance", distance(weights), asks)
     else:
         found["the aligned word"] = aligned
-        into.add("alignment", hits(weights, aligned), aligned.any(dim=-1))
+        into.add("alignment", measure.hits(weights, aligned[:, None]), aligned.any(dim=-1))
     for name, table in found.items():
         into.add(name, (weights * table[:, None]).sum(dim=-1), asks & table.any(dim=-1))
     into.add("bits", torch.special.entr(weights).sum(dim=-1) / LOG_2, asks)
-
-
-def _batches(
-    model: Transformer, lines: ParallelText, words: Vocabulary
-) -> Iterator[tuple[Batch, list]]:
-    pairs, alignments = lines.encoded(words), lines.alignments
-    ids = {name: getattr(model.config, name) for name in ("pad_id", "bos_id", "eos_id")}
-    for start in range(0, len(pairs), AT_ONCE):
-        part = slice(start, start + AT_ONCE)
-        yield collate(pairs[part], **ids), alignments[part]
 
 
 @torch.no_grad()
 def seen(model: Transformer, lines: ParallelText, words: Vocabulary) -> dict[str, dict]:
     """What every head looks at, by the name of its attention; the right translation is given."""
     totals: dict[str, Totals] = defaultdict(Totals)
-    for batch, alignments in _batches(model, lines, words):
-        aligned = measure.aligned(batch.source, batch.target, alignments)
+    pairs = lines.encoded(words)
+    for batch, aligned in measure.aligned_batches(model, pairs, lines.alignments):
         tokens = [side != model.config.pad_id for side in (batch.source, batch.target)]
         with recording(model) as calls:
             model(batch.source, batch.target)

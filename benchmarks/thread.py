@@ -23,14 +23,12 @@ import torch
 from jaxtyping import Float
 from record import record
 from torch import Tensor, nn
+from updating import updated
 
-from pieces.corpus.batches import IdPair, collate
+from pieces.corpus.batches import IdPair
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.dropout import at_rest
-from pieces.training.checkpoint import Progress
-from pieces.training.loop import groups, train
 from pieces.training.options import Options
-from pieces.training.run import ADAM, rate
 from pieces.training.seeds import seed_run
 from pieces.training.translation import data, measure
 from pieces.training.translation.data import ParallelText
@@ -149,26 +147,15 @@ def trained(training: str, task: Translation, seed: int, updates: int) -> Transf
     seed_run(seed)
     sizes = TranslationOptions(**(SIZES | {"heads": rung.heads}))
     model = strip(build(sizes, task.vocabulary), rung)
-    adam = torch.optim.Adam(model.parameters(), **ADAM, fused=True)
-    following = itertools.islice(groups(task, Progress(), seed=seed), updates)
-    rated = (
-        (batches, labels, rate(task, options, number))
-        for number, (batches, labels) in enumerate(following, 1)
-    )
-    for update in train(task.loss(model), adam, rated, clip=options.clip):
-        if update.number % 250 == 0:
-            print(f"{update.number}: {update.loss:.3f}", file=sys.stderr, flush=True)
-    return model.eval()
+    return updated(model, task, options, told_every=250).eval()
 
 
 @torch.no_grad()
 @at_rest()
 def right_words(model: Transformer, pairs: list[IdPair]) -> float:
     """Return how often the next French word is right, where those before it are given."""
-    ids = {name: getattr(model.config, name) for name in ("pad_id", "bos_id", "eos_id")}
     right = counted = 0
-    for start in range(0, len(pairs), 64):
-        batch = collate(pairs[start : start + 64], **ids)
+    for batch in measure.batches(model, pairs):
         logits: Float[Tensor, "batch target vocab"] = model(batch.source, batch.target)
         real = batch.labels != model.config.pad_id
         right += int((logits.argmax(-1) == batch.labels)[real].sum())

@@ -1,13 +1,15 @@
 """Measures: translate sentences that the model has not learned from, and compare."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import torch
+from jaxtyping import Bool, Float
 from sacrebleu.metrics import BLEU
+from torch import Tensor
 
 from pieces.beam_search import beam_search, check_beam
-from pieces.corpus.batches import IdPair, collate
+from pieces.corpus.batches import Batch, IdPair, collate
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.dropout import at_rest
 from pieces.generation import greedy
@@ -112,7 +114,7 @@ def mean_loss(model: Transformer, pairs: Sequence[IdPair]) -> float:
     if not pairs:
         raise ValueError("there are no pairs, so they have no loss")
     loss_of, total, labels = TranslationLoss(model), 0.0, 0
-    for batch in _batches(model, sorted(pairs, key=lambda pair: len(pair[1]))):
+    for batch in batches(model, sorted(pairs, key=lambda pair: len(pair[1]))):
         total += loss_of(batch).item()
         labels += batch.num_labels
     return total / labels
@@ -140,19 +142,16 @@ def alignment_accuracy(
     """
     if len(pairs) != len(alignments):
         raise ValueError(f"{len(pairs)} pairs but {len(alignments)} alignments")
-    hits, counted = [0] * len(model.decoder.layers), 0
-    for start in range(0, len(pairs), SENTENCES_AT_ONCE):
-        (batch,) = _batches(model, pairs[start : start + SENTENCES_AT_ONCE])
-        wanted = aligned(batch.source, batch.target, alignments[start : start + len(batch.source)])
+    right, counted = [0] * len(model.decoder.layers), 0
+    for batch, wanted in aligned_batches(model, pairs, alignments):
         has_one = wanted.any(dim=-1)
         counted += int(has_one.sum())
         with record(model) as seen:
             model(batch.source, batch.target)
-        for i in range(len(hits)):
+        for i in range(len(right)):
             (call,) = seen[f"decoder.layers.{i}.cross_attention"]
-            most = call.weights.mean(dim=1).argmax(dim=-1)  # (batch, target)
-            hits[i] += int(wanted.gather(-1, most[..., None]).squeeze(-1)[has_one].sum())
-    return [hit / counted if counted else math.nan for hit in hits]
+            right[i] += int(hits(call.weights.mean(dim=1), wanted)[has_one].sum())
+    return [hit / counted if counted else math.nan for hit in right]
 
 
 def measure(
@@ -185,21 +184,34 @@ def measure(
     return found
 
 
-def aligned(
-    source: torch.Tensor, target: torch.Tensor, alignments: Sequence[Sequence[tuple[int, int]]]
-) -> torch.Tensor:
-    """Return which source tokens belong to each label, ``(batch, target, source)``."""
-    wanted = torch.zeros(*target.shape, source.shape[1], dtype=torch.bool, device=source.device)
-    for row, alignment in enumerate(alignments):
-        for i, j in alignment:
-            wanted[row, j, i] = True
-    return wanted
+def aligned_batches(
+    model: Transformer,
+    pairs: Sequence[IdPair],
+    alignments: Sequence[Sequence[tuple[int, int]]],
+) -> Iterator[tuple[Batch, Bool[Tensor, "batch target source"]]]:
+    """Yield batches, each with which source tokens belong to each label."""
+    row = iter(alignments)
+    for batch in batches(model, pairs):
+        (count, sources), targets = batch.source.shape, batch.target.shape[1]
+        wanted = torch.zeros(count, targets, sources, dtype=torch.bool, device=batch.source.device)
+        for sentence, alignment in zip(wanted, row, strict=False):
+            for i, j in alignment:
+                sentence[j, i] = True
+        yield batch, wanted
+
+
+def hits(
+    weights: Float[Tensor, "*batch queries keys"], wanted: Bool[Tensor, "*#batch queries keys"]
+) -> Bool[Tensor, "*batch queries"]:
+    """Return for each query whether its largest weight lies on a key that is wanted."""
+    most = weights.argmax(dim=-1, keepdim=True)
+    return wanted.expand_as(weights).gather(-1, most).squeeze(-1)
 
 
 def _write(
     model: Transformer, ids: list[list[int]], beam_size: int, length_penalty: float
 ) -> list[list[int]]:
-    (batch,) = _batches(model, [(tokens, []) for tokens in ids])
+    (batch,) = batches(model, [(tokens, []) for tokens in ids])
     source = batch.source
     longest = min(model.config.max_length, 2 * source.shape[1] + 10)
     if beam_size == 1:
@@ -220,7 +232,8 @@ def _write(
     return tokens.tolist()
 
 
-def _batches(model: Transformer, pairs: Sequence[IdPair]) -> list:
+def batches(model: Transformer, pairs: Sequence[IdPair]) -> list[Batch]:
+    """Return pairs side by side on the model's device, as many at once as are measured."""
     ids = {name: getattr(model.config, name) for name in ("pad_id", "bos_id", "eos_id")}
     device = next(model.parameters()).device
     return [
