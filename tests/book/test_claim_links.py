@@ -8,7 +8,7 @@ import pytest
 from book.gates import claims
 from book.gates.building import Build
 from book.gates.tiny import ROOT
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 HEIGHT = 800
 NOTEBOOKS = sorted((ROOT / "chapters").glob("*.ipynb"))
@@ -106,7 +106,8 @@ def test_claims_that_wait_are_folded_and_a_link_opens_their_fold(book_address: s
     page.goto(f"{book_address}/appendix/claims.html")
     row = page.locator(".pieces-counts a").last
     row.click()
-    assert page.locator(f"details{row.get_attribute('href')}").get_attribute("open") is not None
+    fold = page.locator(f"details{row.get_attribute('href')}")
+    expect(fold).to_have_attribute("open", "")  # the page opens it once the address has changed
 
 
 def test_claims_of_a_companion_are_counted(book: Build):
