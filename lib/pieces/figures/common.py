@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -40,6 +42,29 @@ class Picture(Figure):
     def _repr_html_(self) -> str | None:
         """In the book, markup in the colours of the page; its cell says what is to be heard."""
         return to_markup(self, "", width=self.width) if os.environ.get("PIECES_BOOK") else None
+
+
+class Described:
+    """A picture that says itself what it shows, so that its cell need not."""
+
+    def figure(self) -> Picture:
+        """Return the picture."""
+        raise NotImplementedError
+
+    def sentence(self) -> str:
+        """Return what the picture shows, for those who do not see it."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """The picture with its text alternative, for a notebook."""
+        figure, text = self.figure(), self.sentence()
+        png, size = figure._repr_png_()
+        code = base64.b64encode(png).decode()
+        image = f'<img alt="{escape(text)}" width="{size["width"]}"'
+        image += f' style="max-width: 100%" src="data:image/png;base64,{code}">'
+        if os.environ.get("PIECES_BOOK"):
+            image = to_markup(figure, text, width=figure.width)
+        return {"text/html": image, "image/png": code, "text/plain": text}
 
 
 @dataclass(frozen=True)
