@@ -22,7 +22,7 @@ _DOTS = 100  # pixels an inch, so that 10 points are about 14 pixels
 WIDTH = 5.2
 TEXT = 12
 # In cells: the room for the label of a row, and above and below a matrix; a column with a label.
-_LABEL, _ABOVE, _BELOW, _COLUMN = 1.6, 1.5, 0.8, 1.2
+_LABEL, _ABOVE, _BELOW, _COLUMN = 1.8, 1.5, 0.8, 1.2
 
 
 class Picture(Figure):
@@ -80,6 +80,7 @@ class Matrix:
     decimals: int = 0
     shades: bool = False  # a number from 0 to 1 is a tint, too
     hidden: np.ndarray | None = None  # boolean: cells that a mask hides are hatched
+    parts: Sequence[str] = ()  # equal shares of its columns, each named, with a line between
 
     @property
     def size(self) -> tuple[float, int]:
@@ -107,10 +108,21 @@ class Matrix:
         for column, label in enumerate(self.columns):
             across = left + (column + 0.5) * self.cell
             _write(axes, across, top + 0.12, label, va="bottom", color=MUTED, size=TEXT - 1)
+        self._cut(axes, left, top)
         middle = left + width / 2
-        above = 0.75 if self.columns else 0.2
+        above = 0.75 if self.columns or self.parts else 0.2
         _write(axes, middle, top + above, self.title, va="bottom", weight="bold")
         _write(axes, middle, top - height - 0.2, f"({height}, {columns})", va="top", color=MUTED)
+
+    def _cut(self, axes: Axes, left: float, top: float) -> None:
+        height, columns = self.numbers.shape
+        share = columns * self.cell / max(len(self.parts), 1)
+        for part, label in enumerate(self.parts):
+            x = left + part * share
+            if part:
+                axes.plot((x, x), (top, top - height), color=self.colour, lw=2.4)
+            middle = x + share / 2
+            _write(axes, middle, top + 0.12, label, va="bottom", color=MUTED, size=TEXT - 1)
 
     def _draw_cells(self, axes: Axes, left: float, top: float) -> None:
         for row, column in np.ndindex(*self.numbers.shape):
