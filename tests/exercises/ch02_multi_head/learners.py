@@ -278,14 +278,204 @@ wrong("multi_head", "mask_inverted")(module(widen=lambda self, mask, q: ~mask.un
 wrong("multi_head", "mask_result_discarded")(module(widen=lambda self, mask, q: None))
 
 
-@wrong("multi_head", says="all heads side by side are as wide as the model")
-class Wide(Plain):
+for scores_or_weights, mistake in (
+    (lambda s, mask: (s * mask).softmax(-1), "mask_fill_too_small"),
+    (lambda s, mask: s.softmax(-1) * mask, "mask_after_softmax"),
+):
+
+    def attend(self, q, k, v, mask, weigh=scores_or_weights):
+        return weigh(q @ k.mT / q.shape[-1] ** 0.5, 1 if mask is None else mask) @ v
+
+    wrong("multi_head", mistake)(module(attend=attend))
+
+
+def hidden_in_order(self, mask, q):
+    """The mask as it is, which only fits where there are as many heads as sentences."""
+    return mask
+
+
+wrong("multi_head", "mask_without_head_axis")(module(widen=hidden_in_order))
+wrong("multi_head", "projected_twice")(
+    module(
+        forward=lambda self, query, key, value, mask=None: Plain.forward(
+            self, *self.project(query, key, value), mask
+        )
+    )
+)
+
+
+def strided(self, query, key, value):
+    """Interleave the entries so that the right split gives what a wrong one would give."""
+    return [
+        x.unflatten(-1, (-1, self.h)).mT.flatten(-2) for x in Plain.project(self, query, key, value)
+    ]
+
+
+wrong("multi_head", "heads_interleaved")(
+    module(project=strided),
+    module(
+        project=strided,
+        join=lambda self, heads, query: heads.permute(0, 2, 3, 1).reshape(query.shape),
+    ),
+)
+both("heads_interleaved")(
+    heads_of(lambda x, h: x.unflatten(-1, (-1, h)).permute(0, 3, 1, 2), joined)
+)
+
+
+def linears(rows, columns, count=3):
+    return [nn.Linear(rows, columns, bias=False) for _ in range(count)]
+
+
+# --- the module: other places for the matrices ----------------------------------------------------
+
+
+def sized(narrow, wide):
+    """A module whose matrices have other sizes, told by d_model and num_heads."""
+
+    class Sized(Plain):
+        def __init__(self, d_model, num_heads):
+            super().__init__(d_model, num_heads)
+            self.W_Q, self.W_K, self.W_V = linears(*narrow(d_model, num_heads))
+            self.W_O = nn.Linear(wide(d_model, num_heads), d_model, bias=False)
+
+        def join(self, heads, query):
+            return heads.transpose(1, 2).flatten(-2)
+
+    return Sized
+
+
+wrong("multi_head", "heads_multiply_params")(sized(lambda d, h: (d, d * h), lambda d, h: d * h))
+
+
+class Repeated(sized(lambda d, h: (d, d // h), lambda d, h: d)):
+    def project(self, *words):
+        return [x.repeat(1, 1, self.h) for x in super().project(*words)]
+
+
+class Slices(sized(lambda d, h: (d // h, d // h), lambda d, h: d)):
+    def project(self, *words):
+        cut = [x.unflatten(-1, (self.h, -1)) for x in words]
+        return [x.flatten(-2) for x in super().project(*cut)]
+
+
+class Summed(sized(lambda d, h: (d, d), lambda d, h: d // h)):
+    def join(self, heads, query):
+        return heads.sum(1)
+
+
+wrong("multi_head", "raw_slices")(Repeated, Slices)
+wrong("multi_head", "heads_summed")(Summed)
+
+
+class Head(nn.Module):
+    def __init__(self, d_model, d_k):
+        super().__init__()
+        self.W_Q, self.W_K, self.W_V = linears(d_model, d_k)
+
+    def forward(self, query, key, value, mask):
+        return fused(self.W_Q(query), self.W_K(key), self.W_V(value), attn_mask=mask)
+
+
+@right("multi_head")
+class ListOfHeads(nn.Module):
+    def __init__(self, num_heads, d_model, dropout=0.1):
+        super().__init__()
+        self.heads = nn.ModuleList(Head(d_model, d_model // num_heads) for _ in range(num_heads))
+        self.W_O, self.dropout = nn.Linear(d_model, d_model), nn.Dropout(dropout)
+
+    def forward(self, *, query, key, value, mask):
+        heads = [self.dropout(head(query, key, value, mask)) for head in self.heads]
+        return self.W_O(torch.cat(heads, dim=-1)), heads
+
+
+class Lists(nn.Module):
+    """Each head's own linear layers, which see whole words or slices."""
+
+    whole = True
+
     def __init__(self, d_model, num_heads):
-        super().__init__(d_model, num_heads)
-        self.W_Q = nn.Linear(d_model, num_heads * d_model, bias=False)
+        super().__init__()
+        self.h, d_k = num_heads, d_model // num_heads
+        width = d_model if self.whole else d_k
+        self.W_Q, self.W_K, self.W_V = (
+            nn.ModuleList(linears(width, d_k, num_heads)) for _ in range(3)
+        )
+        self.W_O = nn.Linear(d_model, d_model)
+
+    def forward(self, query, key, value, mask=None):
+        words = [[x] * self.h if self.whole else x.chunk(self.h, -1) for x in (query, key, value)]
+        layers = zip(self.W_Q, self.W_K, self.W_V, *words, strict=True)
+        heads = [fused(a(q), b(k), c(v), attn_mask=mask) for a, b, c, q, k, v in layers]
+        return self.W_O(torch.cat(heads, dim=-1))
 
 
-@wrong("multi_head", says="call the four matrices W_Q, W_K, W_V, W_O")
+right("multi_head")(Lists)
+wrong("multi_head", "raw_slices")(type("OfSlices", (Lists,), {"whole": False}))
+
+
+@right("multi_head")
+class OneParameterForAllHeads(nn.Module):
+    def __init__(self, *, d_model, num_heads):
+        super().__init__()
+        shape = num_heads, d_model, d_model // num_heads
+        self.W_Q, self.W_K, self.W_V = (nn.Parameter(torch.randn(shape)) for _ in range(3))
+        self.W_O = nn.Parameter(torch.randn(shape).mT)
+
+    def forward(self, query, key, value, mask=None):
+        pairs = ((query, self.W_Q), (key, self.W_K), (value, self.W_V))
+        q, k, v = (torch.einsum("bnd,hdk->bhnk", x, W) for x, W in pairs)
+        heads = fused(q, k, v, attn_mask=None if mask is None else mask[:, None])
+        return torch.einsum("bhnk,hkd->bnd", heads, self.W_O)
+
+
+@right("multi_head")
+class InNumPy:
+    def __init__(self, d_model, num_heads):
+        self.num_heads = num_heads
+        self.wq, self.wk, self.wv, self.wo = np.zeros((4, d_model, d_model))
+
+    def forward(self, query, key, value, mask=None):
+        heads = []
+        for part in np.split(np.arange(query.shape[-1]), self.num_heads):
+            pairs = ((query, self.wq), (key, self.wk), (value, self.wv))
+            heads.append(attend_in_numpy(*(x @ W[:, part] for x, W in pairs), mask))
+        return np.concatenate(heads, -1) @ self.wo
+
+
+def attend_in_numpy(q, k, v, mask):
+    scores = q @ k.swapaxes(-1, -2) / np.sqrt(q.shape[-1])
+    scores = scores if mask is None else np.where(mask, scores, -np.inf)
+    powers = np.exp(scores - scores.max(-1, keepdims=True))
+    return powers / powers.sum(-1, keepdims=True) @ v
+
+
+@wrong("multi_head", "matrices_transposed")
+class AsLinearHolds(Parameters):
+    def forward(self, q, k, v, mask=None):
+        pairs = ((q, self.w_q), (k, self.w_k), (v, self.w_v))
+        q, k, v = (split(F.linear(x, W), self.num_heads) for x, W in pairs)
+        heads = fused(q, k, v, attn_mask=None if mask is None else mask[:, None])
+        return F.linear(heads.transpose(1, 2).flatten(-2), self.w_o)
+
+
+@wrong("multi_head", "missing_output_projection")
+class ThreeMatrices(nn.Module):
+    def __init__(self, d_model, num_heads):
+        super().__init__()
+        self.num_heads = num_heads
+        self.W_Q, self.W_K, self.W_V = linears(d_model, d_model)
+
+    def forward(self, query, key, value, mask=None):
+        words = self.W_Q(query), self.W_K(key), self.W_V(value)
+        parts = zip(*(x.chunk(self.num_heads, dim=-1) for x in words), strict=True)
+        return torch.cat([fused(*part, attn_mask=mask) for part in parts], dim=-1)
+
+
+# --- the module: what the check cannot use --------------------------------------------------------
+
+
+@wrong("multi_head", says="in yours there is no `W_Q`. It holds `mha.in_proj_weight`")
 class OtherNames(nn.Module):
     def __init__(self, d_model, num_heads):
         super().__init__()
@@ -295,10 +485,39 @@ class OtherNames(nn.Module):
         return self.mha(query, key, value, attn_mask=mask)[0]
 
 
-@wrong("multi_head", says="forward has no place for mask")
+@wrong("multi_head", says="`forward` has no place for `mask`")
 class WithoutMask(Plain):
     def forward(self, query, key, value):
         return super().forward(query, key, value)
+
+
+@wrong("multi_head", says="yours needs `d_k`, which the check does not give")
+class AsksForMore(Plain):
+    def __init__(self, d_model, num_heads, d_k):
+        super().__init__(d_model, num_heads)
+
+
+@wrong("multi_head", says="Begin `__init__` with `super().__init__()`.")
+class WithoutSuper(nn.Module):
+    def __init__(self, d_model, num_heads):
+        self.W_Q = nn.Linear(d_model, d_model)
+
+    def forward(self, query, key, value, mask=None):
+        return query
+
+
+wrong("multi_head", says="`reshape` copies them where it must")(
+    module(attend=scored(), join=lambda self, heads, query: heads.transpose(1, 2).view(query.shape))
+)
+
+
+@wrong("multi_head", says="Take each size from the array that is reshaped")
+class AsManyKeys(Plain):
+    def forward(self, query, key, value, mask=None):
+        n, shape = query.shape[1], (len(query), query.shape[1], self.h, -1)
+        query, key, value = self.project(query, key, value)
+        key = key.view(len(key), n, self.h, query.shape[-1] // self.h)
+        return query.view(shape) + key
 
 
 wrong("multi_head", says="needs the class itself")(Plain(8, 2))

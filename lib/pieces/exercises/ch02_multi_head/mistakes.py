@@ -73,6 +73,21 @@ HEADS = (
         ({"join": "joined = heads.transpose(0, 2, 3, 1).reshape(batch, n, d_model)"},),
     ),
     Mistake(
+        "heads_interleaved",
+        "Each head takes every h-th entry, not a piece",
+        "Your result equals a split that reshapes to (batch, n, d_k, h).",
+        "Where all matrices are learned that is as good a way to share out the entries. But head 1 "
+        "owns the first d_k columns of W_Q, W_K and W_V in this book, and the first rows of W_O.",
+        "Reshape to (batch, n, h, d_k), so that the entries of one head lie side by side.",
+        (
+            {"split": _split("batch, -1, d_model // h, h", ".transpose(0, 3, 1, 2)")},
+            {
+                "split": _split("batch, -1, d_model // h, h", ".transpose(0, 3, 1, 2)"),
+                "join": "joined = heads.transpose(0, 2, 3, 1).reshape(batch, n, d_model)",
+            },
+        ),
+    ),
+    Mistake(
         "single_head",
         "The number of heads has no effect",
         "Your result equals attention with one head.",

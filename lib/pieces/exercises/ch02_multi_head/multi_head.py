@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from pieces.exercises.ch01_attention.inputs import draw_mask
+from pieces.exercises.ch01_attention.mistakes import MASKING
 from pieces.exercises.ch02_multi_head import inputs, mistakes
-from pieces.exercises.checking import Exercise, Mistake, Probe, Steps
-from pieces.exercises.checking.calling import plan_call
+from pieces.exercises.checking import Exercise, Mistake, Probe, Steps, building
 
 
 def _hide(number: str, visible: str = "scores", mask: str = "mask[:, None]") -> str:
@@ -42,44 +42,11 @@ def use(
     matrices = dict(zip(inputs.NAMES, (W_Q, W_K, W_V, W_O), strict=True))
     if not isinstance(written, type):
         return written(query, key, value, mask, num_heads, *matrices.values())
-    if (
-        getattr(getattr(written, "forward", None), "__name__", "") == "_forward_unimplemented"
-    ):  # PyTorch's own
+    if building.is_empty(written):
         return ...
-    module = written(query.shape[-1], num_heads)
-    for name, matrix in matrices.items():
-        _give(module, name, matrix)
-    if hasattr(module, "to"):  # what else the module holds
-        module = module.to(query.dtype)
-    given = {"query": query, "key": key, "value": value}
-    if mask is not None:
-        given["mask"] = mask
-    plan = plan_call(module, tuple(given))
-    if plan.missing:
-        needed = ", ".join(given)
-        raise TypeError(f"forward has no place for {plan.missing[0]}: it gets {needed}")
-    return plan.call(module, given)
-
-
-def _give(module: Any, name: str, matrix: Any) -> None:
-    """Put a matrix in the module's place for it: a parameter, or a linear layer."""
-    names = [name, name.lower(), name.replace("_", ""), name.replace("_", "").lower()]
-    found = [each for each in names if hasattr(module, each)]
-    if not found:
-        raise AttributeError(f"the module has no {name}: call the four matrices W_Q, W_K, W_V, W_O")
-    held = getattr(module, found[0])
-    layer = getattr(held, "weight", None)
-    place = held if layer is None else layer
-    if tuple(place.shape) != tuple(matrix.shape):
-        width = len(matrix)
-        raise ValueError(
-            f"{name} has shape {tuple(place.shape)} where ({width}, {width}) is needed: all heads "
-            "side by side are as wide as the model"
-        )
-    place.data = matrix if layer is None else matrix.T  # a linear layer holds it transposed
-    bias = getattr(held, "bias", None)
-    if bias is not None:
-        bias.data = bias.data * 0
+    module = building.build(written, d_model=query.shape[-1], num_heads=num_heads)
+    building.give(module, **matrices)
+    return building.call(module, query=query, key=key, value=value, mask=mask)
 
 
 def make_probes(seed: int) -> list[Probe]:
@@ -111,9 +78,36 @@ def make_probes(seed: int) -> list[Probe]:
 PROJECTED = {"query": "W_Q", "key": "W_K", "value": "W_V"}
 
 
-def _cut(matrix: str) -> str:
-    return f"np.tile({matrix}[:, : len({matrix}) // num_heads], (1, num_heads))"
+def _project(how: str) -> dict[str, str]:
+    """The step that projects, with something else made of each matrix ``W``."""
+    pairs = ", ".join(f"{x} @ {how.replace('W', w)}" for x, w in PROJECTED.items())
+    return {"project": f"query, key, value = {pairs}"}
 
+
+COLUMNS = _project("np.tile(W[:, : len(W) // num_heads], (1, num_heads))")
+# Blocks on the diagonal: the first of a matrix again and again, or one after the other.
+BLOCKS = (
+    _project("np.kron(np.eye(num_heads), W[: len(W) // num_heads, : len(W) // num_heads])"),
+    _project("(np.tile(W[: len(W) // num_heads], (num_heads, 1)) * block)")
+    | {
+        "sources": "part = np.arange(len(W_Q)) // (len(W_Q) // num_heads)\n"
+        "block = part[:, None] == part"
+    },
+)
+WIDE = _project("np.tile(W, (1, num_heads))") | {
+    "out": "return joined @ np.tile(W_O, (num_heads, 1))"
+}
+
+
+# Of the mistakes with a mask that chapter 1 knows, the two that are made again.
+AFTER_SOFTMAX, FILL_ZERO = (
+    next(each for each in MASKING if each.id == name)
+    for name in ("mask_after_softmax", "mask_fill_too_small")
+)
+CLEAR_AND_MIX = f"""
+    if mask is not None:
+        weights = np.where(mask[:, None], weights, 0)
+    {mistakes.ATTEND["mix"]}"""
 
 MISTAKES = (
     mistakes.BATCH_HEAD_VIEW,
@@ -144,13 +138,59 @@ MISTAKES = (
         "Your result equals heads that all use the columns of the first.",
         "They all ask the same then, and one would have done.",
         "Each head needs columns of its own: project with the whole matrix, and split afterwards.",
-        (
-            {
-                "project": "query, key, value = "
-                + ", ".join(f"{x} @ {_cut(w)}" for x, w in PROJECTED.items())
-            },
-        ),
+        (COLUMNS,),
         "aladdinpersson/Machine-Learning-Collection/issues/3",
+    ),
+    Mistake(
+        "raw_slices",
+        "The words are cut into heads first, and projected then",
+        "Your result equals heads that each project only their own slice of the words.",
+        "Each head is to have a view of its own on the *whole* vector: its matrices have d_model "
+        "rows, not d_k.",
+        "Multiply by W_Q, W_K and W_V first, each (d_model, d_model). What comes out is split.",
+        BLOCKS,
+        "aladdinpersson/Machine-Learning-Collection/issues/3",
+    ),
+    Mistake(
+        "heads_multiply_params",
+        "Each head is as wide as the whole model",
+        "Your result equals heads whose queries have d_model entries each.",
+        "Your matrices then hold h times as many numbers. The heads are to share the width: side "
+        "by side they are as long as one vector.",
+        "Make all four matrices (d_model, d_model), and give each head d_model // num_heads "
+        "entries.",
+        (WIDE,),
+        "pbloem/former/issues/8 phlippe/uvadlc_notebooks/issues/64",
+    ),
+    Mistake(
+        "matrices_transposed",
+        "The matrices are transposed",
+        "Your result equals products with the transposed matrices.",
+        "An `nn.Linear` holds its matrix transposed and turns it back by itself. A parameter or an "
+        "array is given as it is: a row for each entry that comes in.",
+        "With parameters write `query @ W_Q`, without a transpose and without `F.linear`.",
+        ({**_project("W.T"), "out": "return joined @ W_O.T"}, _project("W.T")),
+    ),
+    Mistake(
+        "projected_twice",
+        "Queries, keys and values are projected twice",
+        "Your result equals a module that multiplies by W_Q, W_K and W_V twice.",
+        "The names mislead: `query`, `key` and `value` are words here, not projected yet. They "
+        "meet the matrices once, inside the module.",
+        "Multiply each by its matrix once, then split.",
+        (_project("W @ W"),),
+    ),
+    Mistake(
+        "heads_summed",
+        "The heads are added up, not laid side by side",
+        "Your result equals the sum of all heads, or their mean, times the first rows of W_O.",
+        "Added up they can no longer be told apart. Each head has rows of its own in W_O, which "
+        "say what its entries do.",
+        "Lay the heads side by side, (batch, n, d_model), and multiply by the whole W_O.",
+        tuple(
+            {"out": f"return joined.reshape(batch, n, h, -1).{how}(2) @ W_O[: len(W_O) // h]"}
+            for how in ("sum", "mean")
+        ),
     ),
     Mistake(
         "memory_ignored",
@@ -208,6 +248,17 @@ MISTAKES = (
             },
         ),
         "lsdefine/attention-is-all-you-need-keras/issues/36",
+    ),
+    replace(AFTER_SOFTMAX, variants=({"hide": "", "mix": CLEAR_AND_MIX},), alone=()),
+    replace(FILL_ZERO, variants=({"hide": _hide("0.0")},), alone=()),
+    Mistake(
+        "mask_without_head_axis",
+        "The mask has no axis for the heads",
+        "Your result equals scores, (batch, h, n, m), that meet the mask, (batch, n, m), as it is.",
+        "Shapes are matched from the end, so the mask's batch meets the heads. Where there are as "
+        "many heads as sentences nothing fails, and each head takes the mask of another sentence.",
+        "Give the mask an axis of length 1 for the heads: `mask[:, None]`, (batch, 1, n, m).",
+        ({"hide": _hide("-np.inf", mask="mask")},),
     ),
     Mistake(
         "mask_inverted",

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from pieces.exercises.checking.errors import explain, functions_of, is_unwritten
+from pieces.exercises.checking.errors import Unusable, explain, functions_of, is_unwritten
 
 FRAMEWORKS = ("torch", "numpy")
 
@@ -195,6 +195,8 @@ def ask(function: Callable, plan: Plan, inputs: Mapping[str, Any], dialect: Dial
     with np.errstate(all="ignore"):
         try:
             result = plan.call(function, given)
+        except Unusable as why:
+            return Failure(str(why))
         except (Exception, SystemExit) as error:
             if is_unwritten(error):
                 return Unwritten()

@@ -13,6 +13,10 @@ import numpy as np
 from pieces.exercises.checking.hints_from_source import SHAPE_WORDS, advise
 
 
+class Unusable(Exception):
+    """What was written cannot be used as the exercise asks; the text says why, in sentences."""
+
+
 def is_unwritten(error: BaseException) -> bool:
     """Whether the error comes from a gap that the reader has still to fill."""
     if isinstance(error, NotImplementedError):
