@@ -125,11 +125,36 @@ both("missing_sqrt_dk")(heads_of(split, joined, weighed(root=lambda q: 1)))
 both("scale_by_wrong_dim")(
     heads_of(split, joined, weighed(root=lambda q: math.sqrt(q.shape[1] * q.shape[-1])))
 )
+both("scale_by_wrong_dim")(
+    heads_of(split, joined, weighed(root=lambda q: q.shape[1] ** 0.5)),  # heads
+    heads_of(split, joined, weighed(root=lambda q: len(q) ** 0.5)),
+)
+both("scale_by_dk")(heads_of(split, joined, weighed(root=lambda q: q.shape[-1])))
 both("softmax_over_queries")(heads_of(split, joined, weighed(-2)))
 both("softmax_over_heads")(heads_of(split, joined, weighed(1)))
 bug = heads_of(at_once, joined_at_once)
 wrong("attend_in_heads", "batch_head_view")(bug)
 wrong("heads_bug", "published_bug")(bug)
+
+
+@both("split_without_transpose")
+def keys_alone(query, key, value, num_heads):
+    q, k, v = split(query, num_heads), at_once(key, num_heads), split(value, num_heads)
+    return joined(fused(q, k, v), query)
+
+
+@both("heads_ask_heads")
+def nothing_exchanged(query, key, value, num_heads):
+    q, k, v = (x.unflatten(-1, (num_heads, -1)) for x in (query, key, value))
+    return fused(q, k, v).flatten(-2)
+
+
+@both("fold_order")
+def folded_heads_first(query, key, value, num_heads):
+    q, k, v = (torch.cat(x.chunk(num_heads, dim=-1)) for x in (query, key, value))
+    return joined(fused(q, k, v).unflatten(0, (-1, num_heads)), query)
+
+
 both("split_without_transpose", "missing_sqrt_dk")(
     heads_of(at_once, joined, weighed(root=lambda q: 1))
 )
@@ -261,6 +286,42 @@ wrong("multi_head", "missing_sqrt_dk")(module(attend=scored(root=lambda self, q:
 wrong("multi_head", "scale_by_wrong_dim")(
     module(attend=scored(root=lambda self, q: math.sqrt(self.h * q.shape[-1])))
 )
+wrong("multi_head", "scale_by_wrong_dim")(module(attend=scored(root=lambda self, q: self.h**0.5)))
+wrong("multi_head", "scale_by_dk")(module(attend=scored(root=lambda self, q: q.shape[-1])))
+
+
+class ScrambledKeys(Plain):
+    def project(self, query, key, value):
+        query, key, value = super().project(query, key, value)
+        return query, joined(at_once(key, self.h), key), value
+
+
+class AmongHeads(Plain):
+    """Heads stay behind the words, so that it runs only where queries and keys are as many."""
+
+    def attend(self, q, k, v, mask):
+        return super().attend(q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2), mask)
+
+    def widen(self, mask, q):
+        return mask[:, None]
+
+    def join(self, heads, query):
+        return heads.flatten(-2)
+
+
+class FoldedHeadsFirst(Plain):
+    def attend(self, q, k, v, mask):
+        q, k, v = (x.transpose(0, 1).flatten(0, 1) for x in (q, k, v))
+        mask = None if mask is None else mask.repeat(self.h, 1, 1)
+        return fused(q, k, v, attn_mask=mask).unflatten(0, (-1, self.h))
+
+    def widen(self, mask, q):
+        return mask
+
+
+wrong("multi_head", "split_without_transpose")(ScrambledKeys)
+wrong("multi_head", "heads_ask_heads")(AmongHeads)
+wrong("multi_head", "fold_order")(FoldedHeadsFirst)
 wrong("multi_head", "softmax_over_queries")(module(attend=scored(-2)))
 wrong("multi_head", "softmax_over_heads")(module(attend=scored(1)))
 wrong("multi_head", "softmax_over_heads")(module(attend=scored(1, hidden=-1e9)))
@@ -570,6 +631,23 @@ wrong("multi_head_cost", "scores_at_full_width")(costs(products="heads"))
 wrong("multi_head_cost", "one_table_of_weights")(costs(tables=1))
 
 
+wrong("multi_head_cost", "attention_not_counted")(costs(products=0))
+wrong("multi_head_cost", "output_matrix_forgotten")(
+    lambda d, h, n: [3 * d * d, 4 * n * d * d + 2 * n * n * d, h * n * n],
+    lambda d, h, n: [4 * d * d, 3 * n * d * d + 2 * n * n * d, h * n * n],
+)
+wrong("multi_head_cost", "additions_counted")(
+    lambda d, h, n: [4 * d**2, 2 * (n * 4 * d**2 + 2 * n**2 * d), h * n**2]
+)
+wrong("multi_head_cost", "biases_counted")(
+    lambda d, h, n: [
+        3 * (d * d + d) + d * (d + 1),
+        n * 4 * d**2 + 2 * n**2 * d,
+        h * n**2,
+    ]
+)
+
+
 def attended(x, W_Q, W_K, W_V, num_heads):
     return fused(*(split(x @ W, num_heads) for W in (W_Q, W_K, W_V)))
 
@@ -631,6 +709,28 @@ def asks_nothing(x, W_Q, W_K, W_V, W_O, num_heads, off):
     W_Q = W_Q.clone()
     W_Q.chunk(num_heads, dim=1)[off].zero_()
     return joined(attended(x, W_Q, W_K, W_V, num_heads), x) @ W_O
+
+
+@wrong("without_head", "counted_from_one")
+def one_before(x, W_Q, W_K, W_V, W_O, num_heads, off):
+    heads = attended(x, W_Q, W_K, W_V, num_heads)
+    heads[:, off - 1] = 0
+    return joined(heads, x) @ W_O
+
+
+def without(split, join, attend=fused):
+    def learner(x, W_Q, W_K, W_V, W_O, num_heads, off):
+        heads = attend(*(split(x @ W, num_heads) for W in (W_Q, W_K, W_V)))
+        kept = (torch.arange(x.shape[-1]) // (x.shape[-1] // num_heads)) != off
+        return torch.where(kept, join(heads, x), 0) @ W_O
+
+    return learner
+
+
+right("without_head")(without(split, joined))
+wrong("without_head", "batch_head_view")(without(at_once, joined_at_once))
+wrong("without_head", "split_without_transpose")(without(at_once, joined))
+wrong("without_head", "missing_sqrt_dk")(without(split, joined, weighed(root=lambda q: 1)))
 
 
 @wrong("without_head", "merge_without_transpose")

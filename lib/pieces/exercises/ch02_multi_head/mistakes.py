@@ -52,6 +52,29 @@ HEADS = (
         "reczoo/FuxiCTR/issues/30",
     ),
     Mistake(
+        "split_without_transpose",
+        "The split scrambles some of the rows",
+        "Your result equals queries, keys or values that are reshaped to (batch, h, n, d_k) at "
+        "once, where the others are not.",
+        "The shape is right, and the numbers are not where they belong: a reshape cuts them in the "
+        "order in which they lie.",
+        "Reshape all three to (batch, n, h, d_k) first. Then exchange the two axes in the middle.",
+        tuple(
+            {"split": f"{ATTEND['split']}\n{x} = {name}.reshape(batch, h, -1, d_model // h)"}
+            for x, name in zip("qkv", ("query", "key", "value"), strict=True)
+        ),
+        "reczoo/FuxiCTR/issues/30",
+    ),
+    Mistake(
+        "heads_ask_heads",
+        "The heads of one word attend to one another",
+        "Your result equals attention along the axis of the heads, word by word.",
+        "Attention works on the last two sizes. With (batch, n, h, d_k) these are heads and "
+        "features, and no word hears of another.",
+        "Exchange words and heads before the attention, (batch, h, n, d_k), and again after it.",
+        ({"split": _split("batch, -1, h, d_model // h"), "join": JOIN_AT_ONCE},),
+    ),
+    Mistake(
         "merge_without_transpose",
         "Joining the heads mixes different words",
         "Your result equals heads that are reshaped to (batch, n, d_model) at once.",
@@ -71,6 +94,14 @@ HEADS = (
         "The axis of the heads stands before that of the features when the two are merged: "
         "(batch, n, h, d_k).",
         ({"join": "joined = heads.transpose(0, 2, 3, 1).reshape(batch, n, d_model)"},),
+    ),
+    Mistake(
+        "fold_order",
+        "Batch and heads come apart in another order",
+        "Your result equals heads that were folded as (h, batch) and are read as (batch, h).",
+        "All sizes fit, and heads of one sentence land in another.",
+        "Where batch and heads are one axis, unfold them in the order in which they were folded.",
+        ({"join": f"heads = heads.swapaxes(0, 1).reshape(heads.shape)\n{ATTEND['join']}"},),
     ),
     Mistake(
         "heads_interleaved",
@@ -108,6 +139,24 @@ SCALING = (
         "Take the length of one head's query: the last size after the split.",
         ({"root": "root = np.sqrt(d_model)"},),
         "aladdinpersson/Machine-Learning-Collection/issues/65",
+    ),
+    Mistake(
+        "scale_by_wrong_dim",
+        "The scores are divided by the root of a number of things",
+        "Your result equals scores divided by the root of the number of heads, words or sentences.",
+        "How far a score spreads depends on how many products it adds up, and on nothing else.",
+        "Take the length of one head's query: the last size after the split.",
+        tuple({"root": f"root = np.sqrt({n})"} for n in ("h", "n", "batch")),
+        "aladdinpersson/Machine-Learning-Collection/issues/65",
+    ),
+    Mistake(
+        "scale_by_dk",
+        "The scores are divided by d_k, not by its root",
+        "Your result equals heads whose scores are divided by d_k itself.",
+        "The spread of a dot product grows like √d_k. Dividing by more makes the weights too even.",
+        "Divide by the square root of the length of one head's query.",
+        ({"root": "root = q.shape[-1]"},),
+        "NVIDIA/Megatron-LM/pull/848",
     ),
     Mistake(
         "missing_sqrt_dk",

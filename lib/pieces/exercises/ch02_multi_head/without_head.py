@@ -39,6 +39,8 @@ def make_probes(seed: int) -> list[Probe]:
     ]
 
 
+SCRAMBLED = ("The split scrambles the rows", "Joining the heads mixes different words")
+
 MISTAKES = (
     Mistake(
         "split_belief",
@@ -92,7 +94,21 @@ MISTAKES = (
         "Set what it hands over to 0, or its weights after the softmax.",
         ({"mix": "weights[:, off] = 1 / n\nheads = weights @ v", "remove": ""},),
     ),
-    mistakes.HEADS[1].within(STEPS),
+    Mistake(
+        "counted_from_one",
+        "Another head is switched off",
+        "Your result is that without the head before, or without the one after.",
+        "In code heads are counted from 0: head 0 owns the first d_k entries.",
+        "Its entries are those from `off * d_k` up to `(off + 1) * d_k`.",
+        (
+            {"remove": f"off = off - 1\npart = {PART}\njoined[..., part] = 0"},
+            {"remove": f"off = (off - 1) % h\npart = {PART}\njoined[..., part] = 0"},
+            {"remove": f"off = off + 1\npart = {PART}\njoined[..., part] = 0"},
+        ),
+    ),
+    mistakes.BATCH_HEAD_VIEW,
+    *(mistake for mistake in mistakes.HEADS if mistake.title in SCRAMBLED),
+    *mistakes.SCALING[-1:],
 )
 
 ANSWER = Steps(
