@@ -727,6 +727,20 @@ def without(split, join, attend=fused):
     return learner
 
 
+@wrong("without_head", "wrong_entries_removed")
+def one_entry(x, W_Q, W_K, W_V, W_O, num_heads, off):
+    x = joined(attended(x, W_Q, W_K, W_V, num_heads), x)
+    x[:, :, off] = 0
+    return x @ W_O
+
+
+@wrong("without_head", "missing_output_projection")
+def never_mixed(x, W_Q, W_K, W_V, W_O, num_heads, off):
+    heads = attended(x, W_Q, W_K, W_V, num_heads)
+    heads[:, off] = 0
+    return joined(heads, x)
+
+
 right("without_head")(without(split, joined))
 wrong("without_head", "batch_head_view")(without(at_once, joined_at_once))
 wrong("without_head", "split_without_transpose")(without(at_once, joined))

@@ -39,6 +39,16 @@ BATCH_HEAD_VIEW = Mistake(
     "reczoo/FuxiCTR/issues/30 649453932/Chinese-Text-Classification-Pytorch/issues/10",
 )
 
+NO_OUTPUT = Mistake(
+    "missing_output_projection",
+    "The joined heads are returned, without W_O",
+    "Your result equals the heads' outputs side by side.",
+    "Each head can then write to its own entries alone. W_O lets all of them write to every entry.",
+    "Multiply what is joined by W_O.",
+    ({"out": "out = joined"},),
+    "Kyubyong/transformer/issues/117 awf/functional-transformer/issues/8",
+)
+
 HEADS = (
     Mistake(
         "split_without_transpose",
@@ -59,11 +69,12 @@ HEADS = (
         "The shape is right, and the numbers are not where they belong: a reshape cuts them in the "
         "order in which they lie.",
         "Reshape all three to (batch, n, h, d_k) first. Then exchange the two axes in the middle.",
-        tuple(
+        (),
+        "reczoo/FuxiCTR/issues/30",
+        alone=tuple(
             {"split": f"{ATTEND['split']}\n{x} = {name}.reshape(batch, h, -1, d_model // h)"}
             for x, name in zip("qkv", ("query", "key", "value"), strict=True)
         ),
-        "reczoo/FuxiCTR/issues/30",
     ),
     Mistake(
         "heads_ask_heads",
@@ -101,7 +112,8 @@ HEADS = (
         "Your result equals heads that were folded as (h, batch) and are read as (batch, h).",
         "All sizes fit, and heads of one sentence land in another.",
         "Where batch and heads are one axis, unfold them in the order in which they were folded.",
-        ({"join": f"heads = heads.swapaxes(0, 1).reshape(heads.shape)\n{ATTEND['join']}"},),
+        (),
+        alone=({"join": f"heads = heads.swapaxes(0, 1).reshape(heads.shape)\n{ATTEND['join']}"},),
     ),
     Mistake(
         "heads_interleaved",
@@ -110,7 +122,8 @@ HEADS = (
         "Where all matrices are learned that is as good a way to share out the entries. But head 1 "
         "owns the first d_k columns of W_Q, W_K and W_V in this book, and the first rows of W_O.",
         "Reshape to (batch, n, h, d_k), so that the entries of one head lie side by side.",
-        (
+        (),
+        alone=(
             {"split": _split("batch, -1, d_model // h, h", ".transpose(0, 3, 1, 2)")},
             {
                 "split": _split("batch, -1, d_model // h, h", ".transpose(0, 3, 1, 2)"),
@@ -146,8 +159,9 @@ SCALING = (
         "Your result equals scores divided by the root of the number of heads, words or sentences.",
         "How far a score spreads depends on how many products it adds up, and on nothing else.",
         "Take the length of one head's query: the last size after the split.",
-        tuple({"root": f"root = np.sqrt({n})"} for n in ("h", "n", "batch")),
+        (),
         "aladdinpersson/Machine-Learning-Collection/issues/65",
+        alone=tuple({"root": f"root = np.sqrt({n})"} for n in ("h", "n", "batch")),
     ),
     Mistake(
         "scale_by_dk",

@@ -22,7 +22,8 @@ STEPS = Steps(
     sources="",
     project="query, key, value = query @ W_Q, key @ W_K, value @ W_V",
     **mistakes.ATTEND | {"hide": _hide("-np.inf")},
-    out="return joined @ W_O",
+    out="out = joined @ W_O",
+    give="return out",
 )
 
 
@@ -95,7 +96,7 @@ BLOCKS = (
     },
 )
 WIDE = _project("np.tile(W, (1, num_heads))") | {
-    "out": "return joined @ np.tile(W_O, (num_heads, 1))"
+    "out": "out = joined @ np.tile(W_O, (num_heads, 1))"
 }
 
 
@@ -112,16 +113,7 @@ CLEAR_AND_MIX = f"""
 MISTAKES = (
     mistakes.BATCH_HEAD_VIEW,
     *mistakes.HEADS,
-    Mistake(
-        "missing_output_projection",
-        "The joined heads are returned, without W_O",
-        "Your result equals the heads' outputs side by side.",
-        "Each head can then write to its own entries alone. W_O lets all of them write to every "
-        "entry.",
-        "Multiply what is joined by W_O.",
-        ({"out": "return joined"},),
-        "Kyubyong/transformer/issues/117 awf/functional-transformer/issues/8",
-    ),
+    mistakes.NO_OUTPUT,
     Mistake(
         "raw_slices",
         "The heads get slices of the words, not projections",
@@ -148,8 +140,9 @@ MISTAKES = (
         "Each head is to have a view of its own on the *whole* vector: its matrices have d_model "
         "rows, not d_k.",
         "Multiply by W_Q, W_K and W_V first, each (d_model, d_model). What comes out is split.",
-        BLOCKS,
+        (),
         "aladdinpersson/Machine-Learning-Collection/issues/3",
+        alone=BLOCKS,
     ),
     Mistake(
         "heads_multiply_params",
@@ -169,7 +162,8 @@ MISTAKES = (
         "An `nn.Linear` holds its matrix transposed and turns it back by itself. A parameter or an "
         "array is given as it is: a row for each entry that comes in.",
         "With parameters write `query @ W_Q`, without a transpose and without `F.linear`.",
-        ({**_project("W.T"), "out": "return joined @ W_O.T"}, _project("W.T")),
+        (),
+        alone=({**_project("W.T"), "out": "out = joined @ W_O.T"}, _project("W.T")),
     ),
     Mistake(
         "projected_twice",
@@ -187,8 +181,9 @@ MISTAKES = (
         "Added up they can no longer be told apart. Each head has rows of its own in W_O, which "
         "say what its entries do.",
         "Lay the heads side by side, (batch, n, d_model), and multiply by the whole W_O.",
-        tuple(
-            {"out": f"return joined.reshape(batch, n, h, -1).{how}(2) @ W_O[: len(W_O) // h]"}
+        (),
+        alone=tuple(
+            {"out": f"out = joined.reshape(batch, n, h, -1).{how}(2) @ W_O[: len(W_O) // h]"}
             for how in ("sum", "mean")
         ),
     ),
@@ -228,7 +223,7 @@ MISTAKES = (
         (
             {
                 "sources": "query, key, value = (x.swapaxes(0, 1) for x in (query, key, value))",
-                "out": "return (joined @ W_O).swapaxes(0, 1)",
+                "out": "out = (joined @ W_O).swapaxes(0, 1)",
             },
         ),
         "aipixel/AEMatter/issues/3 IBM/TabFormer/issues/14",

@@ -14,9 +14,9 @@ STEPS = Steps(
     project="query, key, value = x @ W_Q, x @ W_K, x @ W_V",
     **mistakes.ATTEND,
     remove="joined[..., part] = 0",
-    out="output = joined @ W_O",
+    out="out = joined @ W_O",
     last="",
-    give="return output",
+    give="return out",
 )
 
 
@@ -57,7 +57,7 @@ MISTAKES = (
         "Your result is that of all heads, with 0 in some entries.",
         "W_O has mixed all heads by then: each entry of the result holds something of every head.",
         "Set the head's own entries to 0 before they meet W_O.",
-        ({"remove": "", "last": "output[..., part] = 0"},),
+        ({"remove": "", "last": "out[..., part] = 0"},),
     ),
     Mistake(
         "only_head_left",
@@ -106,6 +106,15 @@ MISTAKES = (
             {"remove": f"off = off + 1\npart = {PART}\njoined[..., part] = 0"},
         ),
     ),
+    Mistake(
+        "wrong_entries_removed",
+        "Single entries are removed, not the head's piece",
+        "Your result is that without the entry `off`, or without every h-th entry.",
+        "A head owns d_k entries that lie side by side.",
+        "Set the entries from `off * d_k` up to `(off + 1) * d_k` to 0.",
+        ({"remove": "joined[..., off] = 0"}, {"remove": "joined[..., off::h] = 0"}),
+    ),
+    mistakes.NO_OUTPUT,
     mistakes.BATCH_HEAD_VIEW,
     *(mistake for mistake in mistakes.HEADS if mistake.title in SCRAMBLED),
     *mistakes.SCALING[-1:],
