@@ -350,6 +350,11 @@ for scores_or_weights, mistake in (
     wrong("multi_head", mistake)(module(attend=attend))
 
 
+wrong("multi_head", "mask_wrong_sign")(
+    module(widen=lambda self, mask, q: mask.unsqueeze(1).to(q.dtype))  # numbers are added
+)
+
+
 def hidden_in_order(self, mask, q):
     """The mask as it is, which only fits where there are as many heads as sentences."""
     return mask
@@ -550,6 +555,25 @@ class OtherNames(nn.Module):
 class WithoutMask(Plain):
     def forward(self, query, key, value):
         return super().forward(query, key, value)
+
+
+@right("multi_head")
+class InAnotherOrder(Plain):
+    def forward(self, values, keys, queries, mask=None):
+        return super().forward(queries, keys, values, mask)
+
+
+@wrong("multi_head", says="`W_Q` and `W_K` are one and the same matrix in yours.")
+class SharedMatrix(Plain):
+    def __init__(self, d_model, num_heads):
+        super().__init__(d_model, num_heads)
+        self.W_K = self.W_Q
+
+
+@wrong("multi_head", says="Nothing sets `self.scale`: does `__init__`, under that very name?")
+class NeverSet(Plain):
+    def forward(self, query, key, value, mask=None):
+        return self.W_Q(query) / self.scale
 
 
 @wrong("multi_head", says="yours needs `d_k`, which the check does not give")

@@ -65,6 +65,12 @@ def test_what_is_missing_can_be_left_out_unless_it_has_another_name():
         building.give(Holder(W=nn.Dropout()), W=MATRIX)
 
 
+def test_two_names_for_one_matrix_are_refused():
+    layer = nn.Linear(4, 3)
+    with pytest.raises(Unusable, match="`W` and `V` are one and the same matrix in yours"):
+        building.give(Holder(W=layer, V=layer), W=MATRIX, V=MATRIX)
+
+
 def test_sizes_go_by_name_and_none_needs_no_parameter():
     class Sizes:
         def __init__(self, b, a):

@@ -100,10 +100,10 @@ WIDE = _project("np.tile(W, (1, num_heads))") | {
 }
 
 
-# Of the mistakes with a mask that chapter 1 knows, the two that are made again.
-AFTER_SOFTMAX, FILL_ZERO = (
+# Of the mistakes with a mask that chapter 1 knows, those that are made again.
+AFTER_SOFTMAX, FILL_ZERO, NOT_LOWERED = (
     next(each for each in MASKING if each.id == name)
-    for name in ("mask_after_softmax", "mask_fill_too_small")
+    for name in ("mask_after_softmax", "mask_fill_too_small", "mask_wrong_sign")
 )
 CLEAR_AND_MIX = f"""
     if mask is not None:
@@ -245,6 +245,11 @@ MISTAKES = (
         "lsdefine/attention-is-all-you-need-keras/issues/36",
     ),
     replace(AFTER_SOFTMAX, variants=({"hide": "", "mix": CLEAR_AND_MIX},), alone=()),
+    replace(
+        NOT_LOWERED,
+        variants=({"hide": "if mask is not None:\n    scores = scores + mask[:, None]"},),
+        alone=(),
+    ),
     replace(FILL_ZERO, variants=({"hide": _hide("0.0")},), alone=()),
     Mistake(
         "mask_without_head_axis",

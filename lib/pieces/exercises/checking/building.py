@@ -45,12 +45,13 @@ def give(module: Any, **matrices: Any) -> None:
     else that it could be.
 
     Raises:
-        Unusable: If a name is missing, and something has another.
+        Unusable: If a name is missing, and something has another; or if two share a place.
     """
     if hasattr(module, "to"):
         module.to(next(iter(matrices.values())).dtype)
     found = {name: _find(module, name) for name in matrices}
     missing = [name for name, places in found.items() if not places]
+    _check_apart(found)
     known = {id(tensor) for places in found.values() for place in places for tensor in _of(place)}
     others = [name for name, tensor in _held(module) if id(tensor) not in known]
     if missing and others:
@@ -65,6 +66,14 @@ def give(module: Any, **matrices: Any) -> None:
                 kind = type(place).__name__
                 raise Unusable(f"`{name}` is a `{kind}`, and must be a linear layer or a matrix.")
             _put(place, matrix, i, len(found[name]))
+
+
+def _check_apart(found: Mapping[str, list[Any]]) -> None:
+    owners: dict[int, str] = {}
+    for name, places in found.items():
+        for place in places:
+            if (owner := owners.setdefault(id(getattr(place, "weight", place)), name)) != name:
+                raise Unusable(f"`{owner}` and `{name}` are one and the same matrix in yours.")
 
 
 def call(module: Any, **inputs: Any) -> Any:
