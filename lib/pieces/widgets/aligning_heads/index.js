@@ -67,7 +67,7 @@ function build(figure) {
   const list = new HeadList(dearest(headsOf({ ...start, shown: "all" })).lost, ({ part, layer, head }) => figure.write({ part, layer, head }));
   const shown = tokenStrip({ label: words.shown, tokens: SHOWN.map((one) => words.shownAs[one]), onChoose: show });
   const order = tokenStrip({ label: words.order, tokens: ORDERS.map((one) => words.orderAs[one]), onChoose: (at) => figure.write({ order: ORDERS[at] }) });
-  const [title, drawing] = [h("div", { class: "pieces-flow" }), h("div")];
+  const [title, drawing] = [h("div", { class: "pieces-flow pieces-aligning-heads-title" }), h("div")];
   const note = h("p", { class: "pieces-note" }, words.note(start.scores.sentences, start.scores.translated));
 
   /** A head of another attention is not among those of the cross-attention. @param {number} at */

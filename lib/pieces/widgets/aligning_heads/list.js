@@ -21,6 +21,8 @@ export class HeadList {
   heads = [];
   /** @type {HTMLButtonElement[]} */
   items = [];
+  /** Every line that was made: in another order the same ones stay. @type {Map<string, HTMLButtonElement>} */
+  made = new Map();
 
   /** @param {number} dearest the points that the longest bar stands for @param {(head: Head) => void} onChoose */
   constructor(dearest, onChoose) {
@@ -43,6 +45,14 @@ export class HeadList {
     this.onChoose(this.heads[to]);
   }
 
+  /** @param {Head} head @param {boolean} named */
+  lineOf(head, named) {
+    const key = `${words.named(head)} ${named}`;
+    const line = this.made.get(key) ?? this.line(head, named);
+    this.made.set(key, line);
+    return line;
+  }
+
   /** @param {Head} head @param {boolean} named whether its attention is told */
   line(head, named) {
     const does = aligns(head);
@@ -60,7 +70,7 @@ export class HeadList {
     if (said !== this.said) {
       this.said = said;
       this.heads = headsOf(state);
-      this.items = this.heads.map((head) => this.line(head, state.shown === "all"));
+      this.items = this.heads.map((head) => this.lineOf(head, state.shown === "all"));
       this.group.replaceChildren(...this.items);
     }
     const at = this.heads.findIndex(isChosen(state));

@@ -26,7 +26,7 @@ def draw(heads: list[dict[str, Any]], names: list[str], *, lit: int, title: str)
     ):
         side.barh(places, values, color=hue)
         side.set_title(name, fontsize=10)
-        side.margins(x=0.12)
+        side.margins(x=0.18)
         for place, value in zip(places, values, strict=True):
             if side is axes[1] or heads[place]["part"] == "cross":
                 text = f"{value:.2f}" if side is axes[0] else f"{value:.1f}"

@@ -139,6 +139,4 @@ def _check_place(given: dict[str, Any]) -> None:
     counts = np.shape(given["scores"]["parts"]["cross"])
     for name, count in zip(("layer", "head"), counts, strict=False):
         if not 1 <= given[name] <= count:
-            raise BadValue(
-                f"{name} is {given[name]}: with {count} {name}s, 1 to {count} is needed"
-            )
+            raise BadValue(f"{name} is {given[name]}: with {count} {name}s, 1 to {count} is needed")

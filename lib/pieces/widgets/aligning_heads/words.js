@@ -33,7 +33,7 @@ export const words = {
   headline(head, aligns) {
     const name = aligns ? `Layer ${head.layer}, head ${head.head}` : large(words.named(head));
     const score = aligns ? ` aligns ${head.score.toFixed(2)} of the words;` : ":";
-    return `${name}${score} switched off, it costs ${head.lost.toFixed(1)} points.`;
+    return `${name}${score} off, it costs ${head.lost.toFixed(1)} points.`;
   },
   /** @param {number} count @param {Head} dearest */
   sentence: (count, dearest) =>

@@ -77,7 +77,7 @@ function partsOf(figure) {
   });
   const [writing, examples] = line.nodes;
   const own = h("div", { class: "pieces-attention-heads-own" }, writing);
-  examples.prepend(opener({ text: words.own, part: own, onOpen: () => line.field.node.focus() }));
+  examples.prepend(opener({ text: words.own, part: own }));
   const more = morePart(figure);
   const hands = {
     onKeep: (/** @type {number} */ word) => figure.write({ word }),

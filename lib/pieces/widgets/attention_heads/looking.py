@@ -1,4 +1,4 @@
-"""The weights of every attention for one sentence, by the library; the page's engine has the same."""
+"""Every weight of the model for one sentence, by the library; the page's engine has the same."""
 
 from __future__ import annotations
 

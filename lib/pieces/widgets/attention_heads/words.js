@@ -76,7 +76,7 @@ export const words = {
   },
   noLabel: "no label for a mean",
   /** @param {number} bits @param {number | null} away */
-  here: (bits, away) => `here ${bits.toFixed(2)} bits${away === null ? "" : `, ${away.toFixed(1)} words away`}`,
+  here: (bits, away) => `here: entropy ${bits.toFixed(2)} bits${away === null ? "" : `, ${away.toFixed(1)} words away`}`,
 
   more: "More",
   mass: "For each head, the words that hold",
