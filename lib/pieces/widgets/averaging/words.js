@@ -53,12 +53,12 @@ export const words = {
     ];
   },
   /** @param {State} state @param {Reading} seen */
-  headline({ tokens, heads }, { arrives, alike, guess, other }) {
+  headline({ tokens, heads, left, right }, { arrives, alike, guess, other }) {
     const name = tokenNames(tokens)[1];
     if (!alike) return `${name} receives two numbers, ${both(arrives)}: only ${both(guess)} give both.`;
     if (heads === 2) return `Two heads with the same weights: ${name} receives ${number(arrives[0])} twice.`;
-    if (!other) return `${name} receives one number, ${number(arrives[0])}, which tells all only in this corner.`;
-    return `${name} receives one number, ${number(arrives[0])}: the same as from ${both(other)}.`;
+    if (!other) return `${name} receives one number, ${number(arrives[0])}: in this corner, only ${both([left, right])} give it.`;
+    return `${name} receives one number, ${number(arrives[0])}: just as from ${both(other)}.`;
   },
   /** @param {State} state @param {Reading} seen */
   takeaway({ left, right, heads }, { alike, guess, shares }) {
