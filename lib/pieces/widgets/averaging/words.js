@@ -61,11 +61,10 @@ export const words = {
     return `${name} receives one number, ${number(arrives[0])}: just as from ${both(other)}.`;
   },
   /** @param {State} state @param {Reading} seen */
-  takeaway({ left, right, heads }, { alike, guess, shares }) {
+  takeaway({ heads }, { alike, shares }) {
     if (!alike) return "Each head has a budget of its own, so both values can be read off.";
     if (heads === 2) return `That is one head again: on average ${mean(shares)} is explained. Move one of them.`;
-    const lucky = number(guess[0]) === number(left) && number(guess[1]) === number(right);
-    return `It guesses ${both(guess)}${lucky ? ", by luck" : ""}. Move the weight: the average explained stays ${mean(shares)}.`;
+    return `Move the weight as you like: on average ${mean(shares)} is explained.`;
   },
   /** @param {State} state @param {Reading} seen */
   status({ tokens, left, right }, { arrives, guess, shares }) {
