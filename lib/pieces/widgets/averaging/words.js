@@ -34,7 +34,7 @@ export const words = {
   /** @param {Reading} seen */
   other: ({ other, arrives, alike }) => {
     if (other) return `${both(other)} would give ${number(arrives[0])}, too.`;
-    return alike ? "No other values give the same." : "Two lines, one point: no other values give both.";
+    return alike ? "No other values give the same." : "Two lines, one point: no others give both.";
   },
   swap: "Swap",
   swapped: "Swap for the values that look the same",
@@ -46,7 +46,8 @@ export const words = {
     const left = `${number(a)} / (${number(a)} + ${number(b)}) = ${number(a / (a + b))}`;
     return [
       alike
-        ? `Explained of the left value: a² / (a² + (1 − a)²) = ${left}, and the rest to 1 of the right one. So the average is one half.`
+        ? `Explained is the share of the variance, R²: of the left value a² / (a² + (1 − a)²) = ${left}, of the right one the rest ` +
+          "to 1. So the average is one half."
         : "Two equations, two unknowns: solved exactly. The closer the weights, the more a small error in what arrives is magnified.",
       "The guess supposes that values vary alike around 5, each on its own: in the plane, it is the point nearest to the middle " +
         `from which ${heads === 1 ? "the same arrives" : "both arrive"}.`,
