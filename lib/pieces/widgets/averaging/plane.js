@@ -10,6 +10,9 @@ const MARKS = /** @type {const} */ (["guess", "other", "sent"]);
 /** To what a hand that drags is held. */
 const HELD = 0.1;
 
+/** An axis has room for the beginning of a token. @param {string} token */
+const short = (token) => (token.length > 10 ? `${[...token].slice(0, 9).join("")}…` : token);
+
 /** A sign of the plane, which stands in the words beside it, too. @param {typeof MARKS[number]} name */
 export const mark = (name) => h("span", { class: "pieces-averaging-mark", "data-mark": name, "aria-hidden": "true" });
 
@@ -29,7 +32,7 @@ export function plane(tokens, onMove) {
   const lines = [0, 1].map((at) => svg("path", { "data-head": at + 1 }));
   const marks = MARKS.map(mark);
   const field = part("field", [svg("svg", { viewBox: `0 0 ${MOST} ${MOST}` }, lines), ...marks]);
-  const names = [tokens[0], tokens[2]].map((token, i) => h("span", { "data-axis": i }, tokenLabel(token), " →"));
+  const names = [tokens[0], tokens[2]].map((token, i) => h("span", { "data-axis": i }, tokenLabel(short(token)), " →"));
   const ends = ["0", MOST, MOST].map((end, i) => h("span", { "data-end": i }, end));
   const node = part("plane", field, names, ends);
   node.setAttribute("aria-hidden", "true");

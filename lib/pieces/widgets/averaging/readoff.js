@@ -53,8 +53,7 @@ export function readoff([left, , right], onSwap) {
       average.update((seen.shares[0] + seen.shares[1]) / 2);
       sample.textContent = words.sample(state.seed);
       same.textContent = words.other(seen);
-      ring.hidden = !seen.other;
-      swap.toggleAttribute("data-none", !seen.other);
+      ring.hidden = swap.hidden = !seen.other;
     },
   };
 }

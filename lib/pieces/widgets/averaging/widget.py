@@ -157,7 +157,7 @@ class Averaging(Widget):
             ends = _line(weight, number)
             name = f"head {place}: {_written(number)}"
             axes.plot(*ends, style, lw=2, color=LIGHT[f"head-{place}"], label=name)
-        axes.plot(self.left, self.right, "o", color=INK, ms=8, label="sent", zorder=3)
+        axes.plot(self.left, self.right, "o", color=INK, ms=8, label="values", zorder=3)
         axes.plot(*seen.guess, "D", mfc="none", mec=INK, ms=13, label="guess", zorder=3)
         axes.set(xlim=(-0.3, MOST + 0.3), ylim=(-0.3, MOST + 0.3), aspect="equal")
         axes.set_xlabel(short(self.tokens[0]), parse_math=False)

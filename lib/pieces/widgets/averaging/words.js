@@ -34,7 +34,7 @@ export const words = {
   /** @param {Reading} seen */
   other: ({ other, arrives, alike }) => {
     if (other) return `${both(other)} would give ${number(arrives[0])}, too.`;
-    return alike ? "No other values give the same." : "Two lines, one point: no other values give both.";
+    return alike ? "No other values give the same." : "Two lines, one point: no others give both.";
   },
   swap: "Swap",
   swapped: "Swap for the values that look the same",
@@ -46,26 +46,26 @@ export const words = {
     const left = `${number(a)} / (${number(a)} + ${number(b)}) = ${number(a / (a + b))}`;
     return [
       alike
-        ? `Explained of the left value: a² / (a² + (1 − a)²) = ${left}, and the rest to 1 of the right one. So the average is one half.`
+        ? `Explained is the share of the variance, R²: of the left value a² / (a² + (1 − a)²) = ${left}, of the right one the rest ` +
+          "to 1. So the average is one half."
         : "Two equations, two unknowns: solved exactly. The closer the weights, the more a small error in what arrives is magnified.",
       "The guess supposes that values vary alike around 5, each on its own: in the plane, it is the point nearest to the middle " +
         `from which ${heads === 1 ? "the same arrives" : "both arrive"}.`,
     ];
   },
   /** @param {State} state @param {Reading} seen */
-  headline({ tokens, heads }, { arrives, alike, guess, other }) {
+  headline({ tokens, heads, left, right }, { arrives, alike, guess, other }) {
     const name = tokenNames(tokens)[1];
     if (!alike) return `${name} receives two numbers, ${both(arrives)}: only ${both(guess)} give both.`;
     if (heads === 2) return `Two heads with the same weights: ${name} receives ${number(arrives[0])} twice.`;
-    if (!other) return `${name} receives one number, ${number(arrives[0])}, which tells all only in this corner.`;
-    return `${name} receives one number, ${number(arrives[0])}: the same as from ${both(other)}.`;
+    if (!other) return `${name} receives one number, ${number(arrives[0])}: in this corner, only ${both([left, right])} give it.`;
+    return `${name} receives one number, ${number(arrives[0])}: just as from ${both(other)}.`;
   },
   /** @param {State} state @param {Reading} seen */
-  takeaway({ left, right, heads }, { alike, guess, shares }) {
+  takeaway({ heads }, { alike, shares }) {
     if (!alike) return "Each head has a budget of its own, so both values can be read off.";
     if (heads === 2) return `That is one head again: on average ${mean(shares)} is explained. Move one of them.`;
-    const lucky = number(guess[0]) === number(left) && number(guess[1]) === number(right);
-    return `It guesses ${both(guess)}${lucky ? ", by luck" : ""}. Move the weight: the average explained stays ${mean(shares)}.`;
+    return `Move the weight as you like: on average ${mean(shares)} is explained.`;
   },
   /** @param {State} state @param {Reading} seen */
   status({ tokens, left, right }, { arrives, guess, shares }) {
