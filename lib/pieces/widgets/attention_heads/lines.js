@@ -40,6 +40,8 @@ export class Lines {
   said = "";
   /** @type {HTMLElement[]} */
   items = [];
+  /** The words of every sentence and part that was shown. @type {Map<string, HTMLElement[]>} */
+  made = new Map();
   kept = 0;
 
   /** @param {{ onKeep: (word: number) => void, onPreview: (word: number | null) => void }} hands @param {Node} foot */
@@ -87,7 +89,8 @@ export class Lines {
     if (said === this.said) return;
     this.said = said;
     const focused = this.group.contains(document.activeElement);
-    this.items = queries.map((token, at) => this.query(token, at));
+    this.items = this.made.get(said) ?? queries.map((token, at) => this.query(token, at));
+    this.made.set(said, this.items);
     this.group.replaceChildren(...this.items);
     this.group.lang = part === "encoder" ? "en" : "fr";
     this.keys.lang = part === "decoder" ? "fr" : "en";

@@ -39,10 +39,11 @@ export const addressOf = ({ english, part, layer, head, word, mass }) => ({
 
 /** @param {any} value @param {number} count @param {number[] | undefined} otherwise */
 function headsOf(value, count, otherwise) {
-  const heads = Array.isArray(value) ? value : String(value).split("-").map(Number);
-  const exist = heads.length > 0 && heads.every((head) => Number.isInteger(head) && head >= 0 && head <= count);
+  const text = Array.isArray(value) ? value.join("-") : String(value);
+  const heads = text.split("-").map(Number);
+  const exist = /^\d+(-\d+)*$/.test(text) && heads.every((head) => head <= count);
   const apart = new Set(heads).size === heads.length && (heads.length === 1 || !heads.includes(0));
-  return exist && apart ? [...heads].sort((a, b) => a - b) : (otherwise ?? [0]);
+  return exist && apart ? heads.sort((a, b) => a - b) : (otherwise ?? [0]);
 }
 
 /** @param {any} value @param {State | undefined} start */
