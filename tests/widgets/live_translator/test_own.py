@@ -176,7 +176,7 @@ def test_all_words_are_there_to_choose_by_kind(translator_on: Callable):
     hand.button(f"All {len(kept()['words'])} words").click()
     assert sorted(all_words.locator("button").all_inner_texts()) == sorted(kept()["words"])
     for kind, word in (("Names", "julie"), ("Nouns", "cats"), ("Adjectives", "older")):
-        group = all_words.get_by_role("group", name=kind)
+        group = all_words.get_by_role("toolbar", name=kind)
         expect(group.get_by_role("button", name=word, exact=True)).to_have_count(1)
     words = {name: hand.button(name) for name in ("the", "cat", "dog", "sleeps", "?")}
     words["the"].click()

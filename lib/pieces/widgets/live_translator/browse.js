@@ -21,7 +21,7 @@ function group(kind, known, onChoose) {
   const id = uniqueId("kind");
   const name = h("span", { class: "pieces-label", id }, kind);
   const onkeydown = (/** @type {KeyboardEvent} */ event) => move(event, items);
-  return h("div", { role: "group", "aria-labelledby": id, onkeydown }, name, items);
+  return h("div", { role: "toolbar", "aria-labelledby": id, onkeydown }, name, items);
 }
 
 /**

@@ -89,9 +89,10 @@ function captionOf(seen, read, isPast) {
 /**
  * A translator's parts, which call each other.
  * @param {import("../common/kit/interactive.js").Figure<State>} figure
- * @param {() => void} retell @param {() => number | null} lit the word that stands lit, if it is of the sentence that is kept
+ * @param {() => ReturnType<typeof captionOf>} caption
+ * @param {() => number | null} lit the word that stands lit, if it is of the sentence that is kept
  */
-function partsOf(figure, retell, lit) {
+function partsOf(figure, caption, lit) {
   const { start } = figure;
   const translator = new Translator(figure.model, start.first, figure.change);
   const choose = (/** @type {Partial<State>} */ traits) => {
@@ -102,7 +103,10 @@ function partsOf(figure, retell, lit) {
   const line = new Composer(start.examples, read, {
     take: (english) => choose({ english, word: null }),
     begin: () => translator.prepare(),
-    retell,
+    retell: () => {
+      const { headline, sentence } = caption();
+      figure.whole.tell(headline, sentence);
+    },
     say: (text) => figure.whole.say(text),
   });
   // The eye stays on the word while the heads change.
@@ -121,7 +125,7 @@ function build(figure) {
   let told = "";
   const isKept = (/** @type {State} */ { english }) => String(read.toSource(english)) === String(seen.source);
   const lit = () => (isKept(figure.kept()) ? seen.lit : figure.kept().word);
-  const retell = (state = figure.seen()) => {
+  const caption = (/** @type {State} */ state) => {
     const isPast = !isKept(state) || !line.holds(state.english);
     arcs.node.toggleAttribute("data-past", isPast);
     return captionOf(seen, read, isPast);
@@ -130,8 +134,7 @@ function build(figure) {
     arcs.light(word ?? seen.lit);
     figure.whole.say(status(seen, word ?? seen.lit));
   };
-  const tell = ({ headline, sentence } = retell()) => figure.whole.tell(headline, sentence);
-  const { translator, read, line, heads, changed } = partsOf(figure, () => tell(), lit);
+  const { translator, read, line, heads, changed } = partsOf(figure, () => caption(figure.seen()), lit);
   const arcs = new Arcs((word) => figure.write({ word }), hover);
   return {
     label: words.label,
@@ -147,7 +150,7 @@ function build(figure) {
       arcs.show(seen.source, seen.target, seen.came);
       arcs.update(seen.weights, seen.lit);
       changed.update(outcome(seen), seen.before, seen.went);
-      return retell(state);
+      return caption(state);
     },
     /** What a head does is told once; then what is read. */
     status() {

@@ -34,7 +34,7 @@ export const words = {
     if (layer) return `layer ${layer}, mean of its ${left(heads, off?.[0] === layer ? off : null)} heads`;
     return `mean of the ${left(layers * heads)} cross-attention heads`;
   },
-  note: `Up to ${MOST_TOKENS} words; it is small and can be wrong. Nothing you type leaves this page.`,
+  note: `Up to ${MOST_TOKENS} words; it can be wrong. Nothing you type leaves this page.`,
   all: (/** @type {number} */ known) => `All ${known} words`,
   kinds: ["Names", "Nouns", "Adjectives", "Verbs", "Other words and signs"],
   put: (/** @type {string} */ line) => `The sentence is now: ${line.trim()}`,
