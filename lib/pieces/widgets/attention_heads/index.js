@@ -73,6 +73,7 @@ function partsOf(figure) {
       figure.write({ english, word: null });
     },
     begin: () => looker.prepare(),
+    retell: () => {}, // the picture has its own words on it
     say: (text) => figure.whole.say(text),
   });
   const [writing, examples] = line.nodes;
