@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from exercises.marking import right, wrong
 
 from pieces import positions
@@ -15,6 +16,7 @@ from pieces import positions
 # The misconceptions of the book's list (positional encoding, embeddings) that this chapter treats.
 MISCONCEPTIONS = """
 exponent_doubled cos_own_frequency frequency_inverted integer_arithmetic base_or_exponent_swapped
+indexed_by_batch slice_forgotten pe_concat_or_overwrite embedding_scale
 """
 
 ANSWERS = {}
@@ -161,3 +163,169 @@ for answer, *ids in [
 ]:
     wrong("sinusoidal_positions", *ids)(answer)
     wrong("positions_bug", *ids)(answer)
+
+# --- embedding and position -----------------------------------------------------------------------
+
+
+def looked_up(tokens, embedding, factor=1.0):
+    return F.embedding(tokens, embedding) * math.sqrt(embedding.size(1)) * factor
+
+
+def embedded(places, factor=1.0, join=torch.add):
+    """Embedding and position together, from ``places(tokens, left_padding)``."""
+
+    def learner(tokens, embedding, positions, left_padding):
+        rows = positions[places(tokens, left_padding)]
+        return join(looked_up(tokens, embedding, factor), rows)
+
+    return learner
+
+
+def columns(tokens, pads):
+    return torch.arange(tokens.shape[1]).expand(tokens.shape)
+
+
+def real_columns(tokens, pads):
+    return (columns(tokens, pads) - pads.unsqueeze(1)).clamp(min=0)
+
+
+@right("embed")
+def token_by_token(tokens, embedding, positions, left_padding):
+    width = embedding.shape[1]
+    out = np.zeros((*tokens.shape, width))
+    for b, row in enumerate(tokens.tolist()):
+        for t, i in enumerate(row):
+            place = max(t - int(left_padding[b]), 0)
+            out[b, t] = math.sqrt(width) * embedding[i] + positions[place]
+    return out
+
+
+@right("embed")
+def by_one_hot(tokens, embedding, positions, left_padding):
+    ids = F.one_hot(tokens, len(embedding)).to(embedding.dtype)
+    places = F.one_hot(real_columns(tokens, left_padding), len(positions)).to(positions.dtype)
+    return ids @ embedding * embedding.shape[1] ** 0.5 + places @ positions
+
+
+right("embed")(
+    embedded(real_columns),
+    lambda t, e, p, pads: [
+        looked_up(row, e) + torch.cat([p[:1].expand(k, -1), p[: len(row) - k]])
+        for row, k in zip(t, pads.tolist(), strict=True)
+    ],
+    # The padding is what has the id 0, and the real tokens are counted.
+    embedded(lambda t, pads: ((t != 0).cumsum(1) - 1).clamp(min=0)),
+)
+right("embed", says="puts it at place 0, too")(
+    embedded(lambda t, pads: columns(t, pads) - pads[:, None]),
+    lambda t, e, p, pads: e[t] * e.shape[1] ** 0.5 + p[np.arange(t.shape[1]) - pads[:, None]],
+)
+
+for answer, *ids in [
+    (embedded(real_columns, 6**-0.5),),
+    (lambda t, e, p, k: F.embedding(t, e) + p[real_columns(t, k)], "embedding_scale"),
+    (lambda t, e, p, k: e[t] / e.shape[1] ** 0.5 + p[real_columns(t, k)], "embedding_scale"),
+    (lambda t, e, p, k: (e[t] + p[real_columns(t, k)]) * e[0].numel() ** 0.5, "embedding_scale"),
+    (lambda t, e, p, k: e[t] * len(e) ** 0.5 + p[real_columns(t, k)], "embedding_scale"),
+    (lambda t, e, p, k: e[t].mul(e.size(-1)).add(p[real_columns(t, k)]), "embedding_scale"),
+    (lambda t, e, p, k: looked_up(t, e) + p[: t.size(1)], "left_padding_ignored"),
+    (lambda t, e, p, k: e[t] + p[: t.size(1)], "embedding_scale", "left_padding_ignored"),
+    (embedded(lambda t, k: columns(t, k) + k[:, None]), "left_padding_added"),
+    (embedded(lambda t, k: F.relu(k[:, None] - columns(t, k))), "left_padding_reversed"),
+    (embedded(lambda t, k: (columns(t, k) - k).clamp(min=0)), "left_padding_axis"),
+    (
+        lambda t, e, p, k: looked_up(t, e) + p[: t.size(0)].unsqueeze(1),
+        *("left_padding_ignored", "indexed_by_batch"),
+    ),
+    (
+        embedded(lambda t, k: (torch.arange(len(t))[:, None] - k[:, None]).clamp(min=0)),
+        "indexed_by_batch",
+    ),
+    (lambda t, e, p, k: looked_up(t, e) + p[t.size(1)], "slice_forgotten"),
+    (lambda t, e, p, k: looked_up(t, e) + p[t.size(1) - 1], "slice_forgotten"),
+    (embedded(lambda t, k: t), "positions_by_token"),
+    (embedded(lambda t, k: (t != 0).cumsum(1)), "positions_from_one"),
+    (embedded(real_columns, join=lambda a, b: torch.cat((a, b), -1)), "pe_concat_or_overwrite"),
+    (embedded(real_columns, join=torch.mul), "pe_concat_or_overwrite"),
+    (embedded(real_columns, join=lambda a, b: a), "pe_concat_or_overwrite"),
+    (lambda t, e, p, k: p[real_columns(t, k)], "pe_concat_or_overwrite"),
+    (embedded(lambda t, k: columns(t, k).flip(1)),),
+]:
+    wrong("embed", *ids)(answer)
+
+# --- a step as a rotation -------------------------------------------------------------------------
+
+
+def blocks(angles, signs=(1, -1)):
+    """Blocks of 2 x 2 along the diagonal; the signs are those of the lower and the upper sine."""
+    lower, upper = signs
+    return torch.block_diag(
+        *(
+            torch.tensor([[math.cos(a), upper * math.sin(a)], [lower * math.sin(a), math.cos(a)]])
+            for a in angles
+        )
+    )
+
+
+def rates(d, base=10_000):
+    return [base ** (-i / d) for i in range(0, d, 2)]
+
+
+def generator(d):
+    """What turns a row a little: its exponential turns it by a whole place."""
+    still = torch.zeros(d, d, dtype=torch.float64)
+    for i, rate in enumerate(rates(d)):
+        still[2 * i + 1, 2 * i], still[2 * i, 2 * i + 1] = rate, -rate
+    return still
+
+
+def entry_of_rotation(k, d_model):
+    out = np.zeros((d_model, d_model))
+    for i in range(d_model):
+        for j in range(d_model):
+            if i // 2 == j // 2:
+                angle = k / 10_000 ** (i // 2 * 2 / d_model)
+                out[i, j] = np.cos(angle) if i == j else (i - j) * np.sin(angle)
+    return out
+
+
+def from_the_table(k, d_model):
+    """Solve PE(p) R = PE(p + k), far apart, so that the slow pairs are seen to move."""
+    places = np.linspace(0, 60_000, 4 * d_model).astype(int)
+    table = positions.sinusoidal_positions(60_100, d_model).numpy()
+    places = places[places > 20]
+    return np.linalg.lstsq(table[places], table[places + k], rcond=None)[0]
+
+
+right("rotation")(
+    lambda k, d: blocks(k * rate for rate in rates(d)),
+    lambda k, d: torch.matrix_exp(k * generator(d)),
+    lambda k, d: np.linalg.matrix_power(torch.matrix_exp(generator(d)).numpy(), k),
+    entry_of_rotation,
+    from_the_table,
+)
+
+for answer, *ids in [
+    (lambda k, d: blocks((k * rate for rate in rates(d)), (-1, 1)), "rotation_transposed"),
+    (lambda k, d: torch.matrix_exp(-k * generator(d)), "rotation_transposed"),
+    (lambda k, d: blocks([k] * (d // 2)), "rotation_one_angle"),
+    (lambda k, d: blocks([k] + [0] * (d // 2 - 1)), "rotation_one_angle"),
+    (lambda k, d: torch.matrix_exp(generator(d)), "rotation_without_k"),
+    (lambda k, d: blocks((k * rate for rate in rates(d)), (1, 1)), "rotation_without_minus"),
+    (
+        lambda k, d: (
+            blocks(k * rate for rate in rates(d))
+            .unflatten(0, (-1, 2))
+            .unflatten(2, (-1, 2))
+            .transpose(0, 1)
+            .transpose(2, 3)
+            .reshape(d, d)
+        ),
+        "sines_and_cosines_in_halves",
+    ),
+    (lambda k, d: blocks(k * rate**2 for rate in rates(d)), "exponent_doubled"),
+    (lambda k, d: blocks(k / rate for rate in rates(d)), "frequency_inverted"),
+    (lambda k, d: blocks(k % 3 * rate for rate in rates(d)),),
+    (lambda k, d: blocks(-k for rate in rates(d)), "rotation_transposed", "rotation_one_angle"),
+]:
+    wrong("rotation", *ids)(answer)

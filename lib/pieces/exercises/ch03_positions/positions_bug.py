@@ -53,8 +53,8 @@ EXERCISE = Exercise(
     place=3,
     task=f"""\
 This function has a bug. The code is ours; the bug is from published code ({SOURCES[0]}), where it
-stood beside another one. It runs, the shape is right, the picture has its waves, and models learned
-with it. Find the line, mend the function, and check it.""",
+stood beside another one. It runs, the shape is right, and the picture has its waves. Find the line,
+mend the function, and check it.""",
     axes=("place",),
     steps=STEPS,
     make_probes=sinusoidal_positions.make_probes,
@@ -76,7 +76,7 @@ with it. Find the line, mend the function, and check it.""",
     common=BUG,
     afterword="""\
 You have mended it: each row has the same squared length now, one for each pair, and a step onward \
-is a rotation again. Why did nobody notice? Each place still had a vector of its own, and that is \
-enough to learn with. A printed book took the same slip over from a blog.""",
+is a rotation again. Why did nobody notice? Each place still had a vector of its own, and a model \
+can learn with that. A printed book took the same slip over from a blog.""",
     sources=SOURCES,
 )
