@@ -329,3 +329,95 @@ for answer, *ids in [
     (lambda k, d: blocks(-k for rate in rates(d)), "rotation_transposed", "rotation_one_angle"),
 ]:
     wrong("rotation", *ids)(answer)
+
+# --- what a shuffle changes -----------------------------------------------------------------------
+
+
+def attend(x, mask):
+    return F.scaled_dot_product_attention(x, x, x, mask)
+
+
+def largest(changes):
+    return changes.abs().amax(-1)
+
+
+@right("order_effect")
+def word_by_word(words, positions, mask, order):
+    def output(sentence, i):
+        x = [(w + p).numpy() for w, p in zip(sentence, positions, strict=True)]
+        power = [
+            math.exp(x[i] @ k / len(k) ** 0.5) * bool(m) for k, m in zip(x, mask[i], strict=True)
+        ]
+        return sum(p * v for p, v in zip(power, x, strict=True)) / sum(power)
+
+    shuffled = [words[j] for j in order]
+    return [max(abs(output(shuffled, i) - output(words, j))) for i, j in enumerate(order.tolist())]
+
+
+@right("order_effect")
+def by_matrix(words, positions, mask, order):
+    """The shuffle as a product with ones and zeros."""
+    shuffle = F.one_hot(order, len(order)).to(words.dtype)
+    new = attend(shuffle @ words + positions, mask)
+    return largest(shuffle.T @ new - attend(words + positions, mask))[order]
+
+
+right("order_effect")(
+    lambda w, p, m, o: np.max(np.abs(attend(w[o] + p, m) - attend(w + p, m)[o]).numpy(), axis=1),
+    lambda w, p, m, o: torch.linalg.vector_norm(
+        attend(w[o] + p, m) - attend(w + p, m)[o], math.inf, dim=1
+    ),
+)
+
+for answer, *ids in [
+    (
+        lambda w, p, m, o: largest(attend((w + p)[o], m) - attend(w + p, m)[o]),
+        "positions_shuffled",
+    ),
+    (
+        lambda w, p, m, o: largest(attend(w[o] + p, m[o, :][:, o]) - attend(w + p, m)[o]),
+        "mask_shuffled",
+    ),
+    (
+        lambda w, p, m, o: largest(attend(w[o] + p, m[o]) - attend(w + p, m)[o]),
+        "mask_shuffled",
+    ),
+    (
+        lambda w, p, m, o: largest(
+            attend(torch.empty_like(w).index_copy(0, o, w) + p, m)
+            - torch.empty_like(w).index_copy(0, o, attend(w + p, m))
+        ),
+        "order_read_the_other_way",
+    ),
+    (
+        lambda w, p, m, o: largest(attend(w[o] + p, None) - attend(w + p, None)[o]),
+        "mask_unused",
+    ),
+    (lambda w, p, m, o: largest(attend(w[o], m) - attend(w, m)[o]), "positions_unused"),
+    (lambda w, p, m, o: largest(attend(w[o] + p, m) - attend(w + p, m)), "outputs_not_followed"),
+    (
+        lambda w, p, m, o: largest(attend(w[o] + p, m)[o] - attend(w + p, m)),
+        "outputs_not_followed",
+    ),
+    (
+        lambda w, p, m, o: largest(attend(w[o] + p, m)[o.argsort()] - attend(w + p, m)),
+        "in_the_old_order",
+    ),
+    (
+        lambda w, p, m, o: (attend(w[o] + p, m) - attend(w + p, m)[o]).amax(1),
+        "largest_of_signed",
+    ),
+    (
+        lambda w, p, m, o: F.l1_loss(
+            attend(w[o] + p, m), attend(w + p, m)[o], reduction="none"
+        ).mean(1),
+        "mean_for_largest",
+    ),
+    (
+        lambda w, p, m, o: (attend(w[o] + p, m) - attend(w + p, m)[o]).abs().max(),
+        "largest_along_wrong_axis",
+    ),
+    (lambda w, p, m, o: torch.zeros(len(w)),),
+    (lambda w, p, m, o: (attend(w[o] + p, m) - attend(w + p, m)[o]).norm(dim=1),),
+]:
+    wrong("order_effect", *ids)(answer)

@@ -48,9 +48,9 @@ MISTAKES = (
         "rotation_transposed",
         "The rotation turns back, not onward",
         "Your result equals the rotation by -k: it makes PE(p - k) of PE(p).",
-        "The matrix that is usually shown turns a column (cos, sin) that stands on its right. Here "
-        "a row (sin, cos) stands on its left. Each of the two exchanges turns the matrix round, "
-        "and so does another sign of k.",
+        "The matrix usually shown turns a column (cos, sin) on its right. Here a row stands on its "
+        "left, and it is (sin, cos). Each of these two transposes the matrix, and so both together "
+        "change nothing. With one of them alone, or with -k, all hands go back.",
         "Compare `table[1:]` with `table[:-1] @ rotation(1, d_model)`: the minus sign belongs to "
         "the upper right entry of each block.",
         ({"give": "return turned.T"},),
@@ -83,7 +83,7 @@ MISTAKES = (
         "rotation_without_minus",
         "The minus sign is missing",
         "Your result equals blocks whose two sines have the same sign.",
-        "cos(a + b) is cos a · cos b - sin a · sin b. With a plus instead nothing is turned, and the "
+        "cos(a + b) is cos a · cos b - sin a · sin b. With a plus there nothing is turned, and the "
         "length of a pair changes.",
         "In each block one of the two sines is negative.",
         ({"upper": "turned[even, even + 1] = sines"},),
