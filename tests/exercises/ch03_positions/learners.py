@@ -11,15 +11,33 @@ import torch
 import torch.nn.functional as F
 from exercises.marking import right, wrong
 
-from pieces import positions
+from pieces import masks, positions
+from pieces.attention import attention_weights
+from pieces.config import TransformerConfig
+from pieces.transformer import Transformer
 
-# The misconceptions of the book's list (positional encoding, embeddings) that this chapter treats.
+# The misconceptions of the book's list (positions, embeddings, one of the masks) treated here.
 MISCONCEPTIONS = """
 exponent_doubled cos_own_frequency frequency_inverted integer_arithmetic base_or_exponent_swapped
-indexed_by_batch slice_forgotten pe_concat_or_overwrite embedding_scale
+indexed_by_batch slice_forgotten pe_trainable pe_concat_or_overwrite no_pe_no_order
+embedding_scale tied_counted_twice mask_from_embeddings
 """
 
-ANSWERS = {}
+SIZES = dict.fromkeys(("source_vocab_size", "target_vocab_size"), 1000)
+SHARED = Transformer(TransformerConfig(**SIZES, d_model=64, shared_embeddings="all"))
+HEADS = torch.zeros(8, 10, 4)
+
+# What the chapter's questions ask for: what code says, or else what is true.
+ANSWERS = {
+    "recall-keys-shuffled": "Nothing",
+    "predict-word-survives": "Yes, nearly always",
+    "no-pe-no-order": "Yes, if a causal mask hides the future",
+    "pe-trainable": "Training changes it, and soon it is no table of sines",
+    "mask-from-embeddings": 0,
+    "tied-counted-twice": sum(p.numel() for p in SHARED.parameters() if p.shape == (1000, 64)),
+    "closing-causal-cells": masks.causal_mask(5).sum().item(),
+    "closing-head-weights": attention_weights(query=HEADS, key=HEADS).numel(),
+}
 
 # --- the table ------------------------------------------------------------------------------------
 
