@@ -130,13 +130,14 @@ class Growth(Described):
         for sign, label in zip(signs, axes.get_yticklabels(), strict=True):
             label.set_weight("bold" if sign else "normal")
         axes.set(xlim=(0, 1.2), xticks=[])
-        axes.set_xlabel(
-            f"exactly translated, of {_kept()['tested']} unseen sentences:\n"
-            f"median of {len(rungs()[0].exact)} runs, line from least to most\n"
+        figure.supxlabel(
+            f"exactly translated, of {_kept()['tested']} unseen sentences: median of\n"
+            f"{len(rungs()[0].exact)} runs, line from least to most; "
             f"{_NO_CLEAR_GAIN}: not every run gains",
-            fontsize=TEXT - 1,
+            x=0.01,
+            ha="left",
+            size=TEXT,
             color=MUTED,
-            loc="left",
         )
         axes.invert_yaxis()
         axes.axvline(0, color=INK, lw=1)
