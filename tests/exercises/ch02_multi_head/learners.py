@@ -125,11 +125,36 @@ both("missing_sqrt_dk")(heads_of(split, joined, weighed(root=lambda q: 1)))
 both("scale_by_wrong_dim")(
     heads_of(split, joined, weighed(root=lambda q: math.sqrt(q.shape[1] * q.shape[-1])))
 )
+both("scale_by_wrong_dim")(
+    heads_of(split, joined, weighed(root=lambda q: q.shape[1] ** 0.5)),  # heads
+    heads_of(split, joined, weighed(root=lambda q: len(q) ** 0.5)),
+)
+both("scale_by_dk")(heads_of(split, joined, weighed(root=lambda q: q.shape[-1])))
 both("softmax_over_queries")(heads_of(split, joined, weighed(-2)))
 both("softmax_over_heads")(heads_of(split, joined, weighed(1)))
 bug = heads_of(at_once, joined_at_once)
 wrong("attend_in_heads", "batch_head_view")(bug)
 wrong("heads_bug", "published_bug")(bug)
+
+
+@both("split_without_transpose")
+def keys_alone(query, key, value, num_heads):
+    q, k, v = split(query, num_heads), at_once(key, num_heads), split(value, num_heads)
+    return joined(fused(q, k, v), query)
+
+
+@both("heads_ask_heads")
+def nothing_exchanged(query, key, value, num_heads):
+    q, k, v = (x.unflatten(-1, (num_heads, -1)) for x in (query, key, value))
+    return fused(q, k, v).flatten(-2)
+
+
+@both("fold_order")
+def folded_heads_first(query, key, value, num_heads):
+    q, k, v = (torch.cat(x.chunk(num_heads, dim=-1)) for x in (query, key, value))
+    return joined(fused(q, k, v).unflatten(0, (-1, num_heads)), query)
+
+
 both("split_without_transpose", "missing_sqrt_dk")(
     heads_of(at_once, joined, weighed(root=lambda q: 1))
 )
@@ -261,6 +286,42 @@ wrong("multi_head", "missing_sqrt_dk")(module(attend=scored(root=lambda self, q:
 wrong("multi_head", "scale_by_wrong_dim")(
     module(attend=scored(root=lambda self, q: math.sqrt(self.h * q.shape[-1])))
 )
+wrong("multi_head", "scale_by_wrong_dim")(module(attend=scored(root=lambda self, q: self.h**0.5)))
+wrong("multi_head", "scale_by_dk")(module(attend=scored(root=lambda self, q: q.shape[-1])))
+
+
+class ScrambledKeys(Plain):
+    def project(self, query, key, value):
+        query, key, value = super().project(query, key, value)
+        return query, joined(at_once(key, self.h), key), value
+
+
+class AmongHeads(Plain):
+    """Heads stay behind the words, so that it runs only where queries and keys are as many."""
+
+    def attend(self, q, k, v, mask):
+        return super().attend(q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2), mask)
+
+    def widen(self, mask, q):
+        return mask[:, None]
+
+    def join(self, heads, query):
+        return heads.flatten(-2)
+
+
+class FoldedHeadsFirst(Plain):
+    def attend(self, q, k, v, mask):
+        q, k, v = (x.transpose(0, 1).flatten(0, 1) for x in (q, k, v))
+        mask = None if mask is None else mask.repeat(self.h, 1, 1)
+        return fused(q, k, v, attn_mask=mask).unflatten(0, (-1, self.h))
+
+    def widen(self, mask, q):
+        return mask
+
+
+wrong("multi_head", "split_without_transpose")(ScrambledKeys)
+wrong("multi_head", "heads_ask_heads")(AmongHeads)
+wrong("multi_head", "fold_order")(FoldedHeadsFirst)
 wrong("multi_head", "softmax_over_queries")(module(attend=scored(-2)))
 wrong("multi_head", "softmax_over_heads")(module(attend=scored(1)))
 wrong("multi_head", "softmax_over_heads")(module(attend=scored(1, hidden=-1e9)))
@@ -278,14 +339,209 @@ wrong("multi_head", "mask_inverted")(module(widen=lambda self, mask, q: ~mask.un
 wrong("multi_head", "mask_result_discarded")(module(widen=lambda self, mask, q: None))
 
 
-@wrong("multi_head", says="all heads side by side are as wide as the model")
-class Wide(Plain):
+for scores_or_weights, mistake in (
+    (lambda s, mask: (s * mask).softmax(-1), "mask_fill_too_small"),
+    (lambda s, mask: s.softmax(-1) * mask, "mask_after_softmax"),
+):
+
+    def attend(self, q, k, v, mask, weigh=scores_or_weights):
+        return weigh(q @ k.mT / q.shape[-1] ** 0.5, 1 if mask is None else mask) @ v
+
+    wrong("multi_head", mistake)(module(attend=attend))
+
+
+wrong("multi_head", "mask_wrong_sign")(
+    module(widen=lambda self, mask, q: mask.unsqueeze(1).to(q.dtype))  # numbers are added
+)
+
+
+def hidden_in_order(self, mask, q):
+    """The mask as it is, which only fits where there are as many heads as sentences."""
+    return mask
+
+
+wrong("multi_head", "mask_without_head_axis")(module(widen=hidden_in_order))
+wrong("multi_head", "projected_twice")(
+    module(
+        forward=lambda self, query, key, value, mask=None: Plain.forward(
+            self, *self.project(query, key, value), mask
+        )
+    )
+)
+
+
+def strided(self, query, key, value):
+    """Interleave the entries so that the right split gives what a wrong one would give."""
+    return [
+        x.unflatten(-1, (-1, self.h)).mT.flatten(-2) for x in Plain.project(self, query, key, value)
+    ]
+
+
+wrong("multi_head", "heads_interleaved")(
+    module(project=strided),
+    module(
+        project=strided,
+        join=lambda self, heads, query: heads.permute(0, 2, 3, 1).reshape(query.shape),
+    ),
+)
+both("heads_interleaved")(
+    heads_of(lambda x, h: x.unflatten(-1, (-1, h)).permute(0, 3, 1, 2), joined)
+)
+
+
+def linears(rows, columns, count=3):
+    return [nn.Linear(rows, columns, bias=False) for _ in range(count)]
+
+
+# --- the module: other places for the matrices ----------------------------------------------------
+
+
+def sized(narrow, wide):
+    """A module whose matrices have other sizes, told by d_model and num_heads."""
+
+    class Sized(Plain):
+        def __init__(self, d_model, num_heads):
+            super().__init__(d_model, num_heads)
+            self.W_Q, self.W_K, self.W_V = linears(*narrow(d_model, num_heads))
+            self.W_O = nn.Linear(wide(d_model, num_heads), d_model, bias=False)
+
+        def join(self, heads, query):
+            return heads.transpose(1, 2).flatten(-2)
+
+    return Sized
+
+
+wrong("multi_head", "heads_multiply_params")(sized(lambda d, h: (d, d * h), lambda d, h: d * h))
+
+
+class Repeated(sized(lambda d, h: (d, d // h), lambda d, h: d)):
+    def project(self, *words):
+        return [x.repeat(1, 1, self.h) for x in super().project(*words)]
+
+
+class Slices(sized(lambda d, h: (d // h, d // h), lambda d, h: d)):
+    def project(self, *words):
+        cut = [x.unflatten(-1, (self.h, -1)) for x in words]
+        return [x.flatten(-2) for x in super().project(*cut)]
+
+
+class Summed(sized(lambda d, h: (d, d), lambda d, h: d // h)):
+    def join(self, heads, query):
+        return heads.sum(1)
+
+
+wrong("multi_head", "raw_slices")(Repeated, Slices)
+wrong("multi_head", "heads_summed")(Summed)
+
+
+class Head(nn.Module):
+    def __init__(self, d_model, d_k):
+        super().__init__()
+        self.W_Q, self.W_K, self.W_V = linears(d_model, d_k)
+
+    def forward(self, query, key, value, mask):
+        return fused(self.W_Q(query), self.W_K(key), self.W_V(value), attn_mask=mask)
+
+
+@right("multi_head")
+class ListOfHeads(nn.Module):
+    def __init__(self, num_heads, d_model, dropout=0.1):
+        super().__init__()
+        self.heads = nn.ModuleList(Head(d_model, d_model // num_heads) for _ in range(num_heads))
+        self.W_O, self.dropout = nn.Linear(d_model, d_model), nn.Dropout(dropout)
+
+    def forward(self, *, query, key, value, mask):
+        heads = [self.dropout(head(query, key, value, mask)) for head in self.heads]
+        return self.W_O(torch.cat(heads, dim=-1)), heads
+
+
+class Lists(nn.Module):
+    """Each head's own linear layers, which see whole words or slices."""
+
+    whole = True
+
     def __init__(self, d_model, num_heads):
-        super().__init__(d_model, num_heads)
-        self.W_Q = nn.Linear(d_model, num_heads * d_model, bias=False)
+        super().__init__()
+        self.h, d_k = num_heads, d_model // num_heads
+        width = d_model if self.whole else d_k
+        self.W_Q, self.W_K, self.W_V = (
+            nn.ModuleList(linears(width, d_k, num_heads)) for _ in range(3)
+        )
+        self.W_O = nn.Linear(d_model, d_model)
+
+    def forward(self, query, key, value, mask=None):
+        words = [[x] * self.h if self.whole else x.chunk(self.h, -1) for x in (query, key, value)]
+        layers = zip(self.W_Q, self.W_K, self.W_V, *words, strict=True)
+        heads = [fused(a(q), b(k), c(v), attn_mask=mask) for a, b, c, q, k, v in layers]
+        return self.W_O(torch.cat(heads, dim=-1))
 
 
-@wrong("multi_head", says="call the four matrices W_Q, W_K, W_V, W_O")
+right("multi_head")(Lists)
+wrong("multi_head", "raw_slices")(type("OfSlices", (Lists,), {"whole": False}))
+
+
+@right("multi_head")
+class OneParameterForAllHeads(nn.Module):
+    def __init__(self, *, d_model, num_heads):
+        super().__init__()
+        shape = num_heads, d_model, d_model // num_heads
+        self.W_Q, self.W_K, self.W_V = (nn.Parameter(torch.randn(shape)) for _ in range(3))
+        self.W_O = nn.Parameter(torch.randn(shape).mT)
+
+    def forward(self, query, key, value, mask=None):
+        pairs = ((query, self.W_Q), (key, self.W_K), (value, self.W_V))
+        q, k, v = (torch.einsum("bnd,hdk->bhnk", x, W) for x, W in pairs)
+        heads = fused(q, k, v, attn_mask=None if mask is None else mask[:, None])
+        return torch.einsum("bhnk,hkd->bnd", heads, self.W_O)
+
+
+@right("multi_head")
+class InNumPy:
+    def __init__(self, d_model, num_heads):
+        self.num_heads = num_heads
+        self.wq, self.wk, self.wv, self.wo = np.zeros((4, d_model, d_model))
+
+    def forward(self, query, key, value, mask=None):
+        heads = []
+        for part in np.split(np.arange(query.shape[-1]), self.num_heads):
+            pairs = ((query, self.wq), (key, self.wk), (value, self.wv))
+            heads.append(attend_in_numpy(*(x @ W[:, part] for x, W in pairs), mask))
+        return np.concatenate(heads, -1) @ self.wo
+
+
+def attend_in_numpy(q, k, v, mask):
+    scores = q @ k.swapaxes(-1, -2) / np.sqrt(q.shape[-1])
+    scores = scores if mask is None else np.where(mask, scores, -np.inf)
+    powers = np.exp(scores - scores.max(-1, keepdims=True))
+    return powers / powers.sum(-1, keepdims=True) @ v
+
+
+@wrong("multi_head", "matrices_transposed")
+class AsLinearHolds(Parameters):
+    def forward(self, q, k, v, mask=None):
+        pairs = ((q, self.w_q), (k, self.w_k), (v, self.w_v))
+        q, k, v = (split(F.linear(x, W), self.num_heads) for x, W in pairs)
+        heads = fused(q, k, v, attn_mask=None if mask is None else mask[:, None])
+        return F.linear(heads.transpose(1, 2).flatten(-2), self.w_o)
+
+
+@wrong("multi_head", "missing_output_projection")
+class ThreeMatrices(nn.Module):
+    def __init__(self, d_model, num_heads):
+        super().__init__()
+        self.num_heads = num_heads
+        self.W_Q, self.W_K, self.W_V = linears(d_model, d_model)
+
+    def forward(self, query, key, value, mask=None):
+        words = self.W_Q(query), self.W_K(key), self.W_V(value)
+        parts = zip(*(x.chunk(self.num_heads, dim=-1) for x in words), strict=True)
+        return torch.cat([fused(*part, attn_mask=mask) for part in parts], dim=-1)
+
+
+# --- the module: what the check cannot use --------------------------------------------------------
+
+
+@wrong("multi_head", says="in yours there is no `W_Q`. It holds `mha.in_proj_weight`")
 class OtherNames(nn.Module):
     def __init__(self, d_model, num_heads):
         super().__init__()
@@ -295,10 +551,58 @@ class OtherNames(nn.Module):
         return self.mha(query, key, value, attn_mask=mask)[0]
 
 
-@wrong("multi_head", says="forward has no place for mask")
+@wrong("multi_head", says="`forward` has no place for `mask`")
 class WithoutMask(Plain):
     def forward(self, query, key, value):
         return super().forward(query, key, value)
+
+
+@right("multi_head")
+class InAnotherOrder(Plain):
+    def forward(self, values, keys, queries, mask=None):
+        return super().forward(queries, keys, values, mask)
+
+
+@wrong("multi_head", says="`W_Q` and `W_K` are one and the same matrix in yours.")
+class SharedMatrix(Plain):
+    def __init__(self, d_model, num_heads):
+        super().__init__(d_model, num_heads)
+        self.W_K = self.W_Q
+
+
+@wrong("multi_head", says="Nothing sets `self.scale`: does `__init__`, under that very name?")
+class NeverSet(Plain):
+    def forward(self, query, key, value, mask=None):
+        return self.W_Q(query) / self.scale
+
+
+@wrong("multi_head", says="yours needs `d_k`, which the check does not give")
+class AsksForMore(Plain):
+    def __init__(self, d_model, num_heads, d_k):
+        super().__init__(d_model, num_heads)
+
+
+@wrong("multi_head", says="Begin `__init__` with `super().__init__()`.")
+class WithoutSuper(nn.Module):
+    def __init__(self, d_model, num_heads):
+        self.W_Q = nn.Linear(d_model, d_model)
+
+    def forward(self, query, key, value, mask=None):
+        return query
+
+
+wrong("multi_head", says="`reshape` copies them where it must")(
+    module(attend=scored(), join=lambda self, heads, query: heads.transpose(1, 2).view(query.shape))
+)
+
+
+@wrong("multi_head", says="Take each size from the array that is reshaped")
+class AsManyKeys(Plain):
+    def forward(self, query, key, value, mask=None):
+        n, shape = query.shape[1], (len(query), query.shape[1], self.h, -1)
+        query, key, value = self.project(query, key, value)
+        key = key.view(len(key), n, self.h, query.shape[-1] // self.h)
+        return query.view(shape) + key
 
 
 wrong("multi_head", says="needs the class itself")(Plain(8, 2))
@@ -349,6 +653,23 @@ wrong("multi_head_cost", "projection_of_one_word")(costs(words=1))
 wrong("multi_head_cost", "mix_forgotten")(costs(products=1))
 wrong("multi_head_cost", "scores_at_full_width")(costs(products="heads"))
 wrong("multi_head_cost", "one_table_of_weights")(costs(tables=1))
+
+
+wrong("multi_head_cost", "attention_not_counted")(costs(products=0))
+wrong("multi_head_cost", "output_matrix_forgotten")(
+    lambda d, h, n: [3 * d * d, 4 * n * d * d + 2 * n * n * d, h * n * n],
+    lambda d, h, n: [4 * d * d, 3 * n * d * d + 2 * n * n * d, h * n * n],
+)
+wrong("multi_head_cost", "additions_counted")(
+    lambda d, h, n: [4 * d**2, 2 * (n * 4 * d**2 + 2 * n**2 * d), h * n**2]
+)
+wrong("multi_head_cost", "biases_counted")(
+    lambda d, h, n: [
+        3 * (d * d + d) + d * (d + 1),
+        n * 4 * d**2 + 2 * n**2 * d,
+        h * n**2,
+    ]
+)
 
 
 def attended(x, W_Q, W_K, W_V, num_heads):
@@ -412,6 +733,42 @@ def asks_nothing(x, W_Q, W_K, W_V, W_O, num_heads, off):
     W_Q = W_Q.clone()
     W_Q.chunk(num_heads, dim=1)[off].zero_()
     return joined(attended(x, W_Q, W_K, W_V, num_heads), x) @ W_O
+
+
+@wrong("without_head", "counted_from_one")
+def one_before(x, W_Q, W_K, W_V, W_O, num_heads, off):
+    heads = attended(x, W_Q, W_K, W_V, num_heads)
+    heads[:, off - 1] = 0
+    return joined(heads, x) @ W_O
+
+
+def without(split, join, attend=fused):
+    def learner(x, W_Q, W_K, W_V, W_O, num_heads, off):
+        heads = attend(*(split(x @ W, num_heads) for W in (W_Q, W_K, W_V)))
+        kept = (torch.arange(x.shape[-1]) // (x.shape[-1] // num_heads)) != off
+        return torch.where(kept, join(heads, x), 0) @ W_O
+
+    return learner
+
+
+@wrong("without_head", "wrong_entries_removed")
+def one_entry(x, W_Q, W_K, W_V, W_O, num_heads, off):
+    x = joined(attended(x, W_Q, W_K, W_V, num_heads), x)
+    x[:, :, off] = 0
+    return x @ W_O
+
+
+@wrong("without_head", "missing_output_projection")
+def never_mixed(x, W_Q, W_K, W_V, W_O, num_heads, off):
+    heads = attended(x, W_Q, W_K, W_V, num_heads)
+    heads[:, off] = 0
+    return joined(heads, x)
+
+
+right("without_head")(without(split, joined))
+wrong("without_head", "batch_head_view")(without(at_once, joined_at_once))
+wrong("without_head", "split_without_transpose")(without(at_once, joined))
+wrong("without_head", "missing_sqrt_dk")(without(split, joined, weighed(root=lambda q: 1)))
 
 
 @wrong("without_head", "merge_without_transpose")

@@ -41,6 +41,8 @@ def make_probes(seed: int) -> list[Probe]:
     ]
 
 
+THREE = "parameters = 3 * d_model * num_heads * d_k"
+
 MISTAKES = (
     Mistake(
         "heads_multiply_params",
@@ -48,24 +50,35 @@ MISTAKES = (
         "Your numbers are those of heads that each have d_model entries.",
         "The heads share the width: side by side they are as long as one vector.",
         "Each head's queries, keys and values have `d_model // num_heads` entries.",
-        ({"width": "d_k = d_model"},),
+        (
+            {"width": "d_k = d_model"},
+            # Here W_O stays as it is.
+            {
+                "width": "d_k = d_model",
+                "matrices": "parameters = 3 * d_model * num_heads * d_k + d_model * d_model",
+            },
+        ),
         "pbloem/former/issues/8",
     ),
     Mistake(
         "one_head_counted",
-        "The matrices of a single head are counted",
-        "Your parameters are those of one head.",
-        "Every head has matrices of its own.",
-        "Multiply by the number of heads.",
+        "Too few numbers are counted for the heads",
+        "Your parameters are those of one head, or of heads with matrices of (d_k, d_k).",
+        "Every head has matrices of its own, and they read all d_model entries of a word.",
+        "Count for each head three matrices of (d_model, d_k), and its d_k rows of W_O.",
         ({"matrices": "parameters = 4 * d_model * d_k"},),
     ),
     Mistake(
         "output_matrix_forgotten",
         "The matrix W_O is not counted",
-        "Your parameters are those of W_Q, W_K and W_V alone.",
+        "Your parameters, or your multiplications, are those without W_O.",
         "What the heads deliver is mixed by one more matrix, W_O, as large as each of the three.",
         "Count four matrices.",
-        ({"matrices": "parameters = 3 * d_model * num_heads * d_k"},),
+        (
+            {"matrices": THREE},
+            {"matrices": THREE, "project": "projections = 4 * tokens * d_model * num_heads * d_k"},
+            {"project": "projections = 3 * tokens * d_model * num_heads * d_k"},
+        ),
     ),
     Mistake(
         "projection_of_one_word",
@@ -83,6 +96,42 @@ MISTAKES = (
         "takes as many products again.",
         "Count the attention twice: once for the scores, once for the mix.",
         ({"attend": "attention = num_heads * tokens * tokens * d_k"},),
+    ),
+    Mistake(
+        "attention_not_counted",
+        "The attention itself is not counted",
+        "Your multiplications are those of the projections alone.",
+        "Between them each head multiplies queries by keys, and weights by values.",
+        "Add the two products of each head.",
+        ({"attend": "attention = 0"},),
+    ),
+    Mistake(
+        "additions_counted",
+        "The additions are counted, too",
+        "Your multiplications are twice as many.",
+        "A product of two numbers, and its addition to a sum, are often counted as two operations. "
+        "Here the multiplications alone are asked for.",
+        "Leave out the factor 2.",
+        (
+            {
+                "project": "projections = 2 * tokens * parameters",
+                "attend": "attention = 4 * num_heads * tokens * tokens * d_k",
+            },
+        ),
+    ),
+    Mistake(
+        "biases_counted",
+        "Biases are counted",
+        "Your parameters are those of four matrices with biases.",
+        "That is what PyTorch's module holds unless it is told. Here it is asked for without them.",
+        "Count the matrices alone.",
+        (
+            {
+                "matrices": "parameters = 4 * d_model * num_heads * d_k",
+                "give": "return np.array([parameters + 4 * d_model, projections + attention, "
+                "weights], dtype=float)",
+            },
+        ),
     ),
     Mistake(
         "scores_at_full_width",

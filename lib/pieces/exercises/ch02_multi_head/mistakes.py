@@ -39,6 +39,16 @@ BATCH_HEAD_VIEW = Mistake(
     "reczoo/FuxiCTR/issues/30 649453932/Chinese-Text-Classification-Pytorch/issues/10",
 )
 
+NO_OUTPUT = Mistake(
+    "missing_output_projection",
+    "The joined heads are returned, without W_O",
+    "Your result equals the heads' outputs side by side.",
+    "Each head can then write to its own entries alone. W_O lets all of them write to every entry.",
+    "Multiply what is joined by W_O.",
+    ({"out": "out = joined"},),
+    "Kyubyong/transformer/issues/117 awf/functional-transformer/issues/8",
+)
+
 HEADS = (
     Mistake(
         "split_without_transpose",
@@ -50,6 +60,30 @@ HEADS = (
         "the middle.",
         ({"split": SPLIT_AT_ONCE},),
         "reczoo/FuxiCTR/issues/30",
+    ),
+    Mistake(
+        "split_without_transpose",
+        "The split scrambles some of the rows",
+        "Your result equals queries, keys or values that are reshaped to (batch, h, n, d_k) at "
+        "once, where the others are not.",
+        "The shape is right, and the numbers are not where they belong: a reshape cuts them in the "
+        "order in which they lie.",
+        "Reshape all three to (batch, n, h, d_k) first. Then exchange the two axes in the middle.",
+        (),
+        "reczoo/FuxiCTR/issues/30",
+        alone=tuple(
+            {"split": f"{ATTEND['split']}\n{x} = {name}.reshape(batch, h, -1, d_model // h)"}
+            for x, name in zip("qkv", ("query", "key", "value"), strict=True)
+        ),
+    ),
+    Mistake(
+        "heads_ask_heads",
+        "The heads of one word attend to one another",
+        "Your result equals attention along the axis of the heads, word by word.",
+        "Attention works on the last two sizes. With (batch, n, h, d_k) these are heads and "
+        "features, and no word hears of another.",
+        "Exchange words and heads before the attention, (batch, h, n, d_k), and again after it.",
+        ({"split": _split("batch, -1, h, d_model // h"), "join": JOIN_AT_ONCE},),
     ),
     Mistake(
         "merge_without_transpose",
@@ -73,6 +107,31 @@ HEADS = (
         ({"join": "joined = heads.transpose(0, 2, 3, 1).reshape(batch, n, d_model)"},),
     ),
     Mistake(
+        "fold_order",
+        "Batch and heads come apart in another order",
+        "Your result equals heads that were folded as (h, batch) and are read as (batch, h).",
+        "All sizes fit, and heads of one sentence land in another.",
+        "Where batch and heads are one axis, unfold them in the order in which they were folded.",
+        (),
+        alone=({"join": f"heads = heads.swapaxes(0, 1).reshape(heads.shape)\n{ATTEND['join']}"},),
+    ),
+    Mistake(
+        "heads_interleaved",
+        "Each head takes every h-th entry, not a piece",
+        "Your result equals a split that reshapes to (batch, n, d_k, h).",
+        "Where all matrices are learned that is as good a way to share out the entries. But head 1 "
+        "owns the first d_k columns of W_Q, W_K and W_V in this book, and the first rows of W_O.",
+        "Reshape to (batch, n, h, d_k), so that the entries of one head lie side by side.",
+        (),
+        alone=(
+            {"split": _split("batch, -1, d_model // h, h", ".transpose(0, 3, 1, 2)")},
+            {
+                "split": _split("batch, -1, d_model // h, h", ".transpose(0, 3, 1, 2)"),
+                "join": "joined = heads.transpose(0, 2, 3, 1).reshape(batch, n, d_model)",
+            },
+        ),
+    ),
+    Mistake(
         "single_head",
         "The number of heads has no effect",
         "Your result equals attention with one head.",
@@ -93,6 +152,25 @@ SCALING = (
         "Take the length of one head's query: the last size after the split.",
         ({"root": "root = np.sqrt(d_model)"},),
         "aladdinpersson/Machine-Learning-Collection/issues/65",
+    ),
+    Mistake(
+        "scale_by_wrong_dim",
+        "The scores are divided by the root of a number of things",
+        "Your result equals scores divided by the root of the number of heads, words or sentences.",
+        "How far a score spreads depends on how many products it adds up, and on nothing else.",
+        "Take the length of one head's query: the last size after the split.",
+        (),
+        "aladdinpersson/Machine-Learning-Collection/issues/65",
+        alone=tuple({"root": f"root = np.sqrt({n})"} for n in ("h", "n", "batch")),
+    ),
+    Mistake(
+        "scale_by_dk",
+        "The scores are divided by d_k, not by its root",
+        "Your result equals heads whose scores are divided by d_k itself.",
+        "The spread of a dot product grows like √d_k. Dividing by more makes the weights too even.",
+        "Divide by the square root of the length of one head's query.",
+        ({"root": "root = q.shape[-1]"},),
+        "NVIDIA/Megatron-LM/pull/848",
     ),
     Mistake(
         "missing_sqrt_dk",

@@ -97,22 +97,28 @@ def heads_belief() -> Choice:
 
 
 def which_head() -> Choice:
+    # Exact translations in a hundred that are lost without a head; kept in results/heads.json.
     return Choice(
         "You may switch off one head of the book's translator, and want to lose as few "
         "translations as you can. Which one?",
         {
             "One whose weights are spread evenly, for it does not know where to look": (
-                "Spread weights are an average of many values, and an average can be just what "
-                "the layers behind it need. Weights say where a head looks, not what would be "
-                "missing without it."
+                "In the encoder's second layer heads 1 and 2 spread theirs alike, 2.2 bits of "
+                "entropy. Without the one 0.9 of 100 translations are lost, without the other "
+                "14.8. An average of many values can be just what the next layers need."
             ),
-            "One that looks at the wrong word of the other sentence": (
-                "Some of these cost nothing, and some cost more than a head that always finds the "
-                "right word. What a head looks at is a guess about what it does."
+            "One that reads the English sentence and looks at the wrong word": (
+                "The decoder's second layer reads it with four heads. Head 4 finds the "
+                "right word most often, and costs 8.3 of 100 translations. Head 3 finds it least "
+                "often, and costs 15.5."
+            ),
+            "One that always looks at one place, for that is easily replaced": (
+                "Head 2 in the decoder's second self-attention gives 0.86 of its weight to the "
+                "word itself. No head costs more: without it 42.9 of 100 translations are lost."
             ),
             "None can be named before it has been switched off": (
-                "The picture above says so: what a head looks at and what is lost without it are "
-                "two things. Only switching it off measures the second."
+                "What a head looks at and what is lost without it are two things. Only switching "
+                "it off measures the second, as the picture above does."
             ),
         },
         right="None can be named before it has been switched off",

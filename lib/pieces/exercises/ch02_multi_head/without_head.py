@@ -14,9 +14,9 @@ STEPS = Steps(
     project="query, key, value = x @ W_Q, x @ W_K, x @ W_V",
     **mistakes.ATTEND,
     remove="joined[..., part] = 0",
-    out="output = joined @ W_O",
+    out="out = joined @ W_O",
     last="",
-    give="return output",
+    give="return out",
 )
 
 
@@ -39,6 +39,8 @@ def make_probes(seed: int) -> list[Probe]:
     ]
 
 
+SCRAMBLED = ("The split scrambles the rows", "Joining the heads mixes different words")
+
 MISTAKES = (
     Mistake(
         "split_belief",
@@ -55,7 +57,7 @@ MISTAKES = (
         "Your result is that of all heads, with 0 in some entries.",
         "W_O has mixed all heads by then: each entry of the result holds something of every head.",
         "Set the head's own entries to 0 before they meet W_O.",
-        ({"remove": "", "last": "output[..., part] = 0"},),
+        ({"remove": "", "last": "out[..., part] = 0"},),
     ),
     Mistake(
         "only_head_left",
@@ -92,7 +94,30 @@ MISTAKES = (
         "Set what it hands over to 0, or its weights after the softmax.",
         ({"mix": "weights[:, off] = 1 / n\nheads = weights @ v", "remove": ""},),
     ),
-    mistakes.HEADS[1].within(STEPS),
+    Mistake(
+        "counted_from_one",
+        "Another head is switched off",
+        "Your result is that without the head before, or without the one after.",
+        "In code heads are counted from 0: head 0 owns the first d_k entries.",
+        "Its entries are those from `off * d_k` up to `(off + 1) * d_k`.",
+        (
+            {"remove": f"off = off - 1\npart = {PART}\njoined[..., part] = 0"},
+            {"remove": f"off = (off - 1) % h\npart = {PART}\njoined[..., part] = 0"},
+            {"remove": f"off = off + 1\npart = {PART}\njoined[..., part] = 0"},
+        ),
+    ),
+    Mistake(
+        "wrong_entries_removed",
+        "Single entries are removed, not the head's piece",
+        "Your result is that without the entry `off`, or without every h-th entry.",
+        "A head owns d_k entries that lie side by side.",
+        "Set the entries from `off * d_k` up to `(off + 1) * d_k` to 0.",
+        ({"remove": "joined[..., off] = 0"}, {"remove": "joined[..., off::h] = 0"}),
+    ),
+    mistakes.NO_OUTPUT,
+    mistakes.BATCH_HEAD_VIEW,
+    *(mistake for mistake in mistakes.HEADS if mistake.title in SCRAMBLED),
+    *mistakes.SCALING[-1:],
 )
 
 ANSWER = Steps(

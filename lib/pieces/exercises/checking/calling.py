@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from pieces.exercises.checking.errors import explain, functions_of, is_unwritten
+from pieces.exercises.checking.errors import Unusable, explain, functions_of, is_unwritten
 
 FRAMEWORKS = ("torch", "numpy")
 
@@ -124,11 +124,13 @@ def _is_setting(place: inspect.Parameter) -> bool:
 def _by_name(places: Sequence[inspect.Parameter], names: Sequence[str]) -> dict[str, str]:
     """Parameter name to input name, where the one says that it is meant for the other.
 
-    ``mask`` can be called ``attn_mask``, ``attention_mask`` or ``src_mask``, ``m`` or ``M``.
+    ``mask`` can be called ``attn_mask``, ``attention_mask`` or ``src_mask``, ``m`` or ``M``, and
+    ``query`` also ``queries``.
     """
     known = (
         lambda own, name: own == name,
         lambda own, name: own.lower() in (name, f"attn_{name}", f"attention_{name}"),
+        lambda own, name: own.lower() in (f"{name}s", f"{name.removesuffix('y')}ies"),
         lambda own, name: own.lower() == name[0] and sum(n[0] == name[0] for n in names) == 1,
         lambda own, name: own.lower().endswith(f"_{name}"),
     )
@@ -195,6 +197,8 @@ def ask(function: Callable, plan: Plan, inputs: Mapping[str, Any], dialect: Dial
     with np.errstate(all="ignore"):
         try:
             result = plan.call(function, given)
+        except Unusable as why:
+            return Failure(str(why))
         except (Exception, SystemExit) as error:
             if is_unwritten(error):
                 return Unwritten()

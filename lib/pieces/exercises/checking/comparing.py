@@ -148,6 +148,8 @@ def _locate(got: np.ndarray, expected: np.ndarray, wrong: np.ndarray, axes: Sequ
         with np.errstate(invalid="ignore"):
             gap = np.nanmax(np.abs(got[row] - expected[row])[wrong[row]], initial=0)
         digits = 4 if not 0 < gap < 1e-3 else 8  # enough of them for the difference to show
+        if got.ndim == 1 and all((each == np.round(each)).all() for each in (expected, got)):
+            digits = 0  # counted, not measured
         rows = [numbers(each[row], digits) for each in (expected, got)]
     return f"first wrong entry: {place}\nexpected {rows[0]}\ngot      {rows[1]}"
 

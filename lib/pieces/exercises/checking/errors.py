@@ -13,6 +13,10 @@ import numpy as np
 from pieces.exercises.checking.hints_from_source import SHAPE_WORDS, advise
 
 
+class Unusable(Exception):
+    """What was written cannot be used as the exercise asks; the text says why, in sentences."""
+
+
 def is_unwritten(error: BaseException) -> bool:
     """Whether the error comes from a gap that the reader has still to fill."""
     if isinstance(error, NotImplementedError):
@@ -36,7 +40,11 @@ def explain(
     given = f"The inputs were {kind}{describe(inputs)}."
     if not text:
         return f"{what}.\n\n{given}"
-    meaning = advise(error, text, trace, dialect == "NumPy arrays") or _meaning(error, text, inputs)
+    meaning = (
+        _unset(error, text, function)
+        or advise(error, text, trace, dialect == "NumPy arrays")
+        or _meaning(error, text, inputs)
+    )
     return f"{what}: {text}\n\n{given} {meaning}"
 
 
@@ -78,6 +86,16 @@ def functions_of(written: object) -> list[types.FunctionType]:
         return [written]
     kind = written if isinstance(written, type) else type(written)
     return [each for each in vars(kind).values() if isinstance(each, types.FunctionType)]
+
+
+def _unset(error: BaseException, text: str, function: Callable) -> str:
+    """What is said of an attribute that the reader's own class never sets."""
+    written = function.args[0] if isinstance(function, partial) and function.args else None
+    name = re.escape(getattr(written, "__name__", ""))
+    missing = re.match(rf"'{name}' object has no attribute '(\w+)'", text)
+    if not isinstance(error, AttributeError) or not missing:
+        return ""
+    return f"Nothing sets `self.{missing[1]}`: does `__init__`, under that very name?"
 
 
 def _meaning(error: BaseException, text: str, inputs: Mapping[str, Any]) -> str:

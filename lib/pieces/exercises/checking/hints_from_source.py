@@ -21,6 +21,18 @@ AMBIGUOUS = re.compile(r"(?:Boolean|truth) value of (?:an )?(Tensor|array)")
 TWO_THINGS = re.compile(r"return_types\.(\w+)")
 SIGNS = {ast.And: ("and", "&"), ast.Or: ("or", "|"), ast.Not: ("not", "~")}
 REDUCTIONS = {"sum", "mean", "max", "amax", "min", "amin", "any", "all", "logsumexp", "prod"}
+# What is behind an exception can be clear from its text alone.
+TEXTS = {
+    "view size is not compatible": (
+        "`transpose` and `permute` only read the numbers in another order, and `view` needs them "
+        "to lie in that order. `reshape` copies them where it must."
+    ),
+    r"is invalid for input of size|cannot reshape array": (
+        "That shape has not as many places as there are numbers. Take each size from the array "
+        "that is reshaped, not from another one."
+    ),
+    r"before Module.__init__\(\) call": "Begin `__init__` with `super().__init__()`.",
+}
 CELL_BY_CELL = {
     "where",
     "masked_fill",
@@ -85,6 +97,9 @@ def advise(error: BaseException, text: str, trace: types.TracebackType | None, a
         trace: Where it was raised, if that is in the reader's code.
         arrays: Whether the inputs were NumPy arrays.
     """
+    for known, advice in TEXTS.items():
+        if re.search(known, text):
+            return advice
     place = Place(trace, arrays) if trace else None
     if ambiguous := AMBIGUOUS.search(text):
         asks = f"asks a whole {ambiguous[1].lower()} for one truth, and each cell has its own"
