@@ -142,12 +142,12 @@ class AttentionHeads(ModelWidget):
         mass: float = 0.9,
         name: str | None = None,
     ) -> None:
-        known = translator()["words"]
+        known, kinds = translator()["words"], translator().get("kinds", "")
         super().__init__(
             name=name,
             first=_looked_at(check_sentence("english", english, known)),
             scores=scores() | {"least": LEAST},
-            lexicon={"words": known, **rules()},
+            lexicon={"words": known, "kinds": kinds, **rules()},
             megabytes=translator()["megabytes"],
             english=english,
             examples=examples,
