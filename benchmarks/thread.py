@@ -28,6 +28,7 @@ from updating import updated
 from pieces.corpus.batches import IdPair
 from pieces.corpus.vocabulary import Vocabulary
 from pieces.dropout import at_rest
+from pieces.figures.thread import KEPT as SHOWN
 from pieces.training.options import Options
 from pieces.training.seeds import seed_run
 from pieces.training.translation import data, measure
@@ -225,6 +226,27 @@ def _summed_up(rung: Rung, runs: list[dict[str, Any]]) -> dict[str, Any]:
     return {"chapter": rung.chapter, "adds": rung.adds, **spread, "runs": runs}
 
 
+def shown(figures: dict[str, Any]) -> dict[str, Any]:
+    """Return what the book shows of the figures, which travels with the package."""
+    rungs = [
+        {
+            "chapter": rung["chapter"],
+            "runs": [
+                {name: run[name] for name in ("exact_match", "translations")}
+                for run in rung["runs"]
+            ],
+        }
+        for rung in figures["rungs"]
+    ]
+    return {"tested": figures["tested"], "sentences": figures["sentences"], "rungs": rungs}
+
+
+def keep(figures: dict[str, Any], path: Path = SHOWN) -> None:
+    """Write beside the figure what it shows."""
+    text = json.dumps(shown(figures), ensure_ascii=False, indent=1)
+    path.write_text(f"{text}\n", encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--updates", type=int, default=800, help="of every rung (default: 800)")
@@ -240,6 +262,7 @@ def main() -> None:
         "sentences": [{"source": s, "target": t} for s, t in SENTENCES.items()],
         "rungs": thread(given.updates, TranslationOptions().pairs, TESTED, SEEDS, given.folder),
     }
+    keep(figures)
     print(record("thread", "OMP_NUM_THREADS=1 python benchmarks/thread.py", figures))
 
 

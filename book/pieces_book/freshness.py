@@ -16,7 +16,13 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-WATCHED = ["lib/**/*.py", "lib/**/static/**/*", "results/**/*.json", "requirements.txt"]
+WATCHED = [
+    "lib/**/*.py",
+    "lib/**/*.json",
+    "lib/**/static/**/*",
+    "results/**/*.json",
+    "requirements.txt",
+]
 
 
 def digest(root: Path, patterns: Iterable[str] = WATCHED) -> str:

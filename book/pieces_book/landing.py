@@ -16,16 +16,32 @@ from .claims import claims_file, read_claims
 from .claims_page import find_chapters, notebooks
 
 
-class ChapterCards(SphinxDirective):
-    """``{chapter-cards}``: a card for each chapter to read, and a line for each to come."""
+class FirstSteps(SphinxDirective):
+    """``{first-steps}``: two ways into the first chapter, each of which says where it leads."""
 
     def run(self) -> list[nodes.Node]:
-        pairs = zip(CHAPTERS, motifs.MOTIFS, strict=True)
+        first = next(chapter for chapter in CHAPTERS if chapter.written)
+        page, nth = f"chapters/{first.slug}.html", f"chapter {first.number}"
+        text = (
+            f'<p class="pieces-actions">'
+            f'<a href="{page}">Start reading<small>{nth}, {escape(first.title)}</small></a>'
+            f'<a href="{page}#play">Just play<small>the pictures of {nth}</small></a></p>'
+        )
+        return [nodes.raw("", text, format="html")]
+
+
+class ChapterCards(SphinxDirective):
+    """``{chapter-cards}``: a card for each chapter, large where there is something to read."""
+
+    def run(self) -> list[nodes.Node]:
+        pairs = list(zip(CHAPTERS, motifs.MOTIFS, strict=True))
         cards = "".join(_card(chapter, motif) for chapter, motif in pairs if chapter.written)
-        lines = "".join(_line(chapter) for chapter in CHAPTERS if not chapter.written)
+        others = "".join(
+            _to_come(chapter, motif) for chapter, motif in pairs if not chapter.written
+        )
         text = f'<ol class="pieces-chapters" role="list">{cards}</ol>'
-        if lines:
-            text += f'<p class="pieces-to-come">To come:</p><ol role="list">{lines}</ol>'
+        if others:
+            text += f'<p class="pieces-to-come">To come:</p><ol role="list">{others}</ol>'
         return [nodes.raw("", f'<div class="pieces-contents">{text}</div>', format="html")]
 
 
@@ -45,9 +61,11 @@ def _card(chapter: Chapter, motif: Callable[[], Iterable[motifs.Shape]]) -> str:
     )
 
 
-def _line(chapter: Chapter) -> str:
-    goal = f"<span>{escape(chapter.goal)}</span>"
-    return f'<li data-pieces-chapter="{chapter.slug}">{_title(chapter)} {goal}</li>'
+def _to_come(chapter: Chapter, motif: Callable[[], Iterable[motifs.Shape]]) -> str:
+    return (
+        f'<li data-pieces-chapter="{chapter.slug}">{motifs.svg(motif())}'
+        f"<span>{_title(chapter)} <span>{escape(chapter.goal)}</span></span></li>"
+    )
 
 
 class ClaimsShown(SphinxDirective):
@@ -64,5 +82,6 @@ class ClaimsShown(SphinxDirective):
 
 
 def setup(app: Sphinx) -> None:
+    app.add_directive("first-steps", FirstSteps)
     app.add_directive("chapter-cards", ChapterCards)
     app.add_directive("claims-shown", ClaimsShown)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -43,6 +45,19 @@ def start(address: str, browser: Browser, asked: list[str]) -> Iterator[Page]:
 
 def french(page: Page) -> Locator:
     return page.locator(f"{TRANSLATOR} figcaption b")
+
+
+@pytest.mark.parametrize("button", ["Start reading", "Just play"])
+def test_a_button_leads_where_it_says(start: Page, button: str):
+    link = start.locator(".pieces-actions a", has_text=button)
+    number, title = link.inner_text(), start.locator(".pieces-actions a").first.inner_text()
+    link.click()
+    heading = start.locator("article h1").inner_text()
+    assert title.endswith(heading.rstrip("#"))
+    place = urlsplit(start.url)
+    assert int(place.path.rpartition("/")[2].partition("-")[0]) == int(re.search(r"\d", number)[0])
+    if place.fragment:
+        expect(start.locator(f"#{place.fragment}").first).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("width", HEIGHTS)

@@ -255,10 +255,14 @@ def library_twins(
     }
 
 
-def read_inputs(slug: str) -> dict[str, list[tuple[tuple, dict[str, Any]]]]:
-    """On what a chapter's definitions are compared: its file in ``inputs/``, or nothing."""
+def read_inputs(slug: str, part: str = "INPUTS") -> dict[str, Any]:
+    """On what a chapter's definitions are compared: its file in ``inputs/``, or nothing.
+
+    Its ``INPUTS`` are positional and named arguments, by the definition's name; its ``CALLS`` say
+    how a class is made to give a result: a function of the class and these arguments.
+    """
     path = Path(__file__).parent / "inputs" / f"{slug}.py"
-    return runpy.run_path(str(path))["INPUTS"] if path.exists() else {}
+    return runpy.run_path(str(path)).get(part, {}) if path.exists() else {}
 
 
 def input_faults(slug: str, twins: Iterable[str], inputs: Mapping[str, Any]) -> list[str]:

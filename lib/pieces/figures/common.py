@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -20,7 +22,7 @@ _DOTS = 100  # pixels an inch, so that 10 points are about 14 pixels
 WIDTH = 5.2
 TEXT = 12
 # In cells: the room for the label of a row, and above and below a matrix; a column with a label.
-_LABEL, _ABOVE, _BELOW, _COLUMN = 1.6, 1.5, 0.8, 1.2
+_LABEL, _ABOVE, _BELOW, _COLUMN = 1.8, 1.5, 0.8, 1.2
 
 
 class Picture(Figure):
@@ -42,6 +44,29 @@ class Picture(Figure):
         return to_markup(self, "", width=self.width) if os.environ.get("PIECES_BOOK") else None
 
 
+class Described:
+    """A picture that says itself what it shows, so that its cell need not."""
+
+    def figure(self) -> Picture:
+        """Return the picture."""
+        raise NotImplementedError
+
+    def sentence(self) -> str:
+        """Return what the picture shows, for those who do not see it."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """The picture with its text alternative, for a notebook."""
+        figure, text = self.figure(), self.sentence()
+        png, size = figure._repr_png_()
+        code = base64.b64encode(png).decode()
+        image = f'<img alt="{escape(text)}" width="{size["width"]}"'
+        image += f' style="max-width: 100%" src="data:image/png;base64,{code}">'
+        if os.environ.get("PIECES_BOOK"):
+            image = to_markup(figure, text, width=figure.width)
+        return {"text/html": image, "image/png": code, "text/plain": text}
+
+
 @dataclass(frozen=True)
 class Matrix:
     """A matrix to draw, one unit a row, and what stands around it."""
@@ -55,6 +80,7 @@ class Matrix:
     decimals: int = 0
     shades: bool = False  # a number from 0 to 1 is a tint, too
     hidden: np.ndarray | None = None  # boolean: cells that a mask hides are hatched
+    parts: Sequence[str] = ()  # equal shares of its columns, each named, with a line between
 
     @property
     def size(self) -> tuple[float, int]:
@@ -82,10 +108,21 @@ class Matrix:
         for column, label in enumerate(self.columns):
             across = left + (column + 0.5) * self.cell
             _write(axes, across, top + 0.12, label, va="bottom", color=MUTED, size=TEXT - 1)
+        self._cut(axes, left, top)
         middle = left + width / 2
-        above = 0.75 if self.columns else 0.2
+        above = 0.75 if self.columns or self.parts else 0.2
         _write(axes, middle, top + above, self.title, va="bottom", weight="bold")
         _write(axes, middle, top - height - 0.2, f"({height}, {columns})", va="top", color=MUTED)
+
+    def _cut(self, axes: Axes, left: float, top: float) -> None:
+        height, columns = self.numbers.shape
+        share = columns * self.cell / max(len(self.parts), 1)
+        for part, label in enumerate(self.parts):
+            x = left + part * share
+            if part:
+                axes.plot((x, x), (top, top - height), color=self.colour, lw=2.4)
+            middle = x + share / 2
+            _write(axes, middle, top + 0.12, label, va="bottom", color=MUTED, size=TEXT - 1)
 
     def _draw_cells(self, axes: Axes, left: float, top: float) -> None:
         for row, column in np.ndindex(*self.numbers.shape):

@@ -1,22 +1,19 @@
 """The picture of a run's log: the loss and the learning rate of its updates."""
 
-import base64
 import os
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 
 from matplotlib.axes import Axes
 
-from pieces.figures.common import TEXT, WIDTH, Picture
-from pieces.figures.markup import to_markup
+from pieces.figures.common import TEXT, WIDTH, Described, Picture
 from pieces.figures.palette import INK, KEY, MUTED, PAPER, QUERY
 from pieces.training.log import UPDATES, VALIDATIONS, read
 
 MOST_POINTS = 200
 
 
-class LossPlot:
+class LossPlot(Described):
     """The loss and the learning rate of a run, its validations included.
 
     In a long run each point of a curve is the mean of several updates. The loss of the training
@@ -74,17 +71,6 @@ class LossPlot:
         for number, loss in self._validations[-1:]:
             words += f". The last validation, at update {number:,}, found a loss of {loss:.2f}"
         return words + "."
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """The picture with its text alternative, for a notebook."""
-        figure, text = self.figure(), self.sentence()
-        png, size = figure._repr_png_()
-        code = base64.b64encode(png).decode()
-        image = f'<img alt="{escape(text)}" width="{size["width"]}"'
-        image += f' style="max-width: 100%" src="data:image/png;base64,{code}">'
-        if os.environ.get("PIECES_BOOK"):
-            image = to_markup(figure, text, width=figure.width)
-        return {"text/html": image, "image/png": code, "text/plain": text}
 
 
 def _mean(points: Sequence[Sequence[float]]) -> tuple[float, ...]:

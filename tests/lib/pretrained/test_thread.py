@@ -77,3 +77,8 @@ def test_a_thread_is_made_again_in_short_and_goes_on(thread, monkeypatch, tmp_pa
     assert all(0 <= run["right_words"] <= 1 for rung in rungs for run in rung["runs"])
     before, beams = rungs[-2:]
     assert before["right_words"] == beams["right_words"]  # one model, written otherwise
+
+
+def test_what_is_shown_is_kept_beside_the_figure(thread, tmp_path):
+    thread.keep(KEPT, tmp_path / "thread.json")
+    assert (tmp_path / "thread.json").read_bytes() == thread.SHOWN.read_bytes()

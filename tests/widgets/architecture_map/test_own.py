@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
-from widgets.hand import Hand
+from widgets.hand import Hand, settle
 
 from pieces.chapters import CHAPTERS
 from pieces.widgets import ArchitectureMap
@@ -253,21 +253,33 @@ def test_a_finger_sees_before_it_follows(in_book: Callable):
 
 
 def test_the_list_lights_the_blocks_of_a_chapter_and_is_folded_on_a_phone(on_page: Callable):
-    seen = on_page()
+    seen = on_page("01-attention")
     items = seen.root.locator(".pieces-architecture-map-chapters li")
     for text, chapter in zip(items.all_text_contents(), PLAN, strict=True):
         assert text.startswith(chapter.title)
     time = f"{PLAN[1].minutes} minutes, exercises {PLAN[1].exercise_minutes}"
-    expect(items.nth(1)).to_have_text(f"Attention (chapters/01-attention.ipynb) · {time}")
+    expect(items.nth(1)).to_have_text(f"Attention (you are here) · {time}")
     items.nth(3).hover()
     same = seen.root.locator("[data-id][data-same]")
     names = same.evaluate_all("nodes => nodes.map(node => node.dataset.id)")
     assert set(names) == set(PLAN[3].blocks)
-    phone = on_page("01-attention", width=390)
-    listed = phone.root.locator(".pieces-architecture-map-chapters ol")
-    expect(listed).to_be_hidden()
-    phone.root.get_by_text("Chapters as a list").click()
-    expect(listed).to_be_visible()
+    for folded in (on_page("01-attention", width=390), on_page()):  # the start page has cards
+        listed = folded.root.locator(".pieces-architecture-map-chapters ol")
+        expect(listed).to_be_hidden()
+        folded.root.get_by_text("Chapters as a list").click()
+        expect(listed).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 736, 390])
+def test_nothing_moves_when_a_block_is_described(on_page: Callable, width: int):
+    seen = on_page(width=width)
+    below, top = seen.button("Reset"), "button => button.getBoundingClientRect().top + scrollY"
+    place = below.evaluate(top)
+    for block in BLOCKS:
+        seen.block(block.id).focus()
+        settle(seen.page)
+        assert seen.readout.locator("b").inner_text() == block.title
+        assert below.evaluate(top) == pytest.approx(place)
 
 
 def test_the_panel_fills_the_width_beside_the_drawing(on_page: Callable):

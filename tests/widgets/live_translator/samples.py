@@ -37,7 +37,7 @@ SENSELESS = {
 def stir(root: Locator) -> None:
     """What a reader does, of which nothing needs the model: another word, other heads."""
     root.get_by_role("radio").nth(1).click()
-    root.get_by_role("combobox", name="Arcs show").select_option(index=2)
+    root.get_by_role("combobox", name="Arcs").select_option(index=2)
 
 
 BAD = [

@@ -17,6 +17,7 @@ from pieces.widgets.live_translator import keep
 from pieces.widgets.live_translator.sentences import to_source
 from pieces.widgets.live_translator.translating import translate
 from pieces.widgets.live_translator.widget import EXAMPLES, kept, lit_word, view
+from widgets import checks
 
 LEAST = 0.03
 FIRST = LiveTranslator()
@@ -53,8 +54,8 @@ BY_HAND = [
 def named(layer: int, head: int) -> str:
     """A view or a head as it is called in a choice."""
     if not layer:
-        return "mean of all heads"
-    return f"layer {layer}, {f'head {head}' if head else 'mean of heads'}"
+        return f"mean of the {LAYERS * HEADS} cross-attention heads"
+    return f"layer {layer}, {f'head {head}' if head else f'mean of its {HEADS} heads'}"
 
 
 @pytest.fixture
@@ -79,17 +80,17 @@ def test_the_first_frame_needs_no_model(translator_on: Callable):
     assert hand.caption().startswith("In French: “Où est mon chapeau rouge ?” Writing")
     assert not hand.page.evaluate("Boolean(globalThis.pieces.openTranslator)")
     hand.radio(TARGET[0]).click()
-    hand.select("Arcs show", named(1, 1))
+    hand.select("Arcs", named(1, 1))
     assert not hand.page.evaluate("Boolean(globalThis.pieces.openTranslator)")
 
 
 def test_arcs_numbers_and_table_are_the_weights_in_every_view(translator_on: Callable):
     hand = translator_on()
     hand.open_table()
+    lit = lit_word(FIRST.weights(), TARGET, None)
     for layer, head in VIEWS:
-        hand.select("Arcs show", named(layer, head))
+        hand.select("Arcs", named(layer, head))
         weights = view(FIRST.first["weights"], layer, head)
-        lit = lit_word(weights, TARGET, None)
         assert np.allclose(hand.numbers(hand.tables), weights, atol=1e-9)
         drawn = sorted(hand.arcs(), key=lambda arc: arc[0])
         wanted = [(row, weights[row, column]) for row, column in np.argwhere(weights >= LEAST)]
@@ -102,7 +103,7 @@ def test_arcs_numbers_and_table_are_the_weights_in_every_view(translator_on: Cal
 
 def test_a_word_is_lit_by_mouse_keys_and_touch_alike(translator_on: Callable, page_with: Callable):
     hand = translator_on()
-    said = "Mean of all heads. Writing “où”: “where”…"
+    said = "Mean of the 8 cross-attention heads. Writing “où”: “where”…"
     hand.root.get_by_role("radio").first.hover()
     assert hand.lit() == [TARGET[0]]
     hand.says(said)
@@ -151,8 +152,85 @@ def test_words_are_completed_by_keys_mouse_and_touch(translator_on: Callable):
     field.fill("the")
     field.press("ArrowUp")
     assert hand.options.last.get_attribute("aria-selected") == "true"
+
+
+def test_tab_takes_the_word_that_the_keys_have_reached(translator_on: Callable):
+    hand = translator_on()
+    hand.field.fill("The chil")
+    hand.press("ArrowDown")
+    reached = hand.options.first.inner_text()
     hand.press("Tab")
+    expect(hand.field).to_have_value(f"The {reached} ")
+    assert hand.is_focused(hand.button("Translate"))
     expect(hand.options).to_have_count(0)
+    hand.field.fill("The chil")
+    hand.press("Tab")
+    expect(hand.field).to_have_value("The chil")  # none was reached
+    assert hand.is_focused(hand.button("Translate"))
+
+
+def test_all_words_are_there_to_choose_by_kind(translator_on: Callable):
+    hand = translator_on()
+    all_words = hand.root.locator(".pieces-live-translator-all")
+    assert all_words.locator("button").count() == 0  # made when they are asked for
+    hand.button(f"All {len(kept()['words'])} words").click()
+    assert sorted(all_words.locator("button").all_inner_texts()) == sorted(kept()["words"])
+    for kind, word in (("Names", "julie"), ("Nouns", "cats"), ("Adjectives", "older")):
+        group = all_words.get_by_role("toolbar", name=kind)
+        expect(group.get_by_role("button", name=word, exact=True)).to_have_count(1)
+    words = {name: hand.button(name) for name in ("the", "cat", "dog", "sleeps", "?")}
+    words["the"].click()
+    words["cat"].click()
+    words["sleeps"].focus()
+    hand.press("Enter")
+    expect(hand.field).to_have_value("the cat sleeps ")  # in place of what was whole
+    hand.says("The sentence is now: the cat sleeps")
+    hand.field.evaluate("field => field.setSelectionRange(4, 7)")
+    words["dog"].click()
+    expect(hand.field).to_have_value("the dog sleeps ")
+    words["dog"].focus()
+    hand.press("Home", "ArrowRight")
+    assert hand.page.evaluate("document.activeElement.textContent") == "actresses"
+    hand.press("End")
+    assert hand.page.evaluate("document.activeElement.textContent") == "women"
+    hand.button("Translate").click()
+    hand.await_french(translate(("the", "dog", "sleeps", "."))["target"])
+
+
+def test_while_the_line_holds_another_sentence_the_picture_says_whose_it_is(
+    translator_on: Callable,
+):
+    hand = translator_on()
+    picture, first = hand.root.locator(".pieces-scroll").first, hand.caption()
+    past = "In French, of “Where is my red hat?”: “Où est mon chapeau rouge ?”"
+    for begun in ("I do not sl", "The houze sleeps", ""):
+        hand.field.fill(begun)
+        assert hand.caption().strip() == past
+        expect(picture).to_have_attribute("data-past", "")
+        hand.press("Escape", "Escape")
+        assert hand.caption() == first
+        expect(picture).not_to_have_attribute("data-past", "")
+    hand.write("The houze sleeps")
+    assert hand.caption().strip() == past
+    assert checks.axe(hand.page) == []
+    hand.write("I do not sleep")
+    hand.await_french(translate(tuple(to_source(EXAMPLES[1])))["target"])
+    assert hand.caption().startswith("In French: “Je ne dors pas.” Writing")
+    expect(picture).not_to_have_attribute("data-past", "")
+
+
+def test_the_lit_word_stays_when_other_heads_are_looked_at(translator_on: Callable):
+    hand = translator_on()
+    for chosen in (None, TARGET[1]):
+        if chosen:
+            hand.radio(chosen).click()
+            settle(hand.page)
+        lit = hand.lit()
+        for layer, head in VIEWS:
+            hand.select("Arcs", named(layer, head))
+            assert hand.lit() == lit
+    other = translator_on(address=hand.link())
+    assert other.lit() == [TARGET[1]]
 
 
 @pytest.mark.parametrize(
@@ -164,10 +242,13 @@ def test_words_are_completed_by_keys_mouse_and_touch(translator_on: Callable):
             "the cat " * 30,
             TOO_LONG,
         ),
-        ("the 🐈 sleeps", "The model does not know “🐈”. None of its words is near."),
-        ("القط ينام", "The model does not know “القط” and “ينام”. None of its words is near."),
+        ("the 🐈 sleeps", "The model does not know “🐈”. None of its words is spelled like it."),
+        (
+            "القط ينام",
+            "The model does not know “القط” and “ينام”. None of its words is spelled like it.",
+        ),
         ("<script>alert(1)</script>", "The model does not know “alert”, “(”, “1” and 1 other."),
-        ("The houze sleeps", "The model does not know “houze”. Nearest to “houze”: “house”"),
+        ("The houze sleeps", "The model does not know “houze”. Spelled most like “houze”: “house”"),
     ],
 )
 def test_what_cannot_be_translated_gets_one_sentence(
@@ -189,7 +270,7 @@ def test_the_nearest_words_mend_what_is_unknown(translator_on: Callable):
     assert hand.options.first.inner_text() == "house"
     hand.options.first.click()
     assert hand.field.input_value() == "The house and the brothr sleep"
-    assert hand.note().startswith("The model does not know “brothr”. Nearest")
+    assert hand.note().startswith("The model does not know “brothr”. Spelled")
     hand.press("Enter")
     hand.press("ArrowDown", "Enter")
     assert hand.field.input_value() == "The house and the brother sleep"
@@ -200,9 +281,9 @@ def weights_on(hand: TranslatorHand) -> np.ndarray:
     """The table's numbers of every head, ``(layers, heads, target, source)``."""
     stack = []
     for layer, head in ALL_HEADS:
-        hand.select("Arcs show", named(layer, head))
+        hand.select("Arcs", named(layer, head))
         stack.append(hand.numbers(hand.tables))
-    hand.select("Arcs show", named(0, 0))
+    hand.select("Arcs", named(0, 0))
     return np.array(stack).reshape(LAYERS, HEADS, *stack[0].shape)
 
 
@@ -217,7 +298,7 @@ def test_the_page_translates_as_the_library(translator_on: Callable, english: st
     hand.await_french(wanted["target"])
     hand.open_table()
     assert np.allclose(weights_on(hand), wanted["weights"], atol=1e-4)
-    assert hand.note().startswith("Up to 12 of")
+    assert hand.note().startswith("Up to 12 words")
     assert hand.link().startswith("#live-translator:english=")
 
 
@@ -263,7 +344,7 @@ def test_without_a_head_the_page_translates_as_the_library(translator_on: Callab
     assert np.allclose(hand.numbers(hand.tables), others.mean(axis=0), atol=1e-4)
     printed = LiveTranslator(EXAMPLES[0], off=off)
     assert np.allclose(printed.weights(), others.mean(axis=0))
-    assert "mean of all other heads" in plain(printed.sentence())
+    assert "mean of the 7 other cross-attention heads" in plain(printed.sentence())
     hand.button("Reset").click()
     settle(hand.page)
     assert hand.french() == before
@@ -275,7 +356,7 @@ def test_a_link_leads_to_sentence_heads_and_word(translator_on: Callable):
     hand = translator_on()
     hand.write(english)
     hand.select("Switch off", named(2, 1))
-    hand.select("Arcs show", named(1, 2))
+    hand.select("Arcs", named(1, 2))
     hand.await_french(wanted)
     hand.root.get_by_role("radio").nth(2).click()
     settle(hand.page)
@@ -303,7 +384,7 @@ def test_where_the_model_does_not_come_the_first_translation_stays(translator_on
     )
     hand.button("Translate").click()
     hand.await_french(translate(tuple(to_source(EXAMPLES[1])))["target"])
-    assert hand.note().startswith("Up to 12 of")
+    assert hand.note().startswith("Up to 12 words")
 
 
 def test_forty_arcs_are_in_sight_by_scrolling(translator_on: Callable):

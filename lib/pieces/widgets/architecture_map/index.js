@@ -3,7 +3,7 @@ import { opener } from "../common/kit/frame.js";
 import { interactive } from "../common/kit/interactive.js";
 import { pictureOf } from "./drawing.js";
 import { explore } from "./hands.js";
-import { bookOf, chapterList, description, pieceTable } from "./list.js";
+import { bookOf, chapterList, description, longest, pieceTable } from "./list.js";
 import { stripOf } from "./strip.js";
 import { words } from "./words.js";
 
@@ -71,14 +71,14 @@ function build(figure) {
 /** The whole map beside its read-out and the list of chapters. @param {Figure} figure @param {import("./list.js").Book} book */
 function mapPart({ start, el }, book) {
   const { picture, nodes, mark, press } = pictureOf(start.drawing, book);
-  const readout = h("div", { class: "pieces-architecture-map-readout" });
+  const readout = h("div", { class: "pieces-architecture-map-readout", "data-room": longest(start.drawing.blocks, book) });
   /** Marks a chapter's blocks while the list or the map points at it. @param {string | null} slug */
   function light(slug) {
     mark("data-same", ({ chapter }) => chapter === slug);
     list.light(slug);
   }
-  // On a phone the map comes first; beside it there is room.
-  const list = chapterList(book, el.clientWidth >= WIDE, light);
+  // On a phone the map comes first; beside it there is room. The start page lists the chapters above it.
+  const list = chapterList(book, Boolean(book.current) && el.clientWidth >= WIDE, light);
   const scroll = h("div", { class: "pieces-architecture-map-scroll pieces-scroll" }, picture);
   return {
     node: h("div", { class: "pieces-architecture-map-body" }, scroll, readout, list.node),

@@ -52,6 +52,15 @@ export function description(block, book) {
   ];
 }
 
+/** A text that takes as much room as any description: of each line the longest. @param {Block[]} blocks @param {Book} book */
+export function longest(blocks, book) {
+  const texts = blocks.map((block) => description(block, book).map((line) => line.textContent ?? ""));
+  const longer = (/** @type {string} */ one, /** @type {string} */ other) => (other.length > one.length ? other : one);
+  const [title, ...rest] = texts.reduce((all, one) => all.map((line, i) => longer(line, one[i])));
+  // A title is bold, and so wider.
+  return [title + "m".repeat(title.length / 10), ...rest].join("\n");
+}
+
 /**
  * The chapters as a list of links: the way through the book that needs no picture.
  * @param {Book} book

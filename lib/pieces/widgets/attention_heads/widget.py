@@ -142,7 +142,7 @@ class AttentionHeads(ModelWidget):
         mass: float = 0.9,
         name: str | None = None,
     ) -> None:
-        known, kinds = translator()["words"], translator().get("kinds", "")
+        known, kinds = translator()["words"], translator()["kinds"]
         super().__init__(
             name=name,
             first=_looked_at(check_sentence("english", english, known)),

@@ -95,11 +95,22 @@ export class Combobox {
     else this.node.setAttribute("aria-activedescendant", items[at].id);
   }
 
-  /** Puts a word of the list into the line, and a space behind it where none stands. @param {string} word */
+  /** @param {string} word */
   choose(word) {
-    if (!this.offered) return;
+    if (this.offered) this.put(word, this.offered.from, this.offered.to);
+  }
+
+  /** Adds a word where the caret is, or in place of what is selected. @param {string} word */
+  insert(word) {
+    const [from, to] = [this.node.selectionStart ?? 0, this.node.selectionEnd ?? 0];
+    const isApart = from === 0 || /\s$/.test(this.node.value.slice(0, from)) || !/^[\p{L}\p{N}]/u.test(word);
+    this.put(isApart ? word : ` ${word}`, from, to);
+  }
+
+  /** Puts a word into the line, and a space behind it where none stands. @param {string} word @param {number} from @param {number} to */
+  put(word, from, to) {
     const { value } = this.node;
-    const [before, rest] = [value.slice(0, this.offered.from), value.slice(this.offered.to)];
+    const [before, rest] = [value.slice(0, from), value.slice(to)];
     const space = /^[\s.,?!']/.test(rest) ? "" : " ";
     const caret = before.length + word.length + Number(rest === "" || rest[0] === " ");
     this.node.value = before + word + space + rest;
@@ -120,6 +131,8 @@ export class Combobox {
       event.preventDefault();
       if (this.offered && this.at >= 0) this.choose(this.offered.words[this.at]);
       else this.heard.enter();
+    } else if (event.key === "Tab" && this.offered && this.at >= 0) {
+      this.choose(this.offered.words[this.at]); // and the focus moves on, as it does
     } else if (event.key === "Escape") {
       if (this.offered) this.show(null);
       else this.heard.escape();

@@ -1,4 +1,5 @@
 import { button, h, uniqueId } from "../common/kit/dom.js";
+import { browser } from "./browse.js";
 import { Combobox } from "./combobox.js";
 import { nearest } from "./nearest.js";
 import { cleaned } from "./sentences.js";
@@ -13,6 +14,7 @@ const NAMED = 3;
  * @typedef {object} Hands
  * @property {(english: string) => void} take a sentence was written, or chosen
  * @property {() => void} begin the reader begins to write
+ * @property {() => void} retell what stands in the line may be another sentence than that of the picture
  * @property {(text: string) => void} say
  */
 
@@ -32,14 +34,16 @@ export class Composer {
     // The label has no room on a narrow page.
     const name = { "aria-label": words.english, "aria-describedby": this.note.id };
     this.field = new Combobox(reader.words, heard, { id: uniqueId("english"), ...name });
+    const all = browser(reader, (word) => this.insert(word));
     this.chosen = examples.map((text) => button(() => this.take(text), {}, text));
     this.nodes = [
       h("div", { class: "pieces-live-translator-line" }, [
         h("label", { class: "pieces-label", for: this.field.node.id }, words.english),
         this.field.node,
         button(() => this.enter(), { class: "pieces-primary" }, words.translate),
-        h("div", {}, this.note, this.field.list),
+        h("div", {}, all.open, this.note, this.field.list),
       ]),
+      all.part,
       h("div", { class: "pieces-live-translator-examples", role: "group", "aria-label": words.examples }, this.chosen),
     ];
   }
@@ -51,7 +55,7 @@ export class Composer {
   /** What stands below the line: a fault, or how far the model is, or what one may write. @param {string} fault */
   tell(fault) {
     this.note.classList.toggle("pieces-live-translator-fault", Boolean(fault));
-    this.note.textContent = fault || this.news || words.note(this.reader.words.length);
+    this.note.textContent = fault || this.news || words.note;
     if (fault) this.field.node.setAttribute("aria-invalid", "true");
     else this.field.node.removeAttribute("aria-invalid");
   }
@@ -62,9 +66,23 @@ export class Composer {
     return foreign ? words.foreign(foreign, nearest(this.reader.words, foreign[0], NAMED)) : words.empty;
   }
 
+  /** Whether it is this sentence that stands in the line. @param {string} english */
+  holds(english) {
+    return cleaned(this.field.node.value) === cleaned(english);
+  }
+
+  /** A word of the list of all: it begins a sentence where the last one is still whole. @param {string} word */
+  insert(word) {
+    const { node } = this.field;
+    if (node.value === this.kept && node.selectionStart === node.selectionEnd) node.select();
+    this.field.insert(word);
+    this.hands.say(words.put(node.value));
+  }
+
   /** What was found wrong may be mended, in part. */
   mend() {
     this.hands.begin();
+    this.hands.retell();
     if (!this.invalid()) return;
     const fault = this.reader.faultOf(this.field.node.value);
     this.tell(fault?.foreign ? this.wordsFor(fault) : "");
@@ -75,6 +93,7 @@ export class Composer {
     this.field.node.value = text;
     this.field.show(null);
     this.tell("");
+    this.hands.retell();
   }
 
   /** @param {string} text */
@@ -88,6 +107,7 @@ export class Composer {
     const fault = this.reader.faultOf(text);
     if (!fault) return this.take(text);
     this.tell(this.wordsFor(fault));
+    this.hands.retell();
     this.hands.say(this.wordsFor(fault));
     this.field.node.focus();
     if (fault.foreign) this.field.replace(fault.foreign[0]);

@@ -30,7 +30,7 @@ function pictured({ now, before, off }, { layer, head, word }) {
   const { went, came } = difference(before.target, now.target);
   const heads = now.weights.flat().length;
   const unused = head > 0 && String(off) === `${layer},${head}`;
-  const view = words.viewOf(layer, head, off);
+  const view = words.viewOf([layer, head], [now.weights.length, now.weights[0].length], off);
   return { ...now, weights, heads, lit, off, unused, before: before.target, went, came, view };
 }
 
@@ -76,8 +76,23 @@ function newsOf(translator, megabytes) {
   return translator.waits() ? words.loading(megabytes) : "";
 }
 
-/** A translator's parts, which call each other. @param {import("../common/kit/interactive.js").Figure<State>} figure */
-function partsOf(figure) {
+/**
+ * The translation; where the line holds another sentence, of which one it is, and no more.
+ * @param {Pictured} seen @param {ReturnType<typeof reader>} read @param {boolean} isPast
+ */
+function captionOf(seen, read, isPast) {
+  const headline = words.headline(read.toFrench(seen.target), isPast ? read.toEnglish(seen.source) : "");
+  const { written, read: best, weight } = reading(seen, seen.lit);
+  return { headline, sentence: isPast ? "" : seen.unused ? words.unused : words.sentence(written, best, weight) };
+}
+
+/**
+ * A translator's parts, which call each other.
+ * @param {import("../common/kit/interactive.js").Figure<State>} figure
+ * @param {() => ReturnType<typeof captionOf>} caption
+ * @param {() => number | null} lit the word that stands lit, if it is of the sentence that is kept
+ */
+function partsOf(figure, caption, lit) {
   const { start } = figure;
   const translator = new Translator(figure.model, start.first, figure.change);
   const choose = (/** @type {Partial<State>} */ traits) => {
@@ -88,9 +103,15 @@ function partsOf(figure) {
   const line = new Composer(start.examples, read, {
     take: (english) => choose({ english, word: null }),
     begin: () => translator.prepare(),
+    retell: () => {
+      const { headline, sentence } = caption();
+      figure.whole.tell(headline, sentence);
+    },
     say: (text) => figure.whole.say(text),
   });
-  return { translator, read, line, heads: controls(start, choose), changed: changedPart() };
+  // The eye stays on the word while the heads change.
+  const heads = controls(start, (view) => choose({ word: lit(), ...view }));
+  return { translator, read, line, heads, changed: changedPart() };
 }
 
 /**
@@ -99,14 +120,21 @@ function partsOf(figure) {
  */
 function build(figure) {
   const { start } = figure;
-  const { translator, read, line, heads, changed } = partsOf(figure);
   /** @type {Pictured} */
   let seen;
   let told = "";
+  const isKept = (/** @type {State} */ { english }) => String(read.toSource(english)) === String(seen.source);
+  const lit = () => (isKept(figure.kept()) ? seen.lit : figure.kept().word);
+  const caption = (/** @type {State} */ state) => {
+    const isPast = !isKept(state) || !line.holds(state.english);
+    arcs.node.toggleAttribute("data-past", isPast);
+    return captionOf(seen, read, isPast);
+  };
   const hover = (/** @type {number | null} */ word) => {
     arcs.light(word ?? seen.lit);
     figure.whole.say(status(seen, word ?? seen.lit));
   };
+  const { translator, read, line, heads, changed } = partsOf(figure, () => caption(figure.seen()), lit);
   const arcs = new Arcs((word) => figure.write({ word }), hover);
   return {
     label: words.label,
@@ -122,9 +150,7 @@ function build(figure) {
       arcs.show(seen.source, seen.target, seen.came);
       arcs.update(seen.weights, seen.lit);
       changed.update(outcome(seen), seen.before, seen.went);
-      const { written, read: best, weight } = reading(seen, seen.lit);
-      const sentence = seen.unused ? words.unused : words.sentence(written, best, weight);
-      return { headline: words.headline(read.toFrench(seen.target)), sentence };
+      return caption(state);
     },
     /** What a head does is told once; then what is read. */
     status() {

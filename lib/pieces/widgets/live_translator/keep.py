@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from pieces.corpus.french import adjectives, nouns, verbs
+from pieces.corpus.french.events import INSTRUMENTS, SPORTS
+from pieces.corpus.french.nouns import CAPITALS
 from pieces.pretrained import quantised
 from pieces.widgets.common.translator import MODEL
 from pieces.widgets.live_translator.sentences import to_source
@@ -12,13 +15,27 @@ from pieces.widgets.live_translator.translating import translate
 from pieces.widgets.live_translator.widget import EXAMPLES, KEPT
 
 
+def kind_of(word: str) -> int:
+    """The place in ``words.kinds`` of ``words.js`` of a word's part of speech, the first it has."""
+    things, qualities, acts = nouns.NOUNS.values(), adjectives.ADJECTIVES.values(), verbs.VERBS
+    found = (
+        CAPITALS["english"] - {"i"},
+        {form for one in things for form in (one.english, one.plural)} | {*SPORTS, *INSTRUMENTS},
+        {form for one in qualities for form in (one.english, one.comparative)},
+        {form for one in (acts | verbs.MODALS).values() for form in one.english},
+    )
+    return next((kind for kind, words in enumerate(found) if word in words), len(found))
+
+
 def numbers() -> dict[str, Any]:
     """The words that one may write, the most frequent first, and the first example, translated."""
     found = quantised.load(MODEL)
+    words = sorted(found.source_words, key=found.words.index)
     source = to_source(EXAMPLES[0])
     return {
         "megabytes": round(4 / 3 * MODEL.stat().st_size / 1e6, 1),  # as base64
-        "words": sorted(found.source_words, key=found.words.index),
+        "words": words,
+        "kinds": "".join(str(kind_of(word)) for word in words),
         "first": {"source": source, **translate(tuple(source))},
     }
 

@@ -3,7 +3,7 @@ import { Text } from "../common/engine/text.js";
 
 /** The most that the model has learned from, the last sign left out. */
 export const MOST_TOKENS = 12;
-/** @typedef {{ words: string[] } & import("../common/engine/text.js").Rules} Lexicon */
+/** @typedef {{ words: string[], kinds: string } & import("../common/engine/text.js").Rules} Lexicon */
 /**
  * Why a sentence is not translated: there is nothing in it, it has so many words and signs, or some are not known.
  * @typedef {{ count?: number, foreign?: string[] }} Fault
@@ -51,5 +51,7 @@ function readerOf(lexicon) {
   /** @param {string[]} tokens */
   const toFrench = (tokens) => text.toSentence(tokens, "french");
 
-  return { toSource, toFrench, faultOf, words: lexicon.words };
+  const toEnglish = (/** @type {string[]} */ tokens) => text.toSentence(tokens, "english");
+
+  return { toSource, toFrench, toEnglish, faultOf, ...lexicon };
 }

@@ -130,7 +130,7 @@ class LiveTranslator(ModelWidget):
         super().__init__(
             name=name,
             first=_translated(source),
-            lexicon={"words": kept()["words"], **rules()},
+            lexicon={"words": kept()["words"], "kinds": kept()["kinds"], **rules()},
             megabytes=kept()["megabytes"],
             english=english,
             examples=examples,
@@ -161,7 +161,8 @@ class LiveTranslator(ModelWidget):
         return (
             f"The book's Transformer translates “{' '.join(seen['source'])}”{without} as "
             f"“{' '.join(seen['target'])}”; writing “{seen['target'][lit]}”, it reads "
-            f"“{seen['source'][best]}” most ({weights[lit, best]:.2f}; {self._view()})."
+            f"“{seen['source'][best]}” most ({weights[lit, best]:.2f} of its weight; "
+            f"{self._view()})."
         )
 
     def figure(self) -> Figure:
@@ -174,10 +175,15 @@ class LiveTranslator(ModelWidget):
     def _view(self) -> str:
         if self.head:
             return f"layer {self.layer}, head {self.head}"
+        layers, heads = np.shape(self.first["weights"])[:2]
         if self.layer:
-            other = "other " if self.off and self.off[0] == self.layer else ""
-            return f"layer {self.layer}, mean of its {other}heads"
-        return f"mean of all {'other ' if self.off else ''}heads"
+            left = _left(heads, bool(self.off) and self.off[0] == self.layer)
+            return f"layer {self.layer}, mean of its {left} heads"
+        return f"mean of the {_left(layers * heads, bool(self.off))} cross-attention heads"
+
+
+def _left(heads: int, is_one_off: bool) -> str:
+    return f"{heads - 1} other" if is_one_off else str(heads)
 
 
 def view(weights: Any, layer: int, head: int, off: Sequence[int] | None = None) -> np.ndarray:
