@@ -257,7 +257,7 @@ def test_what_cannot_be_read_gets_one_sentence(heads_on: Callable):
     hand = heads_on()
     hand.write("The houze sleeps")
     expect(hand.field).to_have_attribute("aria-invalid", "true")
-    assert "The model does not know “houze”. Nearest to “houze”: “house”" in hand.text()
+    assert "The model does not know “houze”." in hand.text()
     assert hand.queries() == kept()["source"]
     hand.write("the cat " * 30)
     assert "60 words and signs are too many" in hand.text()
