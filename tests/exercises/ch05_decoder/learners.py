@@ -8,13 +8,12 @@ from pieces import masks
 
 # The misconceptions of the book's list (masks) that this chapter treats.
 MISCONCEPTIONS = """
-pad_mask_on_queries pad_queries_belief masks_or_instead_of_and mask_from_embeddings
+pad_mask_on_queries pad_queries_belief masks_or_instead_of_and
 """
 
 # What the questions ask for: what code says, or else what is true.
 ANSWERS = {
     "pad-queries-belief": "No. Nobody reads what that row gives.",
-    "mask-from-embeddings": 0,
     "batch-shape": str((np.ones((2, 3, 5)) @ np.ones((2, 5, 4))).shape),
 }
 

@@ -1,1 +1,1 @@
-"""What the reader is asked in chapter 3; the chapter is not written yet."""
+"""What the reader writes and is asked in chapter 3; the chapter is not written yet."""
