@@ -1,4 +1,4 @@
-"""What a reader writes, as the model's tokens; live_translator/sentences.js reads it on the page."""
+"""What a reader writes, as the model's tokens; live_translator/sentences.js does it on the page."""
 
 from __future__ import annotations
 
