@@ -12,12 +12,11 @@ from matplotlib.figure import Figure
 
 from pieces.figures.palette import INK, LIGHT
 
-# Black is what matplotlib draws in where nothing is said; heads share their colours with other
-# names, and only widgets draw them.
+# Black is what matplotlib draws in where nothing is said. A colour with two names has the first:
+# heads 1 to 3 have colours of their own, head 4 and 8 share theirs.
 _NAMES = {"#" + 6 * "0": "text"}
 for _name, _colour in LIGHT.items():
-    if not _name.startswith("head-"):
-        _NAMES.setdefault(_colour, _name)
+    _NAMES.setdefault(_colour, _name)
 _ROOT = (
     '<svg class="pieces-picture" role="img" aria-label="{alt}" viewBox="{box}" width="{width}"'
     ' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
