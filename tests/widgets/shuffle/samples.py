@@ -40,7 +40,7 @@ SENSELESS = {
 def stir(root: Locator) -> None:
     """What a reader does: a word moved, positions on, the words in another order."""
     root.get_by_role("radio").nth(2).click()
-    root.get_by_role("button", name="to the right").click()
+    root.get_by_role("button", name="Move right").click()
     root.get_by_role("radio", name="sinusoidal", exact=True).click()
     root.get_by_role("button", name="Shuffle", exact=True).click()
 
@@ -57,7 +57,11 @@ BAD = [
         ValueError,
         "tokens has 7 words: 2 to 6 are needed",
     ),
-    ({"tokens": ["a", "b"], "order": [0, 1, 2, 3, 4]}, ValueError, "with 2 words, each of 0 to 1"),
+    (
+        {"tokens": ["a", "b"], "order": [0, 1, 2], "swap": [0, 1]},
+        ValueError,
+        "with 2 words, each of 0 to 1",
+    ),
     ({"order": [0, 1, 2]}, ValueError, "order is [0, 1, 2]: with 5 words, each of 0 to 4 must"),
     ({"order": [0, 1, 2, 3, 3]}, ValueError, "each of 0 to 4 must stand once"),
     ({"order": [0, 1, 2, 3, -1]}, ValueError, "each of 0 to 4 must stand once"),

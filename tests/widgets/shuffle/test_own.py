@@ -160,7 +160,7 @@ def test_words_are_moved_by_buttons_and_keys(shuffle_on: Callable):
     hand.button("Swap “cat” and “dog”").click()
     settle(hand.page)
     assert hand.read() == "the cat sees the dog"
-    left, right = (hand.button(f"Move “dog” to the {way}") for way in ("left", "right"))
+    left, right = (hand.button(f"Move {way}: “dog”") for way in ("left", "right"))
     assert right.get_attribute("aria-disabled") == "true"
     right.focus()
     hand.press("Enter")
@@ -221,7 +221,8 @@ def test_the_cells_show_the_numbers(shuffle_on: Callable):
     hand = shuffle_on(Shuffle(positions="sinusoidal"), reduced_motion="reduce")
     cells = hand.root.evaluate(
         """root => [...root.querySelectorAll(".pieces-shuffle-vector span")].map((cell) =>
-            (cell.hasAttribute("data-minus") ? -2 : 2) * cell.style.getPropertyValue("--heat"))"""
+            (cell.hasAttribute("data-minus") ? -2 : 2)
+                * cell.style.getPropertyValue("--heat") ** 2)"""
     )
     shown = np.array(cells).reshape(5, 2, D_MODEL)
     np.testing.assert_allclose(shown, hand.outputs(), atol=1e-6)

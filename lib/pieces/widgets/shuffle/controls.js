@@ -25,9 +25,6 @@ function shuffler(state) {
   };
 }
 
-/** On a narrow page a button has its arrow alone. @param {string} text */
-const side = (text) => (text.length > 1 ? h("span", {}, text) : text);
-
 /** What moves words. @param {Figure} figure @param {(from: number, to: number) => void} move */
 export function moves(figure, move) {
   const { tokens, swap } = figure.start;
@@ -38,7 +35,7 @@ export function moves(figure, move) {
     const at = order.indexOf(word);
     if (order[at + by] !== undefined) move(at, at + by);
   };
-  const ends = [button(step(-1), {}, words.left.map(side)), button(step(1), {}, words.right.map(side))];
+  const ends = words.moves.map((text, i) => button(step([-1, 1][i]), {}, h("span", {}, text)));
   const write = (/** @type {(state: State) => number[]} */ change) => () => figure.write({ order: change(figure.kept()) });
   const presets = [
     button(write(({ order }) => swapped(order, swap)), {}, words.swap(swap.map((word) => names[word]))),
@@ -48,9 +45,9 @@ export function moves(figure, move) {
     node: h("div", { class: "pieces-shuffle-buttons" }, ends, presets),
     /** @param {State} state @param {boolean[]} atEnd */
     update({ word }, atEnd) {
-      [words.moveLeft, words.moveRight].forEach((say, i) => {
-        ends[i].setAttribute("aria-label", say(names[word]));
-        ends[i].setAttribute("aria-disabled", String(atEnd[i]));
+      ends.forEach((end, i) => {
+        end.setAttribute("aria-label", `${words.moves[i]}: ${names[word]}`);
+        end.setAttribute("aria-disabled", String(atEnd[i]));
       });
     },
   };

@@ -3,7 +3,7 @@ import { D_MODEL } from "./layer.js";
 import { isSame } from "./reading.js";
 import { words } from "./words.js";
 
-/** The output that has the deepest colour. */
+/** The output that has the deepest colour; the root keeps small ones apart. */
 const REACH = 2;
 /** How long outputs take to follow their words. */
 const MOVE = 220;
@@ -16,7 +16,7 @@ function vector() {
     /** @param {number[]} entries */
     update: (entries) =>
       cells.forEach((cell, i) => {
-        cell.style.setProperty("--heat", String(Math.min(1, Math.abs(entries[i]) / REACH)));
+        cell.style.setProperty("--heat", String(Math.sqrt(Math.min(1, Math.abs(entries[i]) / REACH))));
         cell.toggleAttribute("data-minus", entries[i] < 0);
       }),
   };

@@ -169,12 +169,12 @@ def _check_places(given: dict[str, Any]) -> None:
     count = len(given["tokens"])
     if not 2 <= count <= MOST_WORDS:
         raise BadValue(f"tokens has {count} words: 2 to {MOST_WORDS} are needed")
+    swap = given["swap"]
+    if len(set(swap)) != 2 or len(swap) != 2 or not set(swap) <= set(range(count)):
+        raise BadValue(f"swap is {swap}: two different words from 0 to {count - 1} are needed")
     if sorted(given["order"]) != list(range(count)):
         raise BadValue(
             f"order is {given['order']}: with {count} words, each of 0 to {count - 1} must stand "
             "once"
         )
     check_place("word", given["word"], count, "words")
-    swap = given["swap"]
-    if len(set(swap)) != 2 or len(swap) != 2 or not set(swap) <= set(range(count)):
-        raise BadValue(f"swap is {swap}: two different words from 0 to {count - 1} are needed")

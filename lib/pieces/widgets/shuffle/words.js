@@ -26,10 +26,7 @@ function change({ tokens, order }) {
 export const words = {
   label: "A sentence in another order",
   word: "Word to move",
-  left: ["◂", " Move left"],
-  right: ["Move right ", "▸"],
-  moveLeft: (/** @type {string} */ name) => `Move ${name} to the left`,
-  moveRight: (/** @type {string} */ name) => `Move ${name} to the right`,
+  moves: ["Move left", "Move right"],
   swap: (/** @type {string[]} */ [a, b]) => `Swap ${a} and ${b}`,
   shuffle: "Shuffle",
   first: "First order",
@@ -38,8 +35,8 @@ export const words = {
   equal: "equal",
   differs: (/** @type {number} */ difference) => `≠ ${difference.toFixed(2)}`,
   largest: "Largest difference",
-  more: "More: first order, causal mask, other weights",
-  causal: "Causal mask: each word sees itself and those before it",
+  more: "More: causal mask, other weights",
+  causal: "Causal mask: no word sees a later one",
   another: "Other weights",
   seed: (/** @type {number} */ seed) => `Random example, seed ${seed}.`,
   /** @param {State} state @param {Reading} seen */
@@ -52,7 +49,7 @@ export const words = {
   },
   /** @param {State} state @param {Reading} seen */
   takeaway({ positions, causal }, { still, same }) {
-    if (still) return "Move a word. Which outputs will change?";
+    if (still) return "Drag a word, or swap two. Which outputs will change?";
     if (causal && positions === "none")
       return same
         ? "A causal mask shows each word those before it: here the same ones."
@@ -70,7 +67,7 @@ export const words = {
       ? `${both} go in as one vector and come out as one.`
       : `${both} come out up to ${told(twins.apart)} apart.`;
   },
-  note: "Below each word its output, 8 numbers: blue above 0, striped red below 0, deeper is larger.",
+  note: "Below each word its output, 8 numbers: blue above 0, red with lines below 0, deeper is larger.",
   layer:
     "One layer of self-attention, two heads, d_model 8; a word has one vector wherever it stands. Sums that are added up in " +
     "another order are rounded otherwise: less than 10⁻¹² counts as equal.",
