@@ -38,10 +38,10 @@ function formula() {
       const pe = (/** @type {number} */ at) => `PE(${position}, ${2 * pair + at})`;
       node.replaceChildren(
         part(h("b", {}, `${words.hand} ${pair}: `), "angle = p / base", raised("2i/d"), ` = ${position} / ${showEntry(base)}`,
-          raised(`${2 * pair}/${d_model}`), ` = ${position} / ${showEntry(divided)} = ${angle}`),
-        part(`${words.wavelength} 2π · ${showEntry(divided)} = `, h("b", {}, showEntry(wavelength))),
+          raised(`${2 * pair}/${d_model}`), ` = ${position} / ${showEntry(divided)} = ${angle} rad`),
         part(`${pe(0)} = sin ${angle} = `, h("b", {}, showEntry(sine))),
         part(`${pe(1)} = cos ${angle} = `, h("b", {}, showEntry(cosine))),
+        part(`${words.turn} 2π · ${showEntry(divided)} = `, h("b", {}, showEntry(wavelength))),
       );
     },
   };

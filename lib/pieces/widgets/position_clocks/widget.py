@@ -97,14 +97,14 @@ class PositionClocks(Widget):
         return self.position - self.position % ROWS
 
     def _draw_clocks(self, axes: Axes, pairs: int) -> None:
+        from matplotlib.patches import Circle
+
         angles = self.position * rates_of(self.d_model, self.base)
-        places = np.arange(pairs)
-        axes.scatter(places, np.zeros(pairs), s=60 * 32 / pairs, color=PAPER, edgecolor=MUTED)
-        reach = 0.36
-        x, y = places + reach * np.sin(angles), reach * np.cos(angles)
-        for place in places:
-            ink = MARK if place == self.pair else INK
-            axes.plot([place, x[place]], [0, y[place]], color=ink, lw=1.5)
+        for place, angle in enumerate(angles):
+            axes.add_patch(Circle((place, 0), 0.42, facecolor=PAPER, edgecolor=MUTED))
+            x, y = 0.4 * math.sin(angle), 0.4 * math.cos(angle)
+            chosen = place == self.pair
+            axes.plot([place, place + x], [0, y], color=MARK if chosen else INK, lw=1 + chosen)
         axes.set(xlim=(-0.5, pairs - 0.5), ylim=(-0.5, 0.5), aspect="equal")
         axes.set_title(f"hands at position {self.position}, one a pair of dimensions")
         axes.axis("off")
@@ -116,10 +116,15 @@ class PositionClocks(Widget):
         first = self._first()
         extent = (-0.5, self.d_model - 0.5, first + ROWS - 0.5, first - 0.5)
         axes.imshow(
-            self.table(), cmap=signs, vmin=-1, vmax=1, aspect="auto", extent=extent,
+            self.table(),
+            cmap=signs,
+            vmin=-1,
+            vmax=1,
+            aspect="auto",
+            extent=extent,
             interpolation="nearest",
         )
         axes.axhline(self.position, color=INK, lw=1.5)
         for edge in (2 * self.pair - 0.5, 2 * self.pair + 1.5):
             axes.axvline(edge, color=INK, lw=1.5)
-        axes.set(xlabel="dimension", ylabel="position", title="−1 (red) to 1 (blue)")
+        axes.set(xlabel="dimension", ylabel="position", title="−1 (magenta) to 1 (blue)")

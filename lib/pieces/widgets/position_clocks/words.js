@@ -17,7 +17,7 @@ export const words = {
   label: "Positions as clock hands",
   position: "Position p",
   hand: "hand",
-  wavelength: "wavelength",
+  turn: "one turn:",
   mark: (/** @type {number} */ position) => `▸${position}`,
   legend: (/** @type {number} */ distance) =>
     `Rows are positions: no two of ${all} are nearer than ${showEntry(distance)}.`,
@@ -42,7 +42,7 @@ export const words = {
   hands: {
     caption: (/** @type {number} */ position) => `The hands at position ${position}`,
     corner: "hand",
-    columns: ["divisor", "angle", "sine", "cosine", "positions a turn"],
+    columns: ["divisor", "angle", "sine", "cosine", "wavelength"],
   },
   table: { caption: "The table", corner: "position" },
   keys: /** @type {[string, string][]} */ ([

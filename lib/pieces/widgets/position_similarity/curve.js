@@ -1,7 +1,7 @@
 import { rates } from "../common/clocks/rates.js";
 import { sum } from "../common/kit/attention.js";
 import { h, svg } from "../common/kit/dom.js";
-import { show, showEntry } from "../common/kit/numbers.js";
+import { show } from "../common/kit/numbers.js";
 import { REACH } from "./state.js";
 import { words } from "./words.js";
 
@@ -68,7 +68,7 @@ export function curve(onChoose) {
       dot.setAttribute("style", `left:${x(state.offset)}%;top:${y(product)}%`);
       value.setAttribute("style", `left:${x(state.offset)}%;top:${y(product)}%`);
       value.toggleAttribute("data-left", state.offset > REACH / 2);
-      value.textContent = showEntry(product);
+      value.textContent = product.toFixed(3).replace("-", "−");
       beyond.style.width = `${Math.max(0, x(-state.position - 0.5))}%`;
       [high, 0, low].forEach((at, i) => {
         heights[i].style.top = `${y(at)}%`;

@@ -9,6 +9,9 @@ import { REACH } from "./state.js";
 /** @param {number} p @param {number} k */
 const product = (p, k) => `PE(${p}) · PE(${p + k})`;
 
+/** A product, without the noise of its additions. @param {number} x */
+const told = (x) => show(Math.round(x * 1e9) / 1e9);
+
 /** All words of the products, in one place. */
 export const words = {
   label: "How alike positions are",
@@ -19,13 +22,13 @@ export const words = {
   table: "Table",
   tables: ["sinusoidal", "learned, before training"],
   /** @param {number} pair @param {number} part */
-  face: (pair, part) => `hand ${pair}: adds ${showEntry(part)}`,
+  face: (pair, part) => `hand ${pair}: adds ${told(part)}`,
   /** @param {State} state @param {Reading} seen */
   headline({ position, offset, table }, { product: now, next, parts }) {
-    const told = `${product(position, offset)} = ${showEntry(now)}`;
-    if (!offset) return `${told}: a vector with itself, ${parts.length} hands that agree.`;
-    if (table === "learned") return `${told}, but ${product(position + 1, offset)} = ${showEntry(next)}.`;
-    return `${told}, and so it is for any two positions ${Math.abs(offset)} apart.`;
+    const said = `${product(position, offset)} = ${told(now)}`;
+    if (!offset) return `${said}: a vector with itself, ${parts.length} hands that agree.`;
+    if (table === "learned") return `${said}, but ${product(position + 1, offset)} = ${told(next)}.`;
+    return `${said}, and so it is for any two positions ${Math.abs(offset)} apart.`;
   },
   /** @param {State} state */
   takeaway: ({ table }) =>
@@ -38,10 +41,10 @@ export const words = {
     const hand = `*hand ${pair}:* `;
     const sums = `${showEntry(a)} · ${showFactor(c)} + ${showFactor(b)} · ${showFactor(d)} = `;
     const angle = showEntry(offset / divisor);
-    const last = /** @type {[string, string]} */ ([`all ${parts.length} hands: `, show(all)]);
+    const last = /** @type {[string, string]} */ ([`all ${parts.length} hands: `, told(all)]);
     if (table === "learned") return [[hand + sums, show(parts[pair])], last];
     return [
-      [hand + `angle k / base^{2i/d} = ${show(offset)} / ${showEntry(divisor)} = `, angle],
+      [hand + `angle k / base^{2i/d} = ${show(offset)} / ${showEntry(divisor)} = `, `${angle} rad`],
       [`${sums}cos ${angle} = `, show(parts[pair])],
       last,
     ];
@@ -55,8 +58,8 @@ export const words = {
   },
   /** @param {State} state @param {Reading} seen */
   status: ({ position, offset, pair }, { product: all, parts }) =>
-    `Positions ${position} and ${position + offset}, offset ${show(offset)}: product ${showEntry(all)}; ` +
-    `hand ${pair} adds ${showEntry(parts[pair])}.`,
+    `Positions ${position} and ${position + offset}, offset ${show(offset)}: product ${told(all)}; ` +
+    `hand ${pair} adds ${told(parts[pair])}.`,
   parts: {
     caption: (/** @type {State} */ { position, offset }) => `The pairs of ${product(position, offset)}`,
     corner: "hand",

@@ -1,5 +1,5 @@
-import { h, svg } from "../kit/dom.js";
-import { tokenStrip } from "../kit/tokens.js";
+import { h, svg } from "../../common/kit/dom.js";
+import { tokenStrip } from "../../common/kit/tokens.js";
 
 /**
  * A pair of dimensions as a clock: x is the sine, y the cosine.

@@ -1,11 +1,11 @@
-import { h } from "../kit/dom.js";
-import { numberField } from "../kit/field.js";
-import { knob } from "../kit/knob.js";
-import { withSubscripts } from "../kit/markup.js";
-import { show } from "../kit/numbers.js";
-import { slider } from "../kit/slider.js";
-import { tokenStrip } from "../kit/tokens.js";
-import { words as common } from "../kit/words.js";
+import { h } from "../../common/kit/dom.js";
+import { numberField } from "../../common/kit/field.js";
+import { knob } from "../../common/kit/knob.js";
+import { withSubscripts } from "../../common/kit/markup.js";
+import { show } from "../../common/kit/numbers.js";
+import { slider } from "../../common/kit/slider.js";
+import { tokenStrip } from "../../common/kit/tokens.js";
+import { words as common } from "../../common/kit/words.js";
 import { BASES, WIDTHS } from "./rates.js";
 import { words } from "./words.js";
 
@@ -23,7 +23,8 @@ export function whole({ label, low, high, count, onChange }) {
   const props = { "aria-label": common.exactly(label) };
   const field = numberField({ low, high, whole: true, write: show, onChange, props });
   const onInput = (/** @type {number} */ index) => onChange(first + index);
-  const scale = slider({ label, count, say: () => field.node.value, onInput, field: field.node });
+  const leads = (/** @type {number} */ index) => first + index >= low && first + index <= high;
+  const scale = slider({ label, count, say: () => field.node.value, onInput, field: field.node, leads });
   return {
     node: scale.node,
     /** @param {number} value @param {number} [from] where the slider begins */
