@@ -13,12 +13,13 @@ def make(**changes: Any) -> PositionClocks:
 
 SAMPLES = {
     "as built": {},
-    "start": {"position": 0, "pair": 0, "d_model": 8, "base": 16},
+    "readable": {"position": 7, "pair": 2, "d_model": 8, "base": 16},
+    "start": {"position": 0, "pair": 0, "d_model": 8, "base": 2},
     "far": {"position": 9999, "pair": 7, "base": 100_000},
     "forty": {"position": 1000, "pair": 31, "d_model": 64, "base": 2},
 }
-IN_BOOK = ["as built"]
-STILL = {"far"}
+IN_BOOK = ["as built", "readable"]
+STILL = {"start", "far"}
 MOVES = {"position": 100, "pair": 3, "d_model": 8, "base": 16.5}
 ADDRESSES = [
     ("position=9999,pair=15,d_model=32,base=100", ""),

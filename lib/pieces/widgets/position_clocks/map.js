@@ -22,6 +22,19 @@ function pathsOf(table) {
 const part = (name, props, ...children) =>
   h("div", { class: `pieces-position-clocks-${name}`, ...props }, ...children);
 
+/** What is framed: a row, and the columns of a pair. */
+function framesOf() {
+  const nodes = [0, 1].map(() => svg("rect"));
+  return {
+    nodes,
+    /** @param {Record<string, number>[]} boxes */
+    show: (...boxes) =>
+      boxes.forEach((box, i) => {
+        for (const [name, value] of Object.entries(box)) nodes[i].setAttribute(name, String(value));
+      }),
+  };
+}
+
 /**
  * The table as colours: rows are positions, columns are dimensions. A click chooses both, as the slider and the clocks
  * do.
@@ -33,8 +46,8 @@ export function map(onChoose) {
     const heat = (level - LEVELS) / LEVELS;
     return svg("path", { style: `--heat:${Math.abs(heat)}`, "data-minus": heat < 0 });
   });
-  const frames = [0, 1].map(() => svg("rect"));
-  const picture = svg("svg", { preserveAspectRatio: "none" }, levels, frames);
+  const frames = framesOf();
+  const picture = svg("svg", { preserveAspectRatio: "none" }, levels, frames.nodes);
   picture.addEventListener("click", (event) => {
     const { clientX, clientY } = /** @type {MouseEvent} */ (event);
     const { left, top, width, height } = picture.getBoundingClientRect();
@@ -58,13 +71,7 @@ export function map(onChoose) {
         ticks.forEach((tick, i) => (tick.textContent = String(first + TICKS[i])));
       }
       const row = position - first;
-      const [across, down] = [
-        { x: 0, y: row, width: d_model, height: 1 },
-        { x: 2 * pair, y: 0, width: 2, height: ROWS },
-      ];
-      [across, down].forEach((box, i) => {
-        for (const [name, value] of Object.entries(box)) frames[i].setAttribute(name, String(value));
-      });
+      frames.show({ x: 0, y: row, width: d_model, height: 1 }, { x: 2 * pair, y: 0, width: 2, height: ROWS });
       mark.textContent = words.mark(position);
       mark.style.top = `${(100 * (row + 0.5)) / ROWS}%`;
       ticks.forEach((tick, i) => (tick.hidden = Math.abs(TICKS[i] - row) < 8));

@@ -24,6 +24,16 @@ function ideal(size) {
   });
 }
 
+/** The plot, the names of its heights and those of its offsets. @param {HTMLElement} plot @param {HTMLElement[]} heights */
+function axes(plot, heights) {
+  const offsets = TICKS.map((tick) => h("span", { style: `left:${x(tick)}%` }, tick ? show(tick) : words.zero));
+  return h("div", { class: "pieces-position-similarity-curve", "aria-hidden": "true" }, [
+    h("div", { class: "pieces-position-similarity-heights" }, heights),
+    plot,
+    h("div", { class: "pieces-position-similarity-offsets" }, offsets),
+  ]);
+}
+
 /**
  * The products as points over the offsets, the sum of cosines as the line below them. A click chooses an offset, as the
  * slider does.
@@ -33,8 +43,8 @@ export function curve(onChoose) {
   const [zero, mark, line, points] = ["zero", "mark", "line", "points"].map((name) =>
     svg("path", { class: `pieces-position-similarity-${name}` }),
   );
-  const [beyond, dot, value] = ["beyond", "dot", "value"].map((name) =>
-    h("span", { class: `pieces-position-similarity-${name}` }),
+  const [beyond, dot, value] = ["beyond", "dot", "value"].map(
+    (name) => h("span", { class: `pieces-position-similarity-${name}` }),
   );
   beyond.dataset.masked = "";
   const drawing = svg("svg", { viewBox: "0 0 100 100", preserveAspectRatio: "none" }, zero, mark, line, points);
@@ -44,29 +54,22 @@ export function curve(onChoose) {
     onChoose(Math.floor(((clientX - left) / width) * WIDE) - REACH);
   });
   const heights = [0, 1, 2].map(() => h("span"));
-  const axis = TICKS.map((tick) => h("span", { style: `left:${x(tick)}%` }, tick ? show(tick) : words.zero));
-  const node = h("div", { class: "pieces-position-similarity-curve", "aria-hidden": "true" }, [
-    h("div", { class: "pieces-position-similarity-heights" }, heights),
-    plot,
-    h("div", { class: "pieces-position-similarity-offsets" }, axis),
-  ]);
   return {
-    node,
+    node: axes(plot, heights),
     /** @param {State} state @param {import("./reading.js").Reading} seen */
     update(state, { products, product }) {
+      const learned = state.table === "learned";
       const high = state.d_model / 2;
       const sums = ideal(state);
       // A table that is no sum of cosines may lie anywhere below its highest.
-      const low = state.table === "learned" || sums.some(([, y]) => y < -high / 2) ? -high : -high / 2;
+      const low = learned || sums.some(([, y]) => y < -high / 2) ? -high : -high / 2;
       const y = (/** @type {number} */ value) => 4 + (92 * (high - value)) / (high - low);
-      const learned = state.table === "learned";
       line.setAttribute("d", learned ? "" : `M${sums.map(([k, value]) => point(x(k), y(value))).join("L")}`);
       const there = products.map((value, i) => (value === null ? "" : `M${point(x(i - REACH), y(value))}h.001`));
       points.setAttribute("d", there.join(""));
       zero.setAttribute("d", `M0 ${y(0)}H100`);
       mark.setAttribute("d", `M${point(x(state.offset), y(product))}V100`);
-      dot.setAttribute("style", `left:${x(state.offset)}%;top:${y(product)}%`);
-      value.setAttribute("style", `left:${x(state.offset)}%;top:${y(product)}%`);
+      for (const node of [dot, value]) node.setAttribute("style", `left:${x(state.offset)}%;top:${y(product)}%`);
       value.toggleAttribute("data-left", state.offset > REACH / 2);
       value.textContent = product.toFixed(3).replace("-", "−");
       beyond.style.width = `${Math.max(0, x(-state.position - 0.5))}%`;
