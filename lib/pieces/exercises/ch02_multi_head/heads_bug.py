@@ -42,7 +42,7 @@ BUG = ANSWER.change(
         )""",
     join="""
         # join
-        return heads.view(batch, -1, d_model)""",
+        return heads.view(batch, n, d_model)""",
 )
 
 UNCHANGED = replace(

@@ -27,7 +27,7 @@ def recall_budget() -> Number:
 
 
 def predict_weights() -> Number:
-    one, *_ = COST.made(D_MODEL, 1, 1)
+    one = int(COST.made(D_MODEL, 1, 1)[0])
     return Number(
         f"A layer of attention with one head has {one:,} parameters, for vectors of {D_MODEL} "
         f"entries. How many has one with {HEADS} heads, for vectors as long, as the paper has it?",
