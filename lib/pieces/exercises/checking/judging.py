@@ -68,7 +68,7 @@ def _no_answer(exercise: ExerciseData, written: object) -> str:
     """What is said of something that the check cannot call as the exercise asks."""
     kind = (written if isinstance(written, type) else type(written)).__name__
     call = f"`exercises.{exercise.name}.check"
-    if exercise.steps.head.startswith("class "):
+    if exercise.answer.head.startswith("class "):
         if isinstance(written, type) or not hasattr(written, "forward"):
             return "" if callable(written) else f"The check needs the class, not a `{kind}`."
         return f"The check needs the class itself, as in {call}({kind})`, not an instance of it."

@@ -1,10 +1,9 @@
-import { sum } from "../common/kit/attention.js";
+import { argmax, sum } from "../common/kit/attention.js";
 import { h } from "../common/kit/dom.js";
+import { colourOf, headBadge } from "../common/kit/heads.js";
 import { showShare } from "../common/kit/numbers.js";
 import { tokenLabel, tokenStrip } from "../common/kit/tokens.js";
-import { argmax } from "../common/kit/attention.js";
 import { largest, MOST_NAMED } from "./numbers.js";
-import { colourOf, headBadge } from "./overview.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -89,7 +88,7 @@ export function rowPart(start, write, shown) {
       const row = shown()[state.query];
       written.update(state.query);
       read.update(state, row);
-      view.replaceChildren(...(state.head ? [headBadge(state.head)] : []), words.viewOf(state.layer, state.head));
+      view.replaceChildren(...(state.head ? [headBadge(state.head, words.meanSign)] : []), words.viewOf(state.layer, state.head));
       list.replaceChildren(...linesOf(row, state));
       list.style.setProperty("--mark", colourOf(state.head));
       total.textContent = words.sum(row.length, sum(row));

@@ -1,11 +1,9 @@
-import { sum } from "../common/kit/attention.js";
+import { argmax, entropy, meanEntropy, sum } from "../common/kit/attention.js";
 import { h, th } from "../common/kit/dom.js";
+import { headBadge } from "../common/kit/heads.js";
 import { showShare } from "../common/kit/numbers.js";
 import { scroller } from "../common/kit/scroll.js";
 import { dataTable } from "../common/kit/table.js";
-import { argmax } from "../common/kit/attention.js";
-import { entropy, meanEntropy } from "./numbers.js";
-import { headBadge } from "./overview.js";
 import { sourceWord } from "./row.js";
 import { words } from "./words.js";
 
@@ -58,7 +56,7 @@ export function factsPart({ target }) {
           const row = weights[state.query];
           const best = argmax(row);
           return h("tr", { "data-lit": at === state.head }, [
-            th("row", headBadge(at)),
+            th("row", headBadge(at, words.meanSign)),
             h("td", {}, sourceWord(state, best)),
             ...[row[best], entropy(row), meanEntropy(weights)].map(number),
           ]);

@@ -66,3 +66,9 @@ export function largest(row, most, mass = Infinity) {
   const others = order.slice(named.length);
   return { named, others: others.length, rest: sum(others.map((j) => row[j])) };
 }
+
+/** How spread a row is, in bits: 0 where one word has it all. @param {number[]} row */
+export const entropy = (row) => Math.abs(sum(row.map((p) => (p > 0 ? p * Math.log2(p) : 0))));
+
+/** The mean of that over all rows. @param {Matrix} weights */
+export const meanEntropy = (weights) => sum(weights.map(entropy)) / weights.length;

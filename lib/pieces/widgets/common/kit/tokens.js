@@ -75,8 +75,8 @@ export function check(items, chosen) {
   });
 }
 
-/** @param {KeyboardEvent} event @param {number} at @param {number} count */
-function leadsTo(event, at, count) {
+/** Where a key leads in a row of `count`; null where it leads nowhere. @param {KeyboardEvent} event @param {number} at @param {number} count */
+export function leadsTo(event, at, count) {
   /** @type {Record<string, number>} */
   const to = {
     ArrowLeft: at - 1,
