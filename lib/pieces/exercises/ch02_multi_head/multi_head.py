@@ -9,7 +9,6 @@ from pieces.exercises.ch01_attention.inputs import draw_mask
 from pieces.exercises.ch02_multi_head import inputs, mistakes, module_mistakes
 from pieces.exercises.checking import Exercise, Probe, Steps, building
 
-
 STEPS = Steps(
     "multi_head(query, key, value, mask, num_heads, W_Q, W_K, W_V, W_O)",
     sources="",
