@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 HEIGHTS = {1280: 800, 390: 1000}
@@ -104,3 +106,15 @@ def test_without_script_the_example_is_a_picture(book_address: str, browser: Bro
     picture = page.locator(f"{TRANSLATOR} img")
     assert "où est mon chapeau rouge" in picture.get_attribute("alt")
     context.close()
+
+
+def test_where_colours_are_forced_a_cards_picture_has_the_readers_ground(
+    book_address: str, browser: Browser
+):
+    page = browser.new_page(forced_colors="active", color_scheme="dark")
+    page.goto(f"{book_address}/intro.html")
+    picture = page.locator(".pieces-chapters svg").first
+    picture.scroll_into_view_if_needed()
+    pixels = Image.open(io.BytesIO(picture.screenshot())).convert("RGB")
+    assert pixels.getpixel((2, 2)) == (0, 0, 0)
+    page.close()

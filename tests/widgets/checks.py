@@ -233,10 +233,8 @@ START = """() => {
     document.activeElement.blur();
     scrollTo(0, 0);
 }"""
-ROVING = (
-    "[role=grid], [role=radiogroup], [role=toolbar], .pieces-matrix, svg, "
-    ".pieces-architecture-map-path"
-)
+ROVING = "[role=grid], [role=radiogroup], [role=toolbar], .pieces-matrix, svg"
+ROVING += ", .pieces-architecture-map-path"
 UNREACHED = """([root, controls, roving]) => {
     const stops = new Set(window.stops);
     const group = (e) => e.type === "radio" ? e.form ?? e.name : e.closest(roving);

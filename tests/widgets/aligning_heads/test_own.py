@@ -9,8 +9,7 @@ import pytest
 from widgets.hand import Hand, plain, settle
 
 from pieces.widgets import AligningHeads, AttentionHeads
-from pieces.widgets.attention_heads.scores import scores
-from pieces.widgets.attention_heads.widget import kept
+from pieces.widgets.common.heads import first_look, scores
 
 
 class ListHand(Hand):
@@ -79,7 +78,7 @@ def test_a_choice_draws_that_head_and_says_its_cost(hand_on: Callable):
     for head in AligningHeads().heads():
         hand.root.get_by_role("radio", name=told(head), exact=True).click()
         settle(hand.page)
-        weights = np.array(kept()["weights"]["cross"])[head["layer"] - 1, head["head"] - 1]
+        weights = np.array(first_look()["weights"]["cross"])[head["layer"] - 1, head["head"] - 1]
         assert hand.drawn() == (weights >= 0.05).sum()
         assert f"costs {head['lost']:.1f} points." in hand.caption()
     hand.radio("all heads").click()

@@ -5,7 +5,7 @@ from typing import Any
 from playwright.sync_api import Locator
 
 from pieces.widgets import AttentionHeads
-from pieces.widgets.live_translator.widget import kept
+from pieces.widgets.common.translator import kept
 
 WORDS = len(kept()["words"])
 LONGEST = "The old king who is singing has sold the small blue car."

@@ -13,8 +13,8 @@ from widgets.live_translator.hand import TranslatorHand
 from widgets.live_translator.samples import LONGEST
 
 from pieces.widgets import LiveTranslator
+from pieces.widgets.common.sentences import to_source
 from pieces.widgets.live_translator import keep
-from pieces.widgets.live_translator.sentences import to_source
 from pieces.widgets.live_translator.translating import translate
 from pieces.widgets.live_translator.widget import EXAMPLES, kept, lit_word, view
 from widgets import checks

@@ -16,7 +16,7 @@ from widgets.test_bundles import SOURCES, node
 
 from pieces.corpus.french import generate
 from pieces.widgets import LiveTranslator
-from pieces.widgets.live_translator.sentences import MOST_TOKENS, check_sentence, to_source
+from pieces.widgets.common.sentences import MOST_TOKENS, check_sentence, to_source
 
 READ = Path(__file__).with_name("read.mjs")
 BY_HAND = [

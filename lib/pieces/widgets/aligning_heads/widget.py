@@ -8,9 +8,8 @@ import numpy as np
 import traitlets
 
 from pieces.widgets.aligning_heads.printed import draw
-from pieces.widgets.attention_heads.scores import scores
-from pieces.widgets.attention_heads.widget import PARTS, kept
 from pieces.widgets.common.base import Widget
+from pieces.widgets.common.heads import PARTS, first_look, scores
 from pieces.widgets.common.traits import BadValue, JsonTrait, as_choice, as_integer
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ class AligningHeads(Widget):
     ) -> None:
         super().__init__(
             name=name,
-            first=kept(),
+            first=first_look(),
             scores=scores(),
             shown=shown,
             order=order,

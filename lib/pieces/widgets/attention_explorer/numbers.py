@@ -8,12 +8,6 @@ import numpy as np
 MASS, MOST_NAMED = 0.9, 5
 
 
-def entropy(weights: np.ndarray) -> np.ndarray:
-    """How spread each row is, in bits: 0 where one word has it all."""
-    logs = np.log2(weights, out=np.zeros_like(weights), where=weights > 0)
-    return np.abs((weights * logs).sum(axis=1))
-
-
 def largest(row: np.ndarray) -> np.ndarray:
     """The places of the largest weights, which are named, in order; a last one is not left out."""
     order = np.argsort(-row, kind="stable")

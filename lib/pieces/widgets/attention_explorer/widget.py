@@ -9,7 +9,7 @@ import numpy as np
 import traitlets
 
 from pieces.figures.heat import draw_bars, draw_heat, short
-from pieces.widgets.attention_explorer.numbers import entropy, largest
+from pieces.widgets.attention_explorer.numbers import largest
 from pieces.widgets.common.base import Widget
 from pieces.widgets.common.traits import (
     BadType,
@@ -22,6 +22,7 @@ from pieces.widgets.common.traits import (
     as_tokens,
     check_place,
 )
+from pieces.widgets.common.weights import entropy
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -67,17 +67,19 @@ function partsOf(figure) {
   const { start } = figure;
   const looker = new Looker(figure.model, start.first, figure.change);
   const read = reader(start.lexicon);
-  const line = new Composer(start.examples, read, {
-    take(english) {
+  const heard = {
+    take(/** @type {string} */ english) {
       looker.again();
       figure.write({ english, word: null });
     },
     begin: () => looker.prepare(),
-    retell: () => {}, // the picture has its own words on it
-    say: (text) => figure.whole.say(text),
-  });
-  const [writing, examples] = line.nodes;
-  const own = h("div", { class: "pieces-attention-heads-own" }, writing);
+    retell() {}, // the words of the picture say which sentence it has
+    say: (/** @type {string} */ text) => figure.whole.say(text),
+  };
+  const line = new Composer(start.examples, read, heard);
+  // What one chooses from is in sight, what one writes is folded.
+  const examples = line.nodes[line.nodes.length - 1];
+  const own = h("div", { class: "pieces-attention-heads-own" }, line.nodes.slice(0, -1));
   examples.prepend(opener({ text: words.own, part: own }));
   const more = morePart(figure);
   const hands = {

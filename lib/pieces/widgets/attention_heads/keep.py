@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from pieces.widgets.attention_heads.looking import look
-from pieces.widgets.attention_heads.scores import SCORES, scored
-from pieces.widgets.attention_heads.widget import EXAMPLES, KEPT
-from pieces.widgets.live_translator.sentences import to_source
+from pieces.widgets.attention_heads.widget import EXAMPLES
+from pieces.widgets.common.heads import SCORES, WEIGHTS, scored
+from pieces.widgets.common.sentences import to_source
 
 RESULTS = Path(__file__).parents[4] / "results" / "heads.json"
 
@@ -29,5 +29,5 @@ def measured() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    for file, found in ((KEPT, first()), (SCORES, measured())):
+    for file, found in ((WEIGHTS, first()), (SCORES, measured())):
         file.write_text(json.dumps(found, ensure_ascii=False) + "\n", encoding="utf-8")

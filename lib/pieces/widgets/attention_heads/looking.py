@@ -10,7 +10,7 @@ import torch
 from pieces import pretrained
 from pieces.generation import greedy
 from pieces.recording import record
-from pieces.widgets.attention_heads.scores import ATTENTIONS
+from pieces.widgets.common.heads import ATTENTIONS
 
 DECIMALS = 4
 

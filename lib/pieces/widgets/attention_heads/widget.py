@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import traitlets
 
-from pieces.widgets.attention_explorer.numbers import entropy
 from pieces.widgets.attention_heads.numbers import clearest, distance, drawn, sides
 from pieces.widgets.attention_heads.printed import draw
-from pieces.widgets.attention_heads.scores import LEAST, scores
+from pieces.widgets.common.heads import LEAST, PARTS, first_look, scores
+from pieces.widgets.common.sentences import (
+    MOST_TOKENS,
+    as_examples,
+    as_sentence,
+    check_sentence,
+    to_source,
+)
 from pieces.widgets.common.traits import (
     BadType,
     BadValue,
@@ -22,38 +25,24 @@ from pieces.widgets.common.traits import (
     as_integer,
     as_number,
 )
-from pieces.widgets.common.translator import ModelWidget, rules
-from pieces.widgets.live_translator.sentences import MOST_TOKENS, check_sentence, to_source
-from pieces.widgets.live_translator.widget import _as_examples, _as_sentence, lit_word
-from pieces.widgets.live_translator.widget import kept as translator
+from pieces.widgets.common.translator import ModelWidget, kept, lexicon
+from pieces.widgets.common.weights import entropy, lit_word
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-KEPT = Path(__file__).with_name("kept.json")
 EXAMPLES = (
     "She has a small white house.",
     "Where is my red hat?",
     "The cat sleeps.",
 )
-PARTS = {
-    "encoder": "encoder self-attention",
-    "decoder": "decoder self-attention",
-    "cross": "cross-attention",
-}
 LEAST_MASS = 0.5
-
-
-@cache
-def kept() -> dict[str, Any]:
-    """The first sentence as the model has it; see keep.py."""
-    return json.loads(KEPT.read_text(encoding="utf-8"))
 
 
 def _looked_at(source: list[str]) -> dict[str, Any]:
     """Every weight for a sentence, or those that are kept: only these need no torch."""
-    if source == kept()["source"]:
-        return kept()
+    if source == first_look()["source"]:
+        return first_look()
     from pieces.widgets.attention_heads.looking import look
 
     return look(tuple(source))
@@ -118,8 +107,8 @@ class AttentionHeads(ModelWidget):
 
     widget_kind = "attention-heads"
 
-    english = JsonTrait(_as_sentence, "").tag(sync=True)
-    examples = JsonTrait(_as_examples, []).tag(sync=True)
+    english = JsonTrait(as_sentence, "").tag(sync=True)
+    examples = JsonTrait(as_examples, []).tag(sync=True)
     part = JsonTrait(as_choice(*PARTS), "encoder").tag(sync=True)
     layer = JsonTrait(as_integer, 1).tag(sync=True)
     head = JsonTrait(_as_heads, [0]).tag(sync=True)
@@ -142,13 +131,12 @@ class AttentionHeads(ModelWidget):
         mass: float = 0.9,
         name: str | None = None,
     ) -> None:
-        known = translator()["words"]
         super().__init__(
             name=name,
-            first=_looked_at(check_sentence("english", english, known)),
+            first=_looked_at(check_sentence("english", english, kept()["words"])),
             scores=scores() | {"least": LEAST},
-            lexicon={"words": known, **rules()},
-            megabytes=translator()["megabytes"],
+            lexicon=lexicon(),
+            megabytes=kept()["megabytes"],
             english=english,
             examples=examples,
             part=part,

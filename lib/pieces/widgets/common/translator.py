@@ -8,12 +8,28 @@ from __future__ import annotations
 
 import base64
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pieces.widgets.common.base import STATIC, Widget
 
+KEPT = Path(__file__).with_name("translator.json")
 MODEL = Path(__file__).parents[2] / "pretrained" / "english_french.safetensors"
+
+
+@cache
+def kept() -> dict[str, Any]:
+    """Return the words that one may write, their kinds, and the live translator's first example.
+
+    ``pieces.widgets.live_translator.keep`` makes the file.
+    """
+    return json.loads(KEPT.read_text(encoding="utf-8"))
+
+
+def lexicon() -> dict[str, Any]:
+    """Return all that a page needs to read a sentence before the model is there."""
+    return {"words": kept()["words"], "kinds": kept()["kinds"], **rules()}
 
 
 def rules() -> dict[str, Any]:

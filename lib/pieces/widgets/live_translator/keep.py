@@ -9,10 +9,10 @@ from pieces.corpus.french import adjectives, nouns, verbs
 from pieces.corpus.french.events import INSTRUMENTS, SPORTS
 from pieces.corpus.french.nouns import CAPITALS
 from pieces.pretrained import quantised
-from pieces.widgets.common.translator import MODEL
-from pieces.widgets.live_translator.sentences import to_source
+from pieces.widgets.common.sentences import to_source
+from pieces.widgets.common.translator import KEPT, MODEL
 from pieces.widgets.live_translator.translating import translate
-from pieces.widgets.live_translator.widget import EXAMPLES, KEPT
+from pieces.widgets.live_translator.widget import EXAMPLES
 
 
 def kind_of(word: str) -> int:

@@ -1,4 +1,4 @@
-// What a reader writes, as the model's tokens. Its Python twin is sentences.py.
+// What a reader writes, as the model's tokens. Its Python twin is common/sentences.py.
 import { Text } from "../common/engine/text.js";
 
 /** The most that the model has learned from, the last sign left out. */

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import traitlets
 
+from pieces.widgets.common.sentences import (
+    MOST_TOKENS,
+    as_examples,
+    as_sentence,
+    check_sentence,
+    to_source,
+)
 from pieces.widgets.common.traits import BadType, BadValue, JsonTrait, as_integer
-from pieces.widgets.common.translator import ModelWidget, rules
+from pieces.widgets.common.translator import ModelWidget, kept, lexicon
+from pieces.widgets.common.weights import lit_word
 from pieces.widgets.live_translator.printed import draw
-from pieces.widgets.live_translator.sentences import MOST_TOKENS, check_sentence, to_source
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-KEPT = Path(__file__).with_name("kept.json")
 EXAMPLES = (
     "Where is my red hat?",
     "I do not sleep.",
     "She has a small white house.",
     "I miss them now.",
 )
-MOST_EXAMPLES = 6
-
-
-@cache
-def kept() -> dict[str, Any]:
-    """The words that one may write, and the first example as the model has it; see keep.py."""
-    return json.loads(KEPT.read_text(encoding="utf-8"))
 
 
 def _translated(source: list[str], off: list[int] | None = None) -> dict[str, Any]:
@@ -42,20 +38,6 @@ def _translated(source: list[str], off: list[int] | None = None) -> dict[str, An
     from pieces.widgets.live_translator.translating import translate
 
     return {"source": source, **translate(tuple(source), off and tuple(off))}
-
-
-def _as_sentence(name: str, value: Any) -> str:
-    check_sentence(name, value, kept()["words"])
-    return value
-
-
-def _as_examples(name: str, value: Any) -> list[str]:
-    if isinstance(value, str) or not hasattr(value, "__iter__"):
-        raise BadType(f"{name} is a {type(value).__name__}: a list of sentences is needed")
-    sentences = list(value)
-    if not 1 <= len(sentences) <= MOST_EXAMPLES:
-        raise BadValue(f"{name} has {len(sentences)}: 1 to {MOST_EXAMPLES} sentences are needed")
-    return [_as_sentence(f"{name}[{place}]", one) for place, one in enumerate(sentences)]
 
 
 def _as_word(name: str, value: Any) -> int | None:
@@ -105,8 +87,8 @@ class LiveTranslator(ModelWidget):
 
     widget_kind = "live-translator"
 
-    english = JsonTrait(_as_sentence, "").tag(sync=True)
-    examples = JsonTrait(_as_examples, []).tag(sync=True)
+    english = JsonTrait(as_sentence, "").tag(sync=True)
+    examples = JsonTrait(as_examples, []).tag(sync=True)
     layer = JsonTrait(as_integer, 0).tag(sync=True)
     head = JsonTrait(as_integer, 0).tag(sync=True)
     word = JsonTrait(_as_word).tag(sync=True)
@@ -130,7 +112,7 @@ class LiveTranslator(ModelWidget):
         super().__init__(
             name=name,
             first=_translated(source),
-            lexicon={"words": kept()["words"], "kinds": kept()["kinds"], **rules()},
+            lexicon=lexicon(),
             megabytes=kept()["megabytes"],
             english=english,
             examples=examples,
@@ -200,17 +182,6 @@ def view(weights: Any, layer: int, head: int, off: Sequence[int] | None = None) 
     if layer:
         on[np.arange(len(on)) != layer - 1] = False
     return stack[on].mean(axis=0)
-
-
-def lit_word(weights: np.ndarray, target: list[str], word: int | None) -> int:
-    """The word that is chosen, or the one that reads farthest out of turn, and clearly: no sign."""
-    rows, columns = weights.shape
-    if word is not None and word < rows:
-        return word
-    slope = (columns - 1) / max(1, rows - 1)
-    away = 1 + abs(weights.argmax(1) - slope * np.arange(rows))
-    words = [any(map(str.isalnum, token)) for token in target]
-    return int((weights.max(1) * away * words).argmax())
 
 
 def _check_view(given: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 import { h } from "../common/kit/dom.js";
 import { withSubscripts } from "../common/kit/markup.js";
 import { tokenStrip } from "../common/kit/tokens.js";
-import { knob } from "./knob.js";
+import { knob } from "../common/kit/knob.js";
 import { ADDRESS, isWhole } from "./state.js";
 import { words } from "./words.js";
 

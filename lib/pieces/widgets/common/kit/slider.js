@@ -11,8 +11,9 @@ import { words } from "./words.js";
  * @param {(value: number) => void} parts.onInput
  * @param {string[]} [parts.ticks] names below the track
  * @param {Node} [parts.field] shows the value, and may let it be typed, instead of words
+ * @param {(value: number) => boolean} [parts.leads] where a button may lead: the slider may show a part of the range
  */
-export function slider({ label, count, say, onInput, ticks = [], field }) {
+export function slider({ label, count, say, onInput, ticks = [], field, leads = (to) => to >= 0 && to < count }) {
   const id = uniqueId("slider");
   let current = 0;
   const oninput = () => onInput(Number(input.value));
@@ -24,8 +25,8 @@ export function slider({ label, count, say, onInput, ticks = [], field }) {
    */
   const stepper = (text, by, name) => {
     const to = () => current + by;
-    const node = button(() => to() >= 0 && to() < count && onInput(to()), { "aria-label": name }, text);
-    return { node, update: () => node.setAttribute("aria-disabled", String(to() < 0 || to() >= count)) };
+    const node = button(() => leads(to()) && onInput(to()), { "aria-label": name }, text);
+    return { node, update: () => node.setAttribute("aria-disabled", String(!leads(to()))) };
   };
   const [back, next] = field
     ? [stepper("−", -1, words.less(label)), stepper("+", 1, words.more(label))]

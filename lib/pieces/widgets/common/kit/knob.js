@@ -1,9 +1,9 @@
-import { h, uniqueId } from "../common/kit/dom.js";
-import { numberField } from "../common/kit/field.js";
-import { withSubscripts } from "../common/kit/markup.js";
-import { showEntry } from "../common/kit/numbers.js";
-import { slider } from "../common/kit/slider.js";
-import { words } from "../common/kit/words.js";
+import { h, uniqueId } from "./dom.js";
+import { numberField } from "./field.js";
+import { withSubscripts } from "./markup.js";
+import { showEntry } from "./numbers.js";
+import { slider } from "./slider.js";
+import { words } from "./words.js";
 
 /**
  * A number: a slider over a few stops, and a field for any value between the first and the last.

@@ -1,15 +1,18 @@
-"""What a reader writes, as the model's tokens; its twin, sentences.js, reads it on the page."""
+"""What a reader writes, as the model's tokens; live_translator/sentences.js does it on the page."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from typing import Any
 
 from pieces.corpus.text import to_tokens
 from pieces.widgets.common.traits import BadType, BadValue
+from pieces.widgets.common.translator import kept
 
 MOST_TOKENS = 12
 """The most that the model has learned from, the last sign left out."""
+MOST_EXAMPLES = 6
 ENDS = (".", "?")
 _ASKS = re.compile(
     r"(where|what|who|why|how|when|is|are|am|was|were|does|did|has|have|can|cannot|must|will"
@@ -45,3 +48,19 @@ def check_sentence(name: str, text: str, known: Collection[str]) -> list[str]:
             f"{name} has {foreign[0][:60]!r}, which is none of the model's {len(known)} words"
         )
     return tokens
+
+
+def as_sentence(name: str, value: Any) -> str:
+    """Read a sentence that the model knows every word of."""
+    check_sentence(name, value, kept()["words"])
+    return value
+
+
+def as_examples(name: str, value: Any) -> list[str]:
+    """Read a few such sentences, to choose from."""
+    if isinstance(value, str) or not hasattr(value, "__iter__"):
+        raise BadType(f"{name} is a {type(value).__name__}: a list of sentences is needed")
+    sentences = list(value)
+    if not 1 <= len(sentences) <= MOST_EXAMPLES:
+        raise BadValue(f"{name} has {len(sentences)}: 1 to {MOST_EXAMPLES} sentences are needed")
+    return [as_sentence(f"{name}[{place}]", one) for place, one in enumerate(sentences)]

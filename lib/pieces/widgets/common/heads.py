@@ -13,7 +13,13 @@ ATTENTIONS = {
     "cross": "decoder.layers.{}.cross_attention",
 }
 """Where the weights of each part of the model are recorded."""
-SCORES = Path(__file__).with_name("scores.json")
+SCORES = Path(__file__).with_name("head_scores.json")
+WEIGHTS = Path(__file__).with_name("head_weights.json")
+PARTS = {
+    "encoder": "encoder self-attention",
+    "decoder": "decoder self-attention",
+    "cross": "cross-attention",
+}
 LEAST = 0.5
 """A label is earned by at least this share of a head's weight, or of its words."""
 PLACES = ("the first", "itself", "the one before", "the one after", "the last")
@@ -22,8 +28,17 @@ ALIGNED = "the aligned word"
 
 @cache
 def scores() -> dict[str, Any]:
-    """The figures that travel with the package; see keep.py."""
+    """What was measured, as it travels with the package.
+
+    ``pieces.widgets.attention_heads.keep`` makes the files.
+    """
     return json.loads(SCORES.read_text(encoding="utf-8"))
+
+
+@cache
+def first_look() -> dict[str, Any]:
+    """One sentence, its translation, and the weights of every head, as the model has them."""
+    return json.loads(WEIGHTS.read_text(encoding="utf-8"))
 
 
 def scored(figures: dict[str, Any]) -> dict[str, Any]:
