@@ -79,6 +79,8 @@ CHAPTERS: tuple[Chapter, ...] = (
         "Run several attentions side by side and join them.",
         blocks=("encoder-attention", "decoder-attention", "cross-attention"),
         claims=("multi_head",),
+        minutes=45,
+        exercise_minutes=50,
     ),
     Chapter(
         "03-positions",
