@@ -35,3 +35,11 @@ def projected_probes(seed: int) -> list[Probe]:
 def matrices(rng: np.random.Generator, d_model: int) -> Mapping[str, np.ndarray]:
     """The four matrices, so that projected vectors have entries of about the size of 1.5."""
     return {name: rng.normal(0, 1.5 / np.sqrt(d_model), (d_model, d_model)) for name in NAMES}
+
+
+def draw_mask(rng: np.random.Generator, queries: int, keys: int) -> np.ndarray:
+    """A mask for two sentences; the second hides what the first shows, and no row hides all."""
+    while True:
+        first = rng.random((queries, keys)) < 0.6
+        if all(first.any(axis).all() and not first.all(axis).any() for axis in (0, 1)):
+            return np.stack([first, ~first])

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from pieces.exercises.ch01_attention.inputs import draw_mask
 from pieces.exercises.ch02_multi_head import inputs, mistakes, module_mistakes
 from pieces.exercises.checking import Exercise, Probe, Steps, building
 
@@ -49,7 +48,7 @@ def make_probes(seed: int) -> list[Probe]:
     def one(
         rng: np.random.Generator, n: int, m: int, num_heads: int, *, masked: bool = False
     ) -> dict:
-        mask = draw_mask(rng, n, m) if masked else None
+        mask = inputs.draw_mask(rng, n, m) if masked else None
         drawn = {
             name: rng.normal(0, 1, (2, k, 8))
             for name, k in zip(("query", "key", "value"), (n, m, m), strict=True)
