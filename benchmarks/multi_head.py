@@ -1,4 +1,4 @@
-"""Trains the small translator with one head and with four, and what they reach.
+"""Trains the small translator with one head, with four and with eight, and what they reach.
 
 All have as many parameters, the same pairs, batches and number of updates, and three seeds. What
 each run came to is kept in a folder, so that runs of several processes can be brought together::
@@ -28,7 +28,7 @@ from pieces.training.translation.data import ParallelText
 from pieces.training.translation.options import TranslationOptions
 from pieces.training.translation.task import Translation, build
 
-HEADS, SEEDS = (1, 4), (0, 1, 2)
+HEADS, SEEDS = (1, 4, 8), (0, 1, 2)
 TESTED = 500
 SIZES = {"d_model": 96, "d_ff": 384, "layers": 2}
 PLACES = ("the first", "itself", "the one before", "the one after", "the last", "the aligned word")
@@ -121,7 +121,7 @@ def _looks(head: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--heads", type=int, nargs="+", default=HEADS, help="(default: 1 4)")
+    parser.add_argument("--heads", type=int, nargs="+", default=HEADS, help="(default: 1 4 8)")
     parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS, help="(default: 0 1 2)")
     parser.add_argument("--updates", type=int, default=1200, help="of each (default: 1200)")
     parser.add_argument("--folder", type=Path, default=Path("runs/multi_head"), help="of the runs")
