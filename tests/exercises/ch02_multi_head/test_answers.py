@@ -38,8 +38,10 @@ def test_what_is_said_of_the_translators_heads_is_what_was_measured():
     assert stated(wrong) == lost(reads, 4, 3)
     found = {number: heads[reads, number]["alignment"] for number in (1, 2, 3, 4)}
     assert (max(found, key=found.get), min(found, key=found.get)) == (4, 3)
-    decoder = "decoder.layers.1.self_attention"
-    share, cost = stated(one_place)
+    decoder, first = "decoder.layers.1.self_attention", "encoder.layers.0.self_attention"
+    last, cheap, share, cost = stated(one_place)
+    assert last == pytest.approx(heads[first, 2]["the last"], abs=0.005)
+    assert [cheap] == lost(first, 2)
     assert share == pytest.approx(heads[decoder, 2]["itself"], abs=0.005)
     assert [cost] == lost(decoder, 2)
     assert min(heads.values(), key=lambda each: each["exact_without"]) is heads[decoder, 2]

@@ -29,12 +29,13 @@ def recall_budget() -> Number:
 def predict_weights() -> Number:
     one = int(COST.made(D_MODEL, 1, 1)[0])
     return Number(
-        f"A layer of attention with one head has {one:,} parameters, for vectors of {D_MODEL} "
-        f"entries. How many has one with {HEADS} heads, for vectors as long, as the paper has it?",
+        f"A layer of attention with one head has four matrices of {D_MODEL} rows and columns, the "
+        f"fourth for its output: {one:,} parameters. How many has one with {HEADS} heads, for "
+        f"vectors as long?",
         answer=COST.made(D_MODEL, HEADS, 1)[0],
         why=f"Just as many. Each of the {HEADS} heads makes queries, keys and values of "
         f"{D_MODEL // HEADS} entries, an eighth of {D_MODEL}. Eight matrices of an eighth of the "
-        "width side by side are as large as the one that they replace.",
+        "width side by side are as large as the one that they replace. The fourth matrix stays.",
         mistakes={
             HEADS * one: (
                 "So it would be if each head were as wide as the one. But the results of all heads "
@@ -76,14 +77,13 @@ def heads_belief() -> Choice:
     # Vaswani et al. 2017, table 3, rows A: BLEU on the development set by the number of heads.
     bleu = {1: 24.9, 4: 25.5, 8: 25.8, 16: 25.8, 32: 25.4}
     shown = ", ".join(f"{heads}: {score}" for heads, score in bleu.items())
-    told = f"BLEU by the number of heads in the paper's table 3: {shown}."
+    told = f"BLEU, a score of translations, by heads in the paper's table 3: {shown}."
     return Choice(
         "The vectors stay as long as they are. Does a model translate the better the more heads it "
         "has?",
         {
             "Yes: each head finds one more relation": (
-                f"Up to a point. {told} With 32 heads a query has 16 entries, and so narrow a "
-                "head can tell fewer patterns apart."
+                f"Up to a point. {told} With 32 heads a query has 16 entries: perhaps too few."
             ),
             "No: up to some number it gains, then it loses": (
                 f"{told} More heads are narrower heads. What is best was found by trying."
@@ -99,22 +99,25 @@ def heads_belief() -> Choice:
 def which_head() -> Choice:
     # Exact translations in a hundred that are lost without a head; kept in results/heads.json.
     return Choice(
-        "You may switch off one head of the book's translator, and want to lose as few "
-        "translations as you can. Which one?",
+        "Of another translator you see where each head looks, no more. You may switch off one "
+        "head, and want to lose as few translations as you can. Which one?",
         {
             "One whose weights are spread evenly, for it does not know where to look": (
-                "In the encoder's second layer heads 1 and 2 spread theirs alike, 2.2 bits of "
-                "entropy. Without the one 0.9 of 100 translations are lost, without the other "
-                "14.8. An average of many values can be just what the next layers need."
+                "In the book's translator, heads 1 and 2 of the encoder's second layer spread "
+                "theirs alike, 2.2 bits of entropy. Without the one 0.9 of 100 translations are "
+                "lost, without the other 14.8. An average can be just what the next layers need."
             ),
             "One that reads the English sentence and looks at the wrong word": (
-                "The decoder's second layer reads it with four heads. Head 4 finds the "
-                "right word most often, and costs 8.3 of 100 translations. Head 3 finds it least "
-                "often, and costs 15.5."
+                "In the book's translator layer 1 seems to say so: it finds the right word seldom, "
+                "and costs little. Within layer 2 it is the other way round: head 4 finds it most "
+                "often, and costs 8.3 of 100 translations. Head 3 finds it least often, and costs "
+                "15.5."
             ),
             "One that always looks at one place, for that is easily replaced": (
-                "Head 2 in the decoder's second self-attention gives 0.86 of its weight to the "
-                "word itself. No head costs more: without it 42.9 of 100 translations are lost."
+                "In the book's translator head 2 of the encoder's first layer gives 0.81 of its "
+                "weight to the last sign, and costs 0.1 of 100 translations. Head 2 of the "
+                "decoder's second self-attention gives 0.86 to the word itself, and costs 42.9: "
+                "more than any other."
             ),
             "None can be named before it has been switched off": (
                 "What a head looks at and what is lost without it are two things. Only switching "
