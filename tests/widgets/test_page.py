@@ -13,7 +13,7 @@ from widgets.attention_explorer.samples import of_words
 from widgets.contract import FOLDERS, Samples
 
 from pieces.widgets import ScaleLab, page
-from pieces.widgets.common.base import Widget
+from pieces.widgets.common.base import STATIC, Widget
 from widgets import checks
 
 PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 30)"}
@@ -75,7 +75,9 @@ def test_only_the_scripts_that_it_needs_are_in_it():
     assert 'pieces.widgets["scale-lab"]=' not in alone
     assert 'pieces.widgets["scale-lab"]=' in both
     assert alone.count("globalThis.pieces=") == 1
-    assert len(alone) < 100_000
+    style = (STATIC / "widgets.css").read_text(encoding="utf-8")  # one for all widgets
+    assert style in alone
+    assert len(alone) - len(style) < 50_000
 
 
 @pytest.mark.parametrize(

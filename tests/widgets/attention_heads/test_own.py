@@ -222,7 +222,7 @@ def test_a_word_is_looked_at_and_kept(heads_on: Callable):
     assert hand.lit() == [5]
     touch = heads_on(has_touch=True)
     touch.words.nth(4).tap()
-    assert (touch.lit(), touch.first_look()) == ([4], [4])
+    assert (touch.lit(), touch.kept()) == ([4], [4])
 
 
 def test_words_below_the_mass_are_other(heads_on: Callable):
