@@ -13,7 +13,9 @@
     const name = decodeURIComponent(location.hash.slice(1));
     const anchor = document.getElementById(name);
     if (!anchor || !(name.startsWith("claim") || anchor.closest(".pieces-claims"))) return;
-    const cell = document.getElementById(`${name}-test`) ?? anchor;
+    const place = document.getElementById(`${name}-test`) ?? anchor;
+    // Of several claims that one cell shows only the first is its id; the others are marks inside.
+    const cell = place.closest(".pieces-claims") ? place : (place.closest(".cell") ?? place);
     for (const fold of cell.querySelectorAll("details")) fold.open = true;
     for (let fold = cell.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     const target = anchor.closest("dt, .cell, details") ?? anchor.closest("section") ?? anchor;

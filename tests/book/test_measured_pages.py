@@ -138,19 +138,25 @@ def test_a_bar_has_a_line_from_its_slowest_round_to_its_fastest():
             assert low - 0.01 <= numbers["ratio"] <= high + 0.01
 
 
-def test_the_sentence_of_the_book_is_that_of_chapter_1():
+def _sentence(chapter: str) -> dict[str, Any]:
+    """What a chapter's first numbers are."""
+    notebook = json.loads((ROOT / "chapters" / chapter).read_text(encoding="utf-8"))
+    names: dict[str, Any] = {}
+    exec("".join(next(c for c in notebook["cells"] if c["id"] == "sentence")["source"]), names)
+    return names
+
+
+def test_the_sentence_of_the_book_is_that_of_the_chapters():
     notes = (ROOT / "appendix" / "notation.md").read_text(encoding="utf-8")
     written = {
         letter: [[float(x) for x in row.split("&")] for row in body.split(r"\\")]
         for letter, body in re.findall(r"(\w) = \\begin\{bmatrix\}(.*?)\\end", notes)
     }
-    cells = json.loads((ROOT / "chapters" / "01-attention.ipynb").read_text(encoding="utf-8"))[
-        "cells"
-    ]
-    names: dict[str, Any] = {}
-    exec("".join(next(cell for cell in cells if cell["id"] == "sentence")["source"]), names)
-    assert written == {word[0].upper(): names[word].tolist() for word in ("query", "key", "value")}
-    assert f"*{' '.join(names['words'])}*" in notes
+    first, second = _sentence("01-attention.ipynb"), _sentence("02-multi-head.ipynb")
+    drawn = {word[0].upper(): first[word].tolist() for word in ("query", "key", "value")}
+    assert written == drawn | {"X": second["X"].tolist()}
+    assert first["words"] == second["words"]
+    assert f"*{' '.join(first['words'])}*" in notes
 
 
 def test_learned_matrices_are_written_with_an_index_below():
