@@ -73,7 +73,8 @@ def test_a_question_answers_the_mouse(chapter: Page) -> None:
 def test_the_map_leads_to_the_chapter(address: str, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(f"{address}/intro.html")
-    built = page.locator("[data-pieces-kind=architecture-map][data-pieces-mounted]")
+    built = page.locator("[data-pieces-kind=architecture-map]")
+    built.scroll_into_view_if_needed()  # far down, it is not built before
     # Where no chapter is read, its list is folded.
     built.locator(".pieces-architecture-map-chapters > summary").click()
     built.locator("a[href*='01-attention']").first.focus()
