@@ -10,7 +10,14 @@ from pieces.figures.heat import short
 from pieces.figures.palette import INK, LIGHT, MUTED, VALUE
 from pieces.widgets.averaging.reading import MEAN, MOST, PAIRS, Reading, read
 from pieces.widgets.common.base import Widget
-from pieces.widgets.common.traits import BadValue, JsonTrait, as_integer, as_number, as_tokens
+from pieces.widgets.common.traits import (
+    BadValue,
+    JsonTrait,
+    as_integer,
+    as_number,
+    as_tokens,
+    within,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,25 +34,19 @@ def _as_three(name: str, value: Any) -> list[str]:
 
 
 def _as_value(name: str, value: Any) -> float:
-    return _inside(name, as_number(name, value), "a number", 0, MOST)
+    return within(name, as_number(name, value), 0, MOST, "a number")
 
 
 def _as_weight(name: str, value: Any) -> float:
-    return round(_inside(name, as_number(name, value), "a number", 0, 1), 3)
+    return round(within(name, as_number(name, value), 0, 1, "a number"), 3)
 
 
 def _as_heads(name: str, value: Any) -> int:
-    return _inside(name, as_integer(name, value), "a whole number", 1, 2)
+    return within(name, as_integer(name, value), 1, 2)
 
 
 def _as_seed(name: str, value: Any) -> int:
-    return _inside(name, as_integer(name, value), "a whole number", 1, SEEDS)
-
-
-def _inside(name: str, value: Any, kind: str, low: int, high: int) -> Any:
-    if not low <= value <= high:
-        raise BadValue(f"{name} is {value}: {kind} from {low} to {high} is needed")
-    return value
+    return within(name, as_integer(name, value), 1, SEEDS)
 
 
 class Averaging(Widget):

@@ -125,6 +125,13 @@ def as_integer(name: str, value: Any) -> int:
     return value.__index__()
 
 
+def within(name: str, value: Any, low: Any, high: Any, kind: str = "a whole number") -> Any:
+    """Return a number that was read, if it lies between two others or is one of them."""
+    if not low <= value <= high:
+        raise BadValue(f"{name} is {value}: {kind} from {low} to {high} is needed")
+    return value
+
+
 def as_switch(name: str, value: Any) -> bool:
     """Read ``True`` or ``False``."""
     if not isinstance(value, bool):

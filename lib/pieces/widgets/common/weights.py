@@ -6,9 +6,9 @@ import numpy as np
 
 
 def entropy(weights: np.ndarray) -> np.ndarray:
-    """How spread each row is, in bits: 0 where one word has it all."""
+    """How spread each row is, in bits: 0 where one weight is 1, log₂ n where n are equal."""
     logs = np.log2(weights, out=np.zeros_like(weights), where=weights > 0)
-    return np.abs((weights * logs).sum(axis=1))
+    return np.abs((weights * logs).sum(axis=-1))
 
 
 def lit_word(weights: np.ndarray, target: list[str], word: int | None) -> int:

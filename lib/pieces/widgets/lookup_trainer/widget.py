@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pieces.figures.palette import HUE, INK, MARK, MUTED, PAPER
 from pieces.widgets.common.base import Widget
-from pieces.widgets.common.traits import BadValue, JsonTrait, as_integer, as_switch
+from pieces.widgets.common.traits import JsonTrait, as_integer, as_switch, within
 from pieces.widgets.lookup_trainer.task import LETTERS, PER_ROW, STEPS, WATCHED, successors
 
 if TYPE_CHECKING:
@@ -20,18 +20,11 @@ SEEDS = 99
 
 
 def _as_step(name: str, value: Any) -> int:
-    return _inside(name, value, 0, STEPS)
+    return within(name, as_integer(name, value), 0, STEPS)
 
 
 def _as_seed(name: str, value: Any) -> int:
-    return _inside(name, value, 1, SEEDS)
-
-
-def _inside(name: str, value: Any, low: int, high: int) -> int:
-    value = as_integer(name, value)
-    if not low <= value <= high:
-        raise BadValue(f"{name} is {value}: a whole number from {low} to {high} is needed")
-    return value
+    return within(name, as_integer(name, value), 1, SEEDS)
 
 
 @lru_cache(maxsize=8)

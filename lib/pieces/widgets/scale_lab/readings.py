@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pieces.widgets.common.weights import entropy
 from pieces.widgets.scale_lab.sample import products
 
 REACH = 65
@@ -45,12 +46,6 @@ def softmax(scores: np.ndarray) -> np.ndarray:
     """Shares that add up to 1 along the last axis."""
     powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return powers / powers.sum(axis=-1, keepdims=True)
-
-
-def entropy(weights: np.ndarray) -> np.ndarray:
-    """The entropy of each row in bits: 0 where one weight is 1, log₂ n where n are equal."""
-    logs = np.log2(weights, out=np.zeros_like(weights), where=weights > 0)
-    return -(weights * logs).sum(axis=-1)
 
 
 def gradient_norm(weights: np.ndarray) -> np.ndarray:

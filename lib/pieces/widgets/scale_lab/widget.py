@@ -8,7 +8,7 @@ import traitlets
 
 from pieces.figures.palette import HUE, INK, MARK
 from pieces.widgets.common.base import Widget
-from pieces.widgets.common.traits import BadValue, JsonTrait, as_choice, as_integer, as_number
+from pieces.widgets.common.traits import JsonTrait, as_choice, as_integer, as_number, within
 from pieces.widgets.scale_lab.readings import REACH, Readings, readings
 from pieces.widgets.scale_lab.sample import KEYS, MOST, ROWS
 
@@ -30,18 +30,11 @@ _DIVIDED = {"none": "nothing divided", "root": "q·k divided by √d_k", "d_k": 
 
 
 def _as_whole(name: str, value: Any) -> int:
-    return _inside(name, as_integer(name, value), "a whole number")
+    return within(name, as_integer(name, value), STOPS[name][0], STOPS[name][-1])
 
 
 def _as_number(name: str, value: Any) -> float:
-    return _inside(name, as_number(name, value), "a number")
-
-
-def _inside(name: str, value: Any, kind: str) -> Any:
-    low, high = STOPS[name][0], STOPS[name][-1]
-    if not low <= value <= high:
-        raise BadValue(f"{name} is {value}: {kind} from {low} to {high} is needed")
-    return value
+    return within(name, as_number(name, value), STOPS[name][0], STOPS[name][-1], "a number")
 
 
 class ScaleLab(Widget):

@@ -19,6 +19,7 @@ from pieces.widgets.common.traits import (
     as_switch,
     as_tokens,
     check_place,
+    within,
 )
 from pieces.widgets.shuffle.layer import D_MODEL, MOST_WORDS, outputs
 
@@ -33,10 +34,7 @@ ROUNDING = 1e-12
 
 
 def _as_seed(name: str, value: Any) -> int:
-    seed = as_integer(name, value)
-    if not 1 <= seed <= LAST_SEED:
-        raise BadValue(f"{name} is {seed}: a whole number from 1 to {LAST_SEED} is needed")
-    return seed
+    return within(name, as_integer(name, value), 1, LAST_SEED)
 
 
 def _as_places(name: str, value: Any) -> list[int]:
